@@ -1,0 +1,1 @@
+"""Plain Python: the words, rules and judgements of poverty alleviation. Imports nothing above itself."""

@@ -1,0 +1,52 @@
+"""What a code list is: short stable codes for storage, official labels for people, national codes for exchange."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One entry: `code` is stored, `label` is shown, `national` is exchanged, `aliases` are met in workbooks."""
+
+    code: str
+    label: str
+    national: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """An ordered list of codes of one field, e.g. 致贫原因."""
+
+    key: str
+    title: str
+    codes: tuple[Code, ...]
+    _labels: dict[str, str] = field(init=False, repr=False, compare=False)
+    _by_text: dict[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_labels", {c.code: c.label for c in self.codes})
+        by_text: dict[str, str] = {}
+        for c in self.codes:
+            for text in (c.code, c.label, c.national, *c.aliases):
+                if text is not None:
+                    by_text.setdefault(text, c.code)
+        object.__setattr__(self, "_by_text", by_text)
+
+    def __iter__(self) -> Iterator[Code]:
+        return iter(self.codes)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._labels
+
+    def label(self, code: str | None) -> str:
+        """The official label; an unknown or empty code is shown as it is, never lost."""
+        return "" if code is None else self._labels.get(code, code)
+
+    def code_of(self, text: str | None) -> str | None:
+        """The code meant by a label, alias, national code or code; None where nothing fits."""
+        return None if text is None else self._by_text.get(text.strip())
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Pairs for a select field, in official order."""
+        return [(c.code, c.label) for c in self.codes]
