@@ -1,0 +1,1 @@
+"""File formats and the outside world; adapters know no tables."""

@@ -1,0 +1,68 @@
+"""Tables, one file per aggregate. Importing this package makes every table known to the metadata."""
+
+from app.models.accounts import Assignment, RoleGrant, SignInAttempt, User
+from app.models.areas import Area, Boundary
+from app.models.base import REGISTRY_TABLES, Base
+from app.models.bureau import BureauRecord, Clue, DatasetCoverage
+from app.models.events import Event, EventLink
+from app.models.files import StoredFile
+from app.models.findings import Exemption, Finding, FindingStep
+from app.models.grants import MeasureGrant
+from app.models.households import Household, IncomeEntry, LivingCondition
+from app.models.imports import ImportBatch, ImportProblem, ImportRow, Judgement, MatchCase, SheetMemory
+from app.models.indicators import IndicatorValue
+from app.models.jobs import Job, JobSchedule
+from app.models.people import Membership, NameGram, Person
+from app.models.projects import Asset, FundFlow, Project, ProjectBeneficiary, ProjectPlace
+from app.models.reports import ReportRequest
+from app.models.rules import RuleResult, RuleRun, RuleVersion
+from app.models.secrets import Secret
+from app.models.visits import MonitoringCase, Visit
+
+__all__ = [
+    "REGISTRY_TABLES",
+    "Area",
+    "Asset",
+    "Assignment",
+    "Base",
+    "Boundary",
+    "BureauRecord",
+    "Clue",
+    "DatasetCoverage",
+    "Event",
+    "EventLink",
+    "Exemption",
+    "Finding",
+    "FindingStep",
+    "FundFlow",
+    "Household",
+    "ImportBatch",
+    "ImportProblem",
+    "ImportRow",
+    "IncomeEntry",
+    "IndicatorValue",
+    "Job",
+    "JobSchedule",
+    "Judgement",
+    "LivingCondition",
+    "MatchCase",
+    "MeasureGrant",
+    "Membership",
+    "MonitoringCase",
+    "NameGram",
+    "Person",
+    "Project",
+    "ProjectBeneficiary",
+    "ProjectPlace",
+    "ReportRequest",
+    "RoleGrant",
+    "RuleResult",
+    "RuleRun",
+    "RuleVersion",
+    "Secret",
+    "SheetMemory",
+    "SignInAttempt",
+    "StoredFile",
+    "User",
+    "Visit",
+]

@@ -1,0 +1,40 @@
+"""Administrative divisions by 12-digit code, and their outlines."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, LargeBinary, SmallInteger, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import AreaCode, Base, Key
+
+
+class Area(Base):
+    """One division. `level`: 1 province, 2 city, 3 county, 4 township, 5 village. Codes are never deleted."""
+
+    __tablename__ = "area"
+
+    code: Mapped[AreaCode] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    level: Mapped[int] = mapped_column(SmallInteger)
+    parent_code: Mapped[str | None] = mapped_column(String(12), index=True)
+    full_name: Mapped[str] = mapped_column(String(200))
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    predecessor_code: Mapped[str | None] = mapped_column(String(12))
+    source: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Boundary(Base):
+    """The outline of an area from a given day on, in CGCS2000 longitude and latitude."""
+
+    __tablename__ = "boundary"
+
+    id: Mapped[Key]
+    area_code: Mapped[AreaCode] = mapped_column(ForeignKey("area.code"), index=True)
+    valid_from: Mapped[date | None]
+    wkb: Mapped[bytes] = mapped_column(LargeBinary)
+    outline: Mapped[str] = mapped_column(Text)  # simplified once as a coverage, GeoJSON geometry
+    source: Mapped[str] = mapped_column(String(200))
+    source_crs: Mapped[str] = mapped_column(String(40))
+    review_no: Mapped[str | None] = mapped_column(String(60))  # 审图号
+    is_sketch: Mapped[bool] = mapped_column(default=True)  # 示意边界

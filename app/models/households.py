@@ -1,0 +1,106 @@
+"""The household, how it lives, and its income ledger (domain 2.2, 2.4, 2.5)."""
+
+from datetime import date
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import AreaCode, Base, BigId, Fen, Month, Registered, Word
+
+
+class Household(Registered, Base):
+    """One registered household; `monitoring_kind` NULL = not monitored (2.15)."""
+
+    __tablename__ = "household"
+    __table_args__ = (Index("ix_household_area_id", "area_code", "id"),)
+
+    household_no: Mapped[str] = mapped_column(String(30), unique=True)
+    area_code: Mapped[AreaCode]
+    group_name: Mapped[str | None] = mapped_column(String(40))
+    address_ref: Mapped[int | None] = mapped_column(BigId, ForeignKey("secret.id"))
+    phone_ref: Mapped[int | None] = mapped_column(BigId, ForeignKey("secret.id"))
+    bank_name: Mapped[str | None] = mapped_column(String(40))
+    bank_ref: Mapped[int | None] = mapped_column(BigId, ForeignKey("secret.id"))
+    head_id: Mapped[int | None] = mapped_column(
+        BigId, index=True
+    )  # person.id; no constraint: both rows come in one act
+    head_name: Mapped[str | None] = mapped_column(String(60))
+    kind: Mapped[Word]
+    attribute: Mapped[Word | None]
+    standard: Mapped[Word | None]
+    monitoring_kind: Mapped[Word | None]
+    monitored_month: Mapped[Month | None]
+    risk_main: Mapped[Word | None]
+    risk_others: Mapped[str | None] = mapped_column(String(120))
+    risk_note: Mapped[str | None] = mapped_column(String(200))
+    risk_cleared: Mapped[bool | None]
+    cleared_month: Mapped[Month | None]
+    clear_mode: Mapped[Word | None]
+    cause_main: Mapped[Word | None]
+    cause_other_1: Mapped[Word | None]
+    cause_other_2: Mapped[Word | None]
+    identified_month: Mapped[Month | None]
+    exit_year: Mapped[int | None] = mapped_column(SmallInteger)
+    is_martyr_family: Mapped[bool | None]
+    has_no_labor: Mapped[bool | None]
+    status: Mapped[Word] = mapped_column(default="active")  # active, gone, merged
+    gone_on: Mapped[date | None]
+    gone_reason: Mapped[Word | None]
+    note: Mapped[str | None] = mapped_column(Text)
+
+
+class LivingCondition(Registered, Base):
+    """Land, house, water, road and power of a household as last surveyed; one row a household."""
+
+    __tablename__ = "living_condition"
+
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"), unique=True)
+    surveyed_on: Mapped[date | None]
+    land_crop_mu: Mapped[float | None]
+    land_irrigated_mu: Mapped[float | None]
+    land_forest_mu: Mapped[float | None]
+    land_converted_mu: Mapped[float | None]
+    land_fruit_mu: Mapped[float | None]
+    land_grass_mu: Mapped[float | None]
+    water_area_mu: Mapped[float | None]
+    house_area_m2: Mapped[float | None]
+    house_level: Mapped[str | None] = mapped_column(String(1))
+    house_structure: Mapped[Word | None]
+    house_is_dangerous: Mapped[bool | None]
+    has_power: Mapped[bool | None]
+    has_production_power: Mapped[bool | None]
+    has_tv: Mapped[bool | None]
+    water_is_safe: Mapped[bool | None]
+    water_is_hard: Mapped[bool | None]
+    road_kind: Mapped[Word | None]
+    road_km: Mapped[float | None]
+    toilet: Mapped[Word | None]  # none, broken, usable
+    fuel: Mapped[Word | None]
+    in_cooperative: Mapped[bool | None]
+    led_by_firm: Mapped[bool | None]
+    led_by_person: Mapped[bool | None]
+    relocation: Mapped[Word | None]  # none, concentrated, scattered
+    relocated_on: Mapped[date | None]
+
+
+class IncomeEntry(Registered, Base):
+    """One line of the ledger, in fen a year; sums are computed, costs are positive and counted off."""
+
+    __tablename__ = "income_entry"
+    __table_args__ = (
+        Index("ix_income_entry_household_year", "household_id", "year"),
+        CheckConstraint("amount_fen >= 0", name="amount_not_negative"),
+    )
+
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
+    person_id: Mapped[int | None] = mapped_column(BigId)
+    year: Mapped[int] = mapped_column(SmallInteger)
+    kind: Mapped[Word]
+    label: Mapped[str | None] = mapped_column(String(60))
+    quantity: Mapped[float | None]
+    unit: Mapped[str | None] = mapped_column(String(12))
+    unit_price_fen: Mapped[int | None] = mapped_column(BigInteger)
+    months: Mapped[int | None] = mapped_column(SmallInteger)
+    amount_fen: Mapped[Fen]
+    origin: Mapped[Word] = mapped_column(default="visit")  # visit, bureau, import
+    evidence: Mapped[str | None] = mapped_column(String(120))

@@ -1,0 +1,29 @@
+"""A report that somebody asked for, and where its files lie."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import AreaCode, Base, BigId, Key, Word
+
+
+class ReportRequest(Base):
+    """Built with the requester's scope as it is when the job runs."""
+
+    __tablename__ = "report_request"
+
+    id: Mapped[Key]
+    public_id: Mapped[str] = mapped_column(String(36), unique=True)
+    kind: Mapped[Word]
+    area_code: Mapped[AreaCode] = mapped_column(index=True)
+    year: Mapped[int]
+    formats: Mapped[str] = mapped_column(String(40))
+    state: Mapped[Word] = mapped_column(default="waiting")  # waiting, building, ready, failed
+    words: Mapped[str | None] = mapped_column(Text)
+    files: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # format -> stored_file.id
+    document: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    created_by: Mapped[int] = mapped_column(BigId, index=True)
+    created_at: Mapped[datetime]
+    ready_at: Mapped[datetime | None]
