@@ -1,4 +1,4 @@
-"""What a code list is: short stable codes for storage, official labels for people, national codes for exchange."""
+"""What a code list is: stable codes for storage, official labels for people, national codes for exchange."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One entry: `code` is stored, `label` is shown, `national` is exchanged, `aliases` are met in workbooks."""
+    """One entry: `code` is stored, `label` shown, `national` exchanged, `aliases` are met in workbooks."""
 
     code: str
     label: str
@@ -33,6 +33,11 @@ class CodeList:
                     by_text.setdefault(text, c.code)
         object.__setattr__(self, "_by_text", by_text)
 
+    @classmethod
+    def of(cls, key: str, title: str, *rows: tuple[str | None, ...]) -> "CodeList":
+        """A list from rows `(code, label, national or None, *aliases)`: a table reads like a table."""
+        return cls(key, title, tuple(_code(row) for row in rows))
+
     def __iter__(self) -> Iterator[Code]:
         return iter(self.codes)
 
@@ -50,3 +55,11 @@ class CodeList:
     def choices(self) -> list[tuple[str, str]]:
         """Pairs for a select field, in official order."""
         return [(c.code, c.label) for c in self.codes]
+
+
+def _code(row: tuple[str | None, ...]) -> Code:
+    code, label, *rest = row
+    if code is None or label is None:
+        raise ValueError("a code needs its code and its label")
+    national = rest[0] if rest else None
+    return Code(code, label, national, tuple(alias for alias in rest[1:] if alias is not None))
