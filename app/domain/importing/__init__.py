@@ -1,0 +1,1 @@
+"""How a bureau's workbook is understood: profiles, converters, problems, readings."""

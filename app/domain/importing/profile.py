@@ -1,0 +1,158 @@
+"""A profile says what one office's list looks like: how it is recognised, its columns, where each value goes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+PERIODS = ("month", "quarter", "semester", "half_year", "year", "none")
+SUBJECTS = ("household", "person", "project", "record")
+
+
+class ProfileError(ValueError):
+    """A profile file is wrong; met by whoever writes profiles, never by a clerk."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column a list may have.
+
+    `target` is `<table>.<field>`; `match.*` targets only help to find the person. `words` maps words met in cells to
+    stored codes and stands before the vocabulary list named by `vocabulary`.
+    """
+
+    key: str
+    headers: tuple[str, ...]
+    converter: str
+    target: str
+    required: bool = False
+    authority: bool = False  # this office's word overwrites the register
+    vocabulary: str | None = None
+    words: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
+    unit: str | None = None  # 元 or 万元, where neither cell nor header tells
+    minimum: float | None = None
+    maximum: float | None = None
+    personal: bool = False  # the value is never repeated in a message
+
+    @property
+    def title(self) -> str:
+        """The header people know it by."""
+        return self.headers[0]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One list of one office."""
+
+    code: str
+    title: str
+    bureau: str
+    dataset: str | None
+    subject: str
+    period: str
+    columns: tuple[Column, ...]
+    complete: bool = False  # a row that is missing now has ended
+    unique: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()  # words of titles, sheet and file names that speak for this list
+    signature: tuple[str, ...] = ()  # columns that only this list has
+    constants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def column(self, key: str) -> Column:
+        """The column of that key."""
+        return next(c for c in self.columns if c.key == key)
+
+
+#: Values of these converters are never repeated in messages.
+PERSONAL_CONVERTERS = frozenset({"id_number", "certificate", "phone", "account", "address"})
+
+
+def parse_profile(data: Mapping[str, Any]) -> Profile:
+    """A profile from its YAML mapping. Raises ProfileError with the place of the fault."""
+    known = {
+        "code",
+        "title",
+        "bureau",
+        "dataset",
+        "subject",
+        "period",
+        "complete",
+        "unique",
+        "recognise",
+        "constants",
+    }
+    _only(data, known | {"columns", "source"}, str(data.get("code", "?")))
+    recognise = data.get("recognise", {})
+    _only(recognise, {"words", "signature"}, f"{data['code']}.recognise")
+    profile = Profile(
+        code=str(data["code"]),
+        title=str(data["title"]),
+        bureau=str(data["bureau"]),
+        dataset=data.get("dataset"),
+        subject=str(data["subject"]),
+        period=str(data["period"]),
+        complete=bool(data.get("complete", False)),
+        unique=tuple(data.get("unique", ())),
+        words=tuple(recognise.get("words", ())),
+        signature=tuple(recognise.get("signature", ())),
+        constants=MappingProxyType({str(k): str(v) for k, v in data.get("constants", {}).items()}),
+        columns=tuple(_column(c, str(data["code"])) for c in data["columns"]),
+    )
+    _validate(profile)
+    return profile
+
+
+def _column(data: Mapping[str, Any], place: str) -> Column:
+    known = {
+        "key",
+        "headers",
+        "converter",
+        "target",
+        "required",
+        "authority",
+        "list",
+        "words",
+        "unit",
+        "range",
+        "personal",
+    }
+    _only(data, known, f"{place}.{data.get('key', '?')}")
+    low, high = data.get("range", (None, None))
+    converter = str(data["converter"])
+    return Column(
+        key=str(data["key"]),
+        headers=tuple(str(h) for h in data["headers"]),
+        converter=converter,
+        target=str(data["target"]),
+        required=bool(data.get("required", False)),
+        authority=bool(data.get("authority", False)),
+        vocabulary=data.get("list"),
+        words=MappingProxyType(
+            {str(w): None if code is None else str(code) for code, ws in _pairs(data) for w in ws}
+        ),
+        unit=data.get("unit"),
+        minimum=low,
+        maximum=high,
+        personal=bool(data.get("personal", converter in PERSONAL_CONVERTERS)),
+    )
+
+
+def _pairs(data: Mapping[str, Any]) -> list[tuple[str | None, list[Any]]]:
+    """`words: {code: [word, ...]}`; the code `~` (YAML null) means "told to be nothing", read as empty."""
+    return [(code, ws if isinstance(ws, list) else [ws]) for code, ws in data.get("words", {}).items()]
+
+
+def _only(data: Mapping[str, Any], known: set[str], place: str) -> None:
+    if unknown := set(data) - known:
+        raise ProfileError(f"{place}: unknown {', '.join(sorted(unknown))}")
+
+
+def _validate(profile: Profile) -> None:
+    keys = [c.key for c in profile.columns]
+    if len(set(keys)) != len(keys):
+        raise ProfileError(f"{profile.code}: a key stands twice")
+    if profile.period not in PERIODS or profile.subject not in SUBJECTS:
+        raise ProfileError(f"{profile.code}: unknown period or subject")
+    if missing := (set(profile.unique) | set(profile.signature)) - set(keys):
+        raise ProfileError(f"{profile.code}: no such column {', '.join(sorted(missing))}")
+    if not all(c.headers for c in profile.columns):
+        raise ProfileError(f"{profile.code}: a column without headers")
