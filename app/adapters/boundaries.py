@@ -1,0 +1,262 @@
+"""Reads outlines of areas from what surveying offices send: GeoJSON, GeoPackage, zipped shapefile.
+
+Nothing is guessed that could be wrong in silence: a file without projection is asked about, coordinates that do not
+fit their projection are refused, and invalid outlines are shown first and repaired only on request. Everything leaves
+here in CGCS2000 longitude and latitude (EPSG:4490).
+"""
+
+# mypy: allow-untyped-calls
+
+import json
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import pyogrio
+import shapely
+from geopandas.geodataframe import GeoDataFrame
+from numpy.typing import NDArray
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+from shapely.geometry.base import BaseGeometry
+
+from app.domain.errors import InvalidInputError
+
+CGCS2000 = "EPSG:4490"
+#: A shapefile of a whole province unpacks to less; more is refused before reading.
+MOST_BYTES = 800_000_000
+#: Longitude and latitude that contain China with a margin; swapped axes fall outside.
+CHINA = (70.0, 3.0, 140.0, 56.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something wrong with one outline or between two: position in the file, kind, and a sentence."""
+
+    position: int
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryFile:
+    """Outlines of one file with their attributes, in file order."""
+
+    shapes: NDArray[np.object_]
+    attributes: tuple[dict[str, str], ...]
+    source_crs: str
+    flaws: tuple[Flaw, ...]
+
+    def wkb(self) -> list[bytes]:
+        """Outlines as WKB, one per row."""
+        return list(shapely.to_wkb(self.shapes))
+
+
+def read_boundaries(path: Path, *, crs: str | None = None, repair: bool = False) -> BoundaryFile:
+    """All polygons of the file's first layer. `crs` says the projection where the file does not, e.g. `EPSG:4545`.
+
+    Raises InvalidInputError E-MAP-1 unreadable, E-MAP-2 projection missing, E-MAP-3 projection unknown or not fitting
+    the coordinates, E-MAP-4 no polygons.
+    """
+    frame = _read(path)
+    frame = _with_projection(frame, path, crs)
+    source_crs = frame.crs.to_string()
+    shapes = np.asarray(frame.to_crs(CGCS2000).geometry.values)
+    _refuse_wrong_place(path, shapes)
+    shapes, flaws = _validated(shapes, repair=repair)
+    names = [column for column in frame.columns if column != frame.geometry.name]
+    attributes = tuple(
+        {name: _text(value) for name, value in zip(names, row, strict=True)}
+        for row in frame[names].itertuples(index=False, name=None)
+    )
+    return BoundaryFile(shapes, attributes, source_crs, tuple(flaws))
+
+
+def _read(path: Path) -> GeoDataFrame:
+    place = _address(path)
+    try:
+        frame: Any = GeoDataFrame.from_file(
+            cast(Any, place), engine="pyogrio", encoding=_encoding(path), on_invalid="warn"
+        )
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        ValueError,
+        UnicodeDecodeError,
+    ) as error:
+        raise InvalidInputError(
+            "E-MAP-1",
+            "这个边界文件读不出来。",
+            place=path.name,
+            way_out="请给 GeoJSON、GeoPackage，或把 shp、shx、dbf、prj 打成一个 zip。",
+        ) from error
+    if not isinstance(frame, GeoDataFrame):
+        raise InvalidInputError(
+            "E-MAP-4", "文件里没有图形，只有表。", place=path.name, way_out="请导出带图形的图层。"
+        )
+    flat = set(frame.geom_type.dropna()) - {"Polygon", "MultiPolygon"}
+    if frame.empty or flat or frame.geometry.isna().any():
+        raise InvalidInputError(
+            "E-MAP-4",
+            "文件里不全是面，画不成边界。",
+            place=path.name,
+            way_out="请只导出面图层，去掉空图形、点和线。",
+        )
+    return frame
+
+
+def _address(path: Path) -> str:
+    """A zip is read in place, never unpacked to disk, and only when it is not a bomb."""
+    if path.suffix.lower() != ".zip":
+        return str(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError) as error:
+        raise InvalidInputError(
+            "E-MAP-1", "这个 zip 打不开。", place=path.name, way_out="请重新打包再交。"
+        ) from error
+    inner = [member.filename for member in members if member.filename.lower().endswith(".shp")]
+    if len(inner) != 1 or sum(member.file_size for member in members) > MOST_BYTES:
+        raise InvalidInputError(
+            "E-MAP-1",
+            "zip 里要正好有一个 shp，解开不超过 800 MB。",
+            place=path.name,
+            way_out="请一个图层打一个 zip。",
+        )
+    return f"/vsizip/{path}/{inner[0]}"
+
+
+def _encoding(path: Path) -> str | None:
+    """Shapefiles name their encoding in a .cpg; without it UTF-8 is tried strictly, then GB18030 (superset of GBK)."""
+    if path.suffix.lower() != ".zip":
+        return None
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        if any(name.lower().endswith(".cpg") for name in names):
+            return None
+        table = next((name for name in names if name.lower().endswith(".dbf")), None)
+        if table is None:
+            return None
+        body = archive.read(table)
+    try:
+        # The head holds binary counts; names and records are text.
+        body[32:].decode("utf-8")
+    except UnicodeDecodeError:
+        return "GB18030"
+    return "UTF-8"
+
+
+def _with_projection(frame: GeoDataFrame, path: Path, crs: str | None) -> GeoDataFrame:
+    if crs is not None:
+        try:
+            said = CRS.from_user_input(crs)
+        except CRSError as error:
+            raise InvalidInputError(
+                "E-MAP-3", f"不认识坐标系 {crs}。", place=path.name, way_out="请写成 EPSG:4490 这样的编号。"
+            ) from error
+        placed: Any = frame.set_crs(said, allow_override=True)
+        return cast(GeoDataFrame, placed)
+    if frame.crs is None:
+        raise InvalidInputError(
+            "E-MAP-2",
+            "文件没有写坐标系，不能猜。",
+            place=path.name,
+            way_out="请问出图单位后指定，例如 --crs EPSG:4490（经纬度）或 --crs EPSG:4545（3 度带，中央经线 108 度）。",
+        )
+    return frame
+
+
+def _refuse_wrong_place(path: Path, shapes: NDArray[np.object_]) -> None:
+    west, south, east, north = shapely.total_bounds(shapes)
+    if CHINA[0] <= west and CHINA[1] <= south and east <= CHINA[2] and north <= CHINA[3]:
+        return
+    swapped = CHINA[0] <= south and CHINA[1] <= west and north <= CHINA[2] and east <= CHINA[3]
+    words = "经度和纬度像是颠倒了。" if swapped else "按这个坐标系算，图形不在中国境内，坐标系多半不对。"
+    raise InvalidInputError("E-MAP-3", words, place=path.name, way_out="请核对坐标系，用 --crs 指定正确的。")
+
+
+def _validated(shapes: NDArray[np.object_], *, repair: bool) -> tuple[NDArray[np.object_], list[Flaw]]:
+    flaws = [
+        Flaw(int(position), "invalid", f"第 {position + 1} 个图形不合规：{_reason(shapes[position])}")
+        for position in np.flatnonzero(~shapely.is_valid(shapes))
+    ]
+    if repair and flaws:
+        shapes = shapes.copy()
+        for flaw in flaws:
+            shapes[flaw.position] = _repaired(shapes[flaw.position])
+    broken = shapely.coverage_invalid_edges(shapes) if not flaws or repair else np.array([])
+    flaws += [
+        Flaw(int(position), "overlap", f"第 {position + 1} 个图形和邻居的边对不上（重叠或有缝）")
+        for position in np.flatnonzero(~shapely.is_empty(broken))
+    ]
+    return shapes, flaws
+
+
+def _reason(shape: BaseGeometry) -> str:
+    words = {
+        "Self-intersection": "边界自己交叉",
+        "Ring Self-intersection": "边界自己碰到自己",
+        "Hole lies outside shell": "洞在外面",
+    }
+    said = str(shapely.is_valid_reason(shape))
+    kind, _, place = said.partition("[")
+    return f"{words.get(kind, kind)}（{place.rstrip(']')}）" if place else words.get(said, said)
+
+
+def _repaired(shape: BaseGeometry) -> BaseGeometry:
+    """The area that the outline was meant to enclose; lines and points left over by the repair are dropped."""
+    mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    parts = [part for part in shapely.get_parts(mended) if part.geom_type in ("Polygon", "MultiPolygon")]
+    whole: BaseGeometry = shapely.union_all(parts) if parts else mended
+    return whole
+
+
+def simplify_coverage(shapes: NDArray[np.object_], tolerance: float | None = None) -> NDArray[np.object_]:
+    """Fewer points for drawing, neighbours keeping one common edge. Done once, when the file is loaded.
+
+    `tolerance` in degrees, about the width of detail that may go; by default 1/800 of the wider side, which is one or
+    two dots of a map as wide as a page. No area vanishes.
+    """
+    west, south, east, north = shapely.total_bounds(shapes)
+    step = tolerance if tolerance is not None else max(east - west, north - south) / 800
+    thin: NDArray[np.object_] = shapely.coverage_simplify(shapes, step)
+    gone = shapely.is_empty(thin)
+    thin[gone] = shapes[gone]
+    return thin
+
+
+def is_coverage(shapes: NDArray[np.object_]) -> bool:
+    """Whether neighbours meet edge to edge, without overlap."""
+    return bool(shapely.coverage_is_valid(shapes))
+
+
+def to_geojson(shape: BaseGeometry, decimals: int = 5) -> str:
+    """GeoJSON geometry; five decimals of a degree are about one metre."""
+    body: dict[str, Any] = json.loads(shapely.to_geojson(shape))
+
+    def rounded(value: Any) -> Any:
+        return [rounded(item) for item in value] if isinstance(value, list) else round(value, decimals)
+
+    body["coordinates"] = rounded(body["coordinates"])
+    return json.dumps(body, separators=(",", ":"))
+
+
+def wkb_of_geojson(outline: str) -> bytes:
+    """WKB of a GeoJSON geometry, as the map drawing wants it."""
+    wkb: bytes = shapely.to_wkb(shapely.from_geojson(outline))
+    return wkb
+
+
+def dissolve(shapes: NDArray[np.object_], groups: list[str]) -> dict[str, BaseGeometry]:
+    """Outlines of larger areas out of smaller ones, e.g. townships out of villages."""
+    keys = np.asarray(groups)
+    return {str(key): shapely.coverage_union_all(shapes[keys == key]) for key in np.unique(keys)}
+
+
+def _text(value: Any) -> str:
+    if value is None or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()

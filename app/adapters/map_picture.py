@@ -1,0 +1,155 @@
+"""Draws the same choropleth as PNG for reports: title, unit, date, source, legend and the words 示意边界 in
+the picture.
+
+Colours follow the page; zero, no data and suppressed differ by pattern too, so that a black and white print
+tells them apart.
+"""
+
+# mypy: allow-untyped-calls
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import shapely
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from app.adapters.fonts import drawing_families
+from app.adapters.map_drawing import projection_for
+from app.domain.choropleth import WORD_OF_STATE, AreaValue, Scale
+
+#: Look to face, hatch and edge. The five blues have L* 90, 79, 64, 47, 27.
+LOOKS: dict[str, tuple[str, str, str]] = {
+    "c-1": ("#d6e4f3", "", "#ffffff"),
+    "c-2": ("#a8c6e5", "", "#ffffff"),
+    "c-3": ("#6f9fd1", "", "#ffffff"),
+    "c-4": ("#3b72b1", "", "#ffffff"),
+    "c-5": ("#173f75", "", "#ffffff"),
+    "c-zero": ("#ffffff", "", "#7d899a"),
+    "c-nodata": ("#f6f7f9", "////", "#7d899a"),
+    "c-supp": ("#f6f7f9", "..", "#7d899a"),
+}
+_LEGEND_LOOKS = {"zero": "c-zero", "nodata": "c-nodata", "suppressed": "c-supp"}
+#: Width of the picture in inches and points per inch: sharp at 150 mm on paper.
+INCHES = 6.3
+DPI = 180
+
+
+@dataclass(frozen=True, slots=True)
+class MapWords:
+    """What must stand in the picture itself."""
+
+    title: str
+    unit: str
+    on: str
+    source: str
+    approval: str = ""
+    """审图号; without one the picture says that its borders are a sketch."""
+
+
+def draw_png(
+    shapes: Mapping[str, bytes],
+    items: Sequence[AreaValue],
+    scale: Scale,
+    words: MapWords,
+    *,
+    font_folder: str | None = None,
+) -> bytes:
+    """PNG bytes; an empty map says so in words instead of showing a blank."""
+    drawn = [item for item in items if item.code in shapes]
+    settings: dict[Any, Any] = {
+        "font.family": list(drawing_families(font_folder)),
+        "axes.unicode_minus": False,
+        "hatch.linewidth": 0.6,
+        "hatch.color": "#8e99a8",
+    }
+    with rc_context(settings):
+        figure = Figure(figsize=(INCHES, INCHES), dpi=DPI)
+        axes = figure.add_axes((0.02, 0.16, 0.96, 0.76))
+        axes.set_axis_off()
+        if drawn:
+            _draw_areas(axes, shapes, drawn, scale)
+        else:
+            axes.text(0.5, 0.5, "还没有边界，图画不出来；数见表。", ha="center", va="center", fontsize=12)
+        _draw_words(figure, items, scale, words)
+        target = BytesIO()
+        figure.savefig(target, format="png", metadata={"Software": None})
+    return target.getvalue()
+
+
+def _draw_areas(axes: Axes, shapes: Mapping[str, bytes], drawn: Sequence[AreaValue], scale: Scale) -> None:
+    geometries = shapely.from_wkb([shapes[item.code] for item in drawn])
+    projection = projection_for(tuple(shapely.total_bounds(geometries)))
+    flat = shapely.transform(geometries, projection.place)
+    for item, shape in zip(drawn, flat, strict=True):
+        face, hatch, edge = LOOKS[scale.look(item)]
+        axes.add_patch(
+            PathPatch(_path(shape), facecolor=face, edgecolor=edge, hatch=hatch or None, linewidth=0.8)
+        )
+    axes.set_xlim(0, projection.width)
+    axes.set_ylim(projection.height, 0)
+    axes.set_aspect("equal")
+    _draw_labels(axes, drawn, flat, scale, crowded=len(drawn) > 60)
+
+
+def _draw_labels(
+    axes: Axes, drawn: Sequence[AreaValue], flat: NDArray[np.object_], scale: Scale, *, crowded: bool
+) -> None:
+    lines = shapely.maximum_inscribed_circle(flat, tolerance=5)
+    centres = shapely.get_coordinates(shapely.get_point(lines, 0))
+    size = 5 if crowded else 7.5
+    # One point of type is about 2.2 picture units at the width used here.
+    per_letter = size * 2.2
+    for item, (x, y), radius in zip(drawn, centres, shapely.length(lines), strict=True):
+        dark = scale.look(item) in ("c-4", "c-5")
+        value = WORD_OF_STATE.get(item.state, item.text)
+        fits = len(item.name) * per_letter / 2 <= radius * 1.2
+        if fits or len(value) * per_letter / 3.4 <= radius:
+            text = f"{item.name}\n{value}" if fits else value
+            colour, halo = ("#ffffff", "#0e2747") if dark else ("#16202e", "#ffffff")
+            edge = [withStroke(linewidth=1.2, foreground=halo, alpha=0.7)]
+            axes.text(x, y, text, ha="center", va="center", fontsize=size, color=colour, path_effects=edge)
+
+
+def _path(shape: BaseGeometry) -> Path:
+    vertices, codes = [], []
+    for ring in shapely.get_rings(shapely.get_parts(shape)):
+        points = shapely.get_coordinates(ring)
+        vertices.append(points)
+        steps = np.full(len(points), Path.LINETO, dtype=np.uint8)
+        steps[0], steps[-1] = Path.MOVETO, Path.CLOSEPOLY
+        codes.append(steps)
+    return Path(np.concatenate(vertices), np.concatenate(codes))
+
+
+def _draw_words(figure: Figure, items: Sequence[AreaValue], scale: Scale, words: MapWords) -> None:
+    figure.text(0.5, 0.965, words.title, ha="center", va="center", fontsize=12, fontweight="bold")
+    handles = []
+    for entry in scale.legend(items):
+        face, hatch, _ = LOOKS[_LEGEND_LOOKS.get(entry.look, entry.look)]
+        handles.append(
+            Patch(facecolor=face, hatch=hatch or None, edgecolor="#7d899a", linewidth=0.6, label=entry.label)
+        )
+    figure.legend(
+        handles=handles,
+        loc="lower center",
+        bbox_to_anchor=(0.5, 0.052),
+        ncols=4,
+        frameon=False,
+        fontsize=8,
+        title=f"单位：{words.unit}",
+        title_fontsize=8,
+    )
+    sketch = f"审图号：{words.approval}" if words.approval else "示意边界，不作划界依据"
+    figure.text(
+        0.5, 0.025, f"{words.on}　来源：{words.source}　{sketch}", ha="center", fontsize=7, color="#465265"
+    )
