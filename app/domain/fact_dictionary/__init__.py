@@ -1,0 +1,1 @@
+"""Entries of the fact dictionary, one file per subject."""

@@ -1,0 +1,91 @@
+"""Rows that conditions may count and search: bureau records, grants, ledger lines, visits, shared keys."""
+
+from app.domain.fact_dictionary.kinds import Fact, Kind, RowSource, Subject
+from app.domain.vocabulary import CodeList
+from app.domain.vocabulary.bureaus import OFFICE
+from app.domain.vocabulary.datasets import ANY_KIND, DATASETS, Dataset
+from app.domain.vocabulary.grants import GRANT_STATE
+from app.domain.vocabulary.income import INCOME_KIND
+from app.domain.vocabulary.visits import VISIT_PURPOSE
+
+BUREAU_LIVE = "状态正常且在有效期内"
+GRANT_LIVE = "已批准、正在落实或已落实，并且在期内"
+
+
+def _field(
+    name: str, label: str, kind: Kind, *, codes: CodeList | None = None, unit: str = "", scale: int = 0
+) -> Fact:
+    return Fact(f"row.{name}", label, "row", kind, unit, codes, scale=scale)
+
+
+def _bureau(dataset: Dataset) -> RowSource:
+    """Records of one dataset; all share the columns of the one bureau table."""
+    fields = (
+        _field("kind", "种类", "code", codes=None if dataset.kinds is ANY_KIND else dataset.kinds),
+        _field("level", "等级", "code", codes=dataset.levels),
+        _field("status", "状态", "code", codes=dataset.statuses),
+        _field("amount", "金额", "money", unit="元", scale=2),
+        _field("starts_on", "开始日期", "date"),
+        _field("ends_on", "结束日期", "date"),
+    )
+    office = OFFICE.label(dataset.office)
+    return RowSource(
+        f"bureau.{dataset.key}", dataset.title, ("person",), fields, dataset.key, "row.starts_on",
+        BUREAU_LIVE, "条", office,
+    )  # fmt: skip
+
+
+_BOTH: tuple[Subject, ...] = ("person", "household")
+
+GRANTS = RowSource(
+    "grants", "帮扶落实", _BOTH,
+    (
+        _field("measure", "措施", "code"),
+        _field("state", "状态", "code", codes=GRANT_STATE),
+        _field("amount", "金额", "money", unit="元", scale=2),
+        _field("starts_on", "开始日期", "date"),
+        _field("ends_on", "结束日期", "date"),
+    ),
+    None, "row.starts_on", GRANT_LIVE, "项",
+)  # fmt: skip
+INCOME = RowSource(
+    "income", "收入账", ("household",),
+    (
+        _field("kind", "种类", "code", codes=INCOME_KIND),
+        _field("year", "年度", "number", unit="年"),
+        _field("amount", "金额", "money", unit="元", scale=2),
+        _field("months", "月数", "number", unit="个月"),
+    ),
+    counter="笔",
+)  # fmt: skip
+VISITS = RowSource(
+    "visits", "走访", ("household",),
+    (
+        _field("on_day", "日期", "date"),
+        _field("purpose", "事由", "code", codes=VISIT_PURPOSE),
+        _field("food_ok", "不愁吃", "bool"),
+        _field("clothing_ok", "不愁穿", "bool"),
+        _field("satisfied", "满意", "bool"),
+    ),
+    None, "row.on_day", "", "次",
+)  # fmt: skip
+PROJECTS = RowSource(
+    "projects", "项目受益", ("household",),
+    (
+        _field("share", "受益金额", "money", unit="元", scale=2),
+        _field("from_on", "开始日期", "date"),
+        _field("to_on", "结束日期", "date"),
+    ),
+    None, "row.from_on", "", "个",
+)  # fmt: skip
+
+#: Rows of others that carry the same key; the subject itself is counted, so that two means one too many.
+SHARED_KEYS: tuple[RowSource, ...] = (
+    RowSource("same_identity", "同一证件号的在册人员（含本人）", ("person",), (), counter="人"),
+    RowSource("same_phone", "同一联系电话的在册户（含本户）", ("household",), (), counter="户"),
+    RowSource("same_account", "同一银行账号的在册户（含本户）", ("household",), (), counter="户"),
+)
+
+ROW_SOURCES: tuple[RowSource, ...] = (
+    *(_bureau(dataset) for dataset in DATASETS), GRANTS, INCOME, VISITS, PROJECTS, *SHARED_KEYS,
+)  # fmt: skip
