@@ -38,6 +38,11 @@ def level_of(code: str) -> str:
     return next(level for level, digits in LEVELS if set(code[digits:]) <= {"0"})
 
 
+def level_number(code: str) -> int:
+    """1 province, 2 city, 3 county, 4 township, 5 village."""
+    return [name for name, _ in LEVELS].index(level_of(code)) + 1
+
+
 def short_code(code: str) -> str:
     """The digits that name the place, without the zeros of lower levels: `520199101`."""
     return code[: _DIGITS[level_of(code)]]

@@ -111,3 +111,15 @@ DISASTER_KIND = CodeList.of(
     ("fire", "火灾", None),
     ("other", "其他", None),
 )
+
+MONITORING_STATE = CodeList.of(
+    "monitoring_state",
+    "监测进度",
+    ("clue", "线索", None, "风险线索"),
+    ("checking", "核查中", None),
+    ("published", "公示中", None),
+    ("identified", "已识别", None, "监测中"),
+    ("clearing", "拟消除", None),
+    ("cleared", "风险已消除", None, "已消除"),
+    ("rejected", "不予纳入", None),
+)

@@ -84,3 +84,12 @@ SETTLE_PLACE = CodeList.of(
     ("outside_village", "村外", None),
     ("inside_village", "村内", None),
 )
+
+#: Which relocation a household had, as living conditions store it.
+RELOCATION = CodeList.of(
+    "relocation",
+    "易地搬迁",
+    ("none", "未搬迁", None, "否"),
+    ("concentrated", "集中安置", None, "集中"),
+    ("scattered", "分散安置", None, "分散"),
+)

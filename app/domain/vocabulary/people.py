@@ -19,7 +19,7 @@ PERSON_STATUS = CodeList.of(
     "person_status",
     "人员状态",
     ("present", "在册", "1", "正常", "4"),
-    ("removed", "已减少", "0", "减少", "注销"),
+    ("gone", "已减少", "0", "减少", "注销"),
 )
 
 CERTIFICATE_KIND = CodeList.of(

@@ -75,10 +75,11 @@ FUND_SOURCE = CodeList.of(
 FUND_FLOW_KIND = CodeList.of(
     "fund_flow_kind",
     "资金环节",
-    ("budget", "下达", None, "指标下达"),
-    ("paid", "拨付", None, "支付"),
-    ("settled", "报账", None, "决算"),
-    ("returned", "收回", None, "结余收回"),
+    ("planned", "计划", None, "预算"),
+    ("arrived", "到位", None, "指标下达", "下达"),
+    ("allocated", "拨付", None, "下拨"),
+    ("paid", "支付", None, "支出"),
+    ("reimbursed", "报账", None, "决算"),
 )
 
 MECHANISM = CodeList.of(
@@ -91,4 +92,25 @@ MECHANISM = CodeList.of(
     ("asset_lease", "资产租赁", None),
     ("direct_grant", "直接补助", None, "到户补助"),
     ("public_benefit", "公益受益", None, "普惠受益"),
+)
+
+ASSET_KIND = CodeList.of(
+    "asset_kind",
+    "资产类别",
+    ("operating", "经营性资产", None),
+    ("public", "公益性资产", None),
+    ("household", "到户类资产", None, "到户资产"),
+)
+
+ASSET_OWNER = CodeList.of(
+    "asset_owner",
+    "资产权属",
+    ("state", "国有", None),
+    ("collective", "村集体", None, "集体"),
+    ("household", "农户", None, "个人"),
+    ("other", "其他", None),
+)
+
+ASSET_STATE = CodeList.of(
+    "asset_state", "资产状态", ("in_use", "在用", None), ("idle", "闲置", None), ("lost", "损毁或处置", None)
 )

@@ -5,7 +5,7 @@ from app.domain.vocabulary.codes import CodeList
 VISIT_PURPOSE = CodeList.of(
     "visit_purpose",
     "走访事由",
-    ("routine", "日常走访", None, "常规走访"),
+    ("visit", "日常走访", None, "常规走访"),
     ("income_check", "收入核查", None, "收入采集"),
     ("monitoring", "监测排查", None, "防返贫排查"),
     ("finding_check", "疑点核查", None),

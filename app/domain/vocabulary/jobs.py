@@ -1,0 +1,27 @@
+"""Kinds of background jobs. A kind keeps its name while such jobs may wait; a test holds them equal to the handlers."""
+
+from app.domain.vocabulary.codes import Code, CodeList
+
+SEAL_EVENTS = "seal_events"
+PRUNE_JOBS = "prune_jobs"
+
+JOB_KINDS = CodeList(
+    "job_kind",
+    "后台任务",
+    (
+        Code(SEAL_EVENTS, "封存操作记录"),
+        Code(PRUNE_JOBS, "清理已完成的后台任务"),
+    ),
+)
+
+JOB_STATES = CodeList(
+    "job_state",
+    "任务状态",
+    (
+        Code("queued", "排队中"),
+        Code("running", "进行中"),
+        Code("done", "已完成"),
+        Code("failed", "未成功"),
+        Code("cancelled", "已取消"),
+    ),
+)
