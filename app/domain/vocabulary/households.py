@@ -3,7 +3,11 @@
 from app.domain.vocabulary.codes import CodeList
 
 HOUSEHOLD_STATUS = CodeList.of(
-    "household_status", "户状态", ("active", "在册", "1", "正常"), ("removed", "已销户", "0", "销户", "注销")
+    "household_status",
+    "户状态",
+    ("active", "在册", "1", "正常"),
+    ("gone", "已销户", "0", "销户", "注销"),
+    ("merged", "已并户", None, "并户"),
 )
 
 #: Post-2020 户类型; numbers are those of 脱贫标志 (AAR010).
