@@ -1,0 +1,1 @@
+"""What happens inside the guarded child process that reads workbooks."""
