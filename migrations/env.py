@@ -22,14 +22,14 @@ def run() -> None:
     with engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
+            # on the driver: any statement of ours begins a transaction, in which the pragma has no effect
+            connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         with connection.begin():
             _run(connection)
             if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
                 raise RuntimeError(f"foreign key broken by migration: {broken}")
         if sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+            connection.connection.cursor().execute("PRAGMA foreign_keys=ON")
 
 
 run()
