@@ -3,6 +3,7 @@
 from app.domain.vocabulary.codes import Code, CodeList
 
 SEAL_EVENTS = "seal_events"
+SEAL_ALL_EVENTS = "seal_all_events"
 PRUNE_JOBS = "prune_jobs"
 
 JOB_KINDS = CodeList(
@@ -10,6 +11,7 @@ JOB_KINDS = CodeList(
     "后台任务",
     (
         Code(SEAL_EVENTS, "封存操作记录"),
+        Code(SEAL_ALL_EVENTS, "每夜补封操作记录"),
         Code(PRUNE_JOBS, "清理已完成的后台任务"),
     ),
 )
