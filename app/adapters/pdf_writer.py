@@ -1,0 +1,106 @@
+"""Writes a `Document` as PDF in the layout of official papers (GB/T 9704-2012) with typst.
+
+The words travel as JSON beside a fixed layout file, so nothing a user typed is ever read as markup.
+"""
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from app.adapters.fonts import find_fonts
+from app.domain.documents import (
+    Cell,
+    Document,
+    Heading,
+    Number,
+    Paragraph,
+    Picture,
+    Run,
+    Strong,
+    Table,
+    captions,
+)
+
+LAYOUT = Path(__file__).with_name("official_paper.typ")
+
+
+def write_pdf(document: Document, *, font_folder: str | None = None) -> bytes:
+    """PDF bytes; the same document gives the same bytes on the same fonts."""
+    fonts = find_fonts(font_folder)
+    with tempfile.TemporaryDirectory(prefix="bangfu-pdf-") as name:
+        folder = Path(name)
+        shutil.copyfile(LAYOUT, folder / "paper.typ")
+        body = _as_json(document, folder)
+        body["fonts"] = fonts.families
+        (folder / "data.json").write_text(json.dumps(body, ensure_ascii=False), "utf-8")
+        made: bytes = typst.compile(
+            str(folder / "paper.typ"),
+            root=str(folder),
+            font_paths=list(fonts.paths),
+            ignore_system_fonts=True,
+        )
+    return made
+
+
+def _as_json(document: Document, folder: Path) -> dict[str, Any]:
+    titles = captions(document.blocks)
+    blocks = [
+        _block(document, block, titles.get(n, ""), n, folder) for n, block in enumerate(document.blocks)
+    ]
+    return {
+        "title": document.title,
+        "red_head": document.red_head,
+        "issuer": document.issuer,
+        "number": document.number,
+        "dated": f"{document.dated.year}年{document.dated.month}月{document.dated.day}日",
+        "blocks": blocks,
+        "definitions": [
+            {"code": d.code, "title": d.title, "unit": d.unit, "words": d.words, "source": d.source}
+            for d in document.definitions
+        ],
+        "remarks": list(document.remarks),
+    }
+
+
+def _block(document: Document, block: Any, caption: str, position: int, folder: Path) -> dict[str, Any]:
+    if isinstance(block, Heading):
+        return {"kind": "heading", "level": block.level, "text": block.text}
+    if isinstance(block, Paragraph):
+        return {"kind": "paragraph", "runs": [_run(document, run) for run in block.runs]}
+    if isinstance(block, Table):
+        return _table(document, block, caption)
+    picture: Picture = block
+    name = f"picture-{position}.png"
+    (folder / name).write_bytes(picture.png)
+    return {
+        "kind": "picture",
+        "file": name,
+        "caption": caption,
+        "alt": picture.alt,
+        "note": picture.note,
+        "width": picture.width_mm,
+    }
+
+
+def _table(document: Document, table: Table, caption: str) -> dict[str, Any]:
+    return {
+        "kind": "table",
+        "caption": caption,
+        "unit": table.unit,
+        "note": table.note,
+        "total": table.has_total,
+        "columns": [{"title": c.title, "align": c.align, "weight": c.weight} for c in table.columns],
+        "rows": [[_run(document, cell) for cell in row] for row in table.rows],
+    }
+
+
+def _run(document: Document, run: Run | Cell) -> dict[str, Any]:
+    if isinstance(run, Number):
+        return {"kind": "number", "text": run.text, "url": document.url(run)}
+    if isinstance(run, Strong):
+        return {"kind": "strong", "text": run.text}
+    return {"kind": "text", "text": run}
