@@ -30,6 +30,15 @@ CERTIFICATE_KIND = CodeList.of(
     ("none", "无证件", None, "无身份证号"),
 )
 
+NO_ID_REASON = CodeList.of(
+    "no_id_reason",
+    "无证件原因",
+    ("newborn", "新生儿未登记", None),
+    ("unregistered", "未落户", None),
+    ("foreign_spouse", "外籍配偶", None),
+    ("other", "其他", None),
+)
+
 EDUCATION = CodeList.of(
     "education",
     "文化程度",

@@ -1,0 +1,99 @@
+"""Columns: the plain tables that the generator fills and the loader writes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Column = npt.NDArray[Any]
+
+
+@dataclass
+class Table:
+    """Columns of equal length by name. Codes, answers and texts are object columns with None for "not told"."""
+
+    columns: dict[str, Column] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Column:
+        return self.columns[name]
+
+    def __setitem__(self, name: str, column: Column) -> None:
+        self.columns[name] = column
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values()))) if self.columns else 0
+
+    def take(self, rows: Column) -> "Table":
+        """The chosen rows (mask or positions), in that order."""
+        return Table({name: column[rows] for name, column in self.columns.items()})
+
+    def lists(self) -> dict[str, list[Any]]:
+        """The columns as plain lists, for writing."""
+        return {name: column.tolist() for name, column in self.columns.items()}
+
+
+def join(tables: Sequence[Table]) -> Table:
+    """The rows of all tables, one after the other; all have the same columns."""
+    return Table({name: np.concatenate([t[name] for t in tables]) for name in tables[0].columns})
+
+
+def blank(length: int) -> Column:
+    """A column in which nothing has been told."""
+    return np.full(length, None, dtype=object)
+
+
+def constant(length: int, value: object) -> Column:
+    """A column of one value."""
+    return np.full(length, value, dtype=object)
+
+
+def pick_words(rng: np.random.Generator, length: int, weights: Mapping[Any, float]) -> Column:
+    """Random words by weight."""
+    words = np.array(list(weights), dtype=object)
+    shares = np.array(list(weights.values()), dtype=float)
+    return words[rng.choice(len(words), size=length, p=shares / shares.sum())]
+
+
+def chance(rng: np.random.Generator, length: int, share: float | Column) -> Column:
+    """True with the given probability."""
+    return np.asarray(rng.random(length) < share)
+
+
+def answers(mask: Column) -> Column:
+    """A told yes or no as an object column, so that it can also hold None."""
+    return np.where(mask, True, False).astype(object)
+
+
+def is_one_of(column: Column, words: frozenset[str] | tuple[str, ...]) -> Column:
+    """Where the code is one of these; "not told" is not."""
+    found = np.zeros(len(column), dtype=bool)
+    for word in words:
+        found |= column == word
+    return found
+
+
+def full_years(born: Column, as_of: date) -> Column:
+    """Age in full years on `as_of` of birth days given as ordinals (0 = not told gives -1)."""
+    days = (born - date(1970, 1, 1).toordinal()).astype("datetime64[D]")
+    months = days.astype("datetime64[M]")
+    year = days.astype("datetime64[Y]").astype(int) + 1970
+    month = months.astype(int) % 12 + 1
+    day = (days - months).astype(int) + 1
+    before = (month > as_of.month) | ((month == as_of.month) & (day > as_of.day))
+    return np.where(born > 0, as_of.year - year - before, -1)
+
+
+def years_before(day: date, years: int) -> int:
+    """The ordinal of the same calendar day so many years earlier (29 February becomes 1 March)."""
+    try:
+        return day.replace(year=day.year - years).toordinal()
+    except ValueError:
+        return date(day.year - years, 3, 1).toordinal()
+
+
+def dates(ordinals: Column) -> list[date | None]:
+    """Ordinals as days, 0 as None."""
+    return [date.fromordinal(day) if day > 0 else None for day in ordinals.tolist()]
