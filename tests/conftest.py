@@ -1,3 +1,84 @@
-"""Fixtures of all tests; each group stands in tests/support."""
+"""Fixtures of every test: fresh databases on both engines, an application on them, people signed in."""
 
-pytest_plugins = ["tests.support.databases"]
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.extensions import db as database
+from app.factory import create_app
+from app.queries.scope import unscoped
+from config import Settings
+from tests.support.databases import database_url, engine, migrated_database
+from tests.support.people import World
+
+__all__ = ["database_url", "engine"]
+
+
+def settings_for(url: str, folder: Path) -> Settings:
+    """Settings of a test installation with fixed keys."""
+    return Settings(
+        data_dir=folder,
+        database_url=url,
+        secret_key="only for tests",
+        vault_keys=((1, b"1" * 32),),
+        blind_key=b"2" * 32,
+        development=True,
+        anchor_file=folder / "anchor.log",
+    )
+
+
+def _application(url: str, folder: Path) -> Flask:
+    app = create_app(settings_for(url, folder))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return app
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application on a fresh database, once on each engine."""
+    made = _application(database_url, tmp_path)
+    with made.app_context():
+        yield made
+        database.session.remove()
+        database.engine.dispose()
+
+
+@pytest.fixture
+def sqlite_app(tmp_path: Path) -> Iterator[Flask]:
+    """An application on SQLite only, for what cannot differ between engines (pages, headers)."""
+    with migrated_database("sqlite", tmp_path) as url:
+        made = _application(url, tmp_path)
+        with made.app_context():
+            yield made
+            database.session.remove()
+            database.engine.dispose()
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[Session]:
+    """The application's session; reads of a test itself are unscoped."""
+    with unscoped("tests"):
+        yield database.session()
+
+
+@pytest.fixture
+def world(db: Session) -> World:
+    """Builders of areas, accounts, households on a fresh database (both engines)."""
+    return World(db)
+
+
+@pytest.fixture
+def client_of(app: Flask) -> Callable[[str], FlaskClient]:
+    """A browser-like client signed in under an account name (password as `World.account` sets it)."""
+
+    def sign_in(login: str) -> FlaskClient:
+        client = app.test_client()
+        answer = client.post("/sign-in", data={"login": login, "password": World.PASSWORD})
+        assert answer.status_code == 302, answer.get_data(as_text=True)
+        return client
+
+    return sign_in

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import BigInteger, DateTime, ForeignKey, Integer, MetaData, String, TypeDecorator
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 
 from app.domain.clock import new_public_id
 
@@ -40,19 +40,19 @@ Word = Annotated[str, mapped_column(String(40))]
 REGISTRY_TABLES: list[str] = []
 
 
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
 class Base(DeclarativeBase):
     """Every table of the product."""
 
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: Moment}  # noqa: RUF012 (SQLAlchemy reads it from the class)
+    registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: Moment})
 
 
 class Registered:
@@ -65,6 +65,10 @@ class Registered:
     public_id: Mapped[str] = mapped_column(String(36), unique=True, default=new_public_id)
     version: Mapped[int] = mapped_column(default=1)
     event_id: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"), index=True)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 (SQLAlchemy calls it on the class)
+        return {"version_id_col": cls.version}
 
     def __init_subclass__(cls, **kw: Any) -> None:
         super().__init_subclass__(**kw)

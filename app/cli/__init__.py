@@ -1,0 +1,1 @@
+"""One command group per noun; each module lists its `commands`."""

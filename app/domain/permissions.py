@@ -1,0 +1,168 @@
+"""Roles, what each may do, and the actor: a person with roles in places.
+
+System administrator, security administrator and auditor are kept apart: no account may hold two of them,
+and none of them reads personal data.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.domain.vocabulary import Code, CodeList
+
+ROLES = CodeList(
+    "role",
+    "岗位",
+    (
+        Code("village_cadre", "村干部"),
+        Code("officer", "帮扶责任人"),
+        Code("township_clerk", "乡镇经办"),
+        Code("county_office", "县帮扶办"),
+        Code("bureau_staff", "行业部门经办"),
+        Code("leader", "领导"),
+        Code("auditor", "审计"),
+        Code("discipline_officer", "纪检监察"),
+        Code("system_admin", "系统管理员"),
+        Code("security_admin", "安全管理员"),
+    ),
+)
+
+#: No account may hold two of these (三权分立).
+KEPT_APART = frozenset({"auditor", "system_admin", "security_admin"})
+
+_READ_REGISTER = {"household:read", "person:read", "measure:read", "finding:read", "project:read"}
+_FIELD = {"household:edit", "visit:edit", "finding:answer", "grant:propose", "secret:reveal"}
+_COMMON = {"home:read", "me:edit", "search:read"}
+
+_ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
+    role: frozenset(_COMMON | more)
+    for role, more in {
+        "village_cadre": _READ_REGISTER | _FIELD | {"household:register", "map:read"},
+        "officer": _READ_REGISTER | {"visit:edit", "finding:answer", "grant:propose", "household:edit"},
+        "township_clerk": _READ_REGISTER
+        | _FIELD
+        | {
+            "household:register",
+            "finding:assign",
+            "finding:review",
+            "grant:approve",
+            "map:read",
+            "indicator:read",
+            "report:read",
+            "report:build",
+            "import:read",
+            "import:upload",
+            "import:apply",
+            "match:judge",
+            "project:edit",
+            "export:make",
+        },
+        "county_office": _READ_REGISTER
+        | _FIELD
+        | {
+            "household:register",
+            "finding:assign",
+            "finding:review",
+            "finding:close",
+            "grant:approve",
+            "grant:deliver",
+            "map:read",
+            "indicator:read",
+            "report:read",
+            "report:build",
+            "import:read",
+            "import:upload",
+            "import:apply",
+            "match:judge",
+            "project:edit",
+            "rule:read",
+            "rule:run",
+            "export:make",
+        },
+        "bureau_staff": {
+            "household:read",
+            "person:read",
+            "measure:read",
+            "finding:read",
+            "project:read",
+            "finding:review",
+            "grant:propose",
+            "grant:approve",
+            "grant:deliver",
+            "import:read",
+            "import:upload",
+            "import:apply",
+            "match:judge",
+            "map:read",
+            "export:make",
+        },
+        "leader": {
+            "household:read",
+            "person:read",
+            "measure:read",
+            "finding:read",
+            "project:read",
+            "map:read",
+            "indicator:read",
+            "report:read",
+            "report:build",
+        },
+        "auditor": {"audit:read", "audit:verify"},
+        "discipline_officer": {
+            "audit:read",
+            "finding:read",
+            "household:read",
+            "person:read",
+            "measure:read",
+            "project:read",
+            "map:read",
+        },
+        "system_admin": {"system:read", "area:edit", "job:read", "account:create"},
+        "security_admin": {"account:read", "account:create", "account:grant", "account:unlock"},
+    }.items()
+}
+
+#: Who may read or change what exists for everybody signed in.
+PERMISSIONS: frozenset[str] = frozenset().union(*_ROLE_PERMISSIONS.values()) | {"public"}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role in an area (12-digit code of any level), for bureau staff with the bureau's code."""
+
+    role: str
+    area_code: str
+    bureau: str | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts. `id` None = the product itself (migrations, schedules)."""
+
+    id: int | None
+    display_name: str
+    grants: tuple[Grant, ...] = ()
+    permissions: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(g.role for g in self.grants)
+
+    def may(self, permission: str) -> bool:
+        """True where one of the roles carries the permission."""
+        return permission in self.permissions
+
+    @property
+    def role_label(self) -> str:
+        return "、".join(ROLES.label(r) for r in dict.fromkeys(g.role for g in self.grants))
+
+
+def make_actor(actor_id: int | None, display_name: str, grants: tuple[Grant, ...], on: date) -> Actor:
+    """An actor with the permissions of the grants that are in force on that day."""
+    live = tuple(g for g in grants if g.ends_on is None or g.ends_on >= on)
+    may = frozenset().union(*(_ROLE_PERMISSIONS[g.role] for g in live)) if live else frozenset()
+    return Actor(actor_id, display_name, live, may)
+
+
+#: The product acting by itself: loading, scheduled runs, migrations.
+SYSTEM = Actor(None, "系统", (), PERMISSIONS)

@@ -1,0 +1,114 @@
+"""Builds the application: settings, extensions, rooms, errors."""
+
+import importlib
+import json
+import pkgutil
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+import app.cli
+import app.web
+from app.access import permits
+from app.adapters.database import prepare_engine
+from app.adapters.vault import Vault
+from app.extensions import babel, csrf, db, login_manager, vault
+from app.queries import scope_guard
+from app.unit_of_work import watch_session
+from app.web import shell
+from config import Settings, load_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILT = ROOT / "app" / "static" / "built"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application with every room; refuses to start when a route declares no permission."""
+    settings = settings or load_settings()
+    flask = Flask("app", template_folder=str(ROOT / "templates"), static_folder=None)
+    flask.config.update(_flask_settings(settings))
+    flask.extensions["bangfu"] = settings
+    flask.json.ensure_ascii = False  # type: ignore[attr-defined]
+    vault.open(Vault(settings.vault_keys, settings.blind_key))
+    db.init_app(flask)
+    csrf.init_app(flask)
+    login_manager.init_app(flask)
+    babel.init_app(
+        flask, locale_selector=shell.chosen_language, default_translation_directories=_translations()
+    )
+    _watch_database(flask)
+    _open_rooms(flask)
+    shell.dress(flask, _manifest())
+    permits(flask)
+    flask.wsgi_app = _static(flask)  # type: ignore[method-assign]
+    return flask
+
+
+def _flask_settings(settings: Settings) -> dict[str, Any]:
+    engine: dict[str, Any] = {}
+    if not settings.on_sqlite:
+        engine = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine,
+        "DEVELOPMENT": settings.development,
+        "SESSION_COOKIE_NAME": "bangfu",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookie,
+        "MAX_CONTENT_LENGTH": 200 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 5 * 1024 * 1024,
+        "WTF_CSRF_TIME_LIMIT": None,  # ends with the session; a form left open over lunch is not lost
+        "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+    }
+
+
+def _translations() -> str:
+    return str(ROOT / "app" / "translations")
+
+
+def _watch_database(flask: Flask) -> None:
+    with flask.app_context():
+        prepare_engine(db.engine)
+        scope_guard.watch(db.engine, db.session)
+        watch_session(db.session)
+
+    @flask.teardown_appcontext
+    def end_reads(error: BaseException | None) -> None:
+        """Reads end with COMMIT: psycopg forgets all prepared statements on ROLLBACK."""
+        if error is None and db.session.registry.has():
+            db.session.commit()
+
+
+def _open_rooms(flask: Flask) -> None:
+    """Every `app.web.<noun>.views` with its blueprint, every `app.cli.<noun>` with its command group."""
+    for found in pkgutil.iter_modules(app.web.__path__):
+        if found.ispkg:
+            views = importlib.import_module(f"app.web.{found.name}.views")
+            if found.name != "gallery" or flask.config["DEVELOPMENT"]:
+                flask.register_blueprint(views.bp)
+    for found in pkgutil.iter_modules(app.cli.__path__):
+        for command in getattr(importlib.import_module(f"app.cli.{found.name}"), "commands", ()):
+            flask.cli.add_command(command)
+
+
+def _manifest() -> dict[str, str]:
+    path = BUILT / "manifest.json"
+    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
+
+
+def _static(flask: Flask) -> Any:
+    """Hashed, pre-compressed files, kept by browsers for a year."""
+    files = WhiteNoise(
+        flask.wsgi_app,
+        root=str(BUILT) if BUILT.exists() else None,
+        prefix="static/",
+        max_age=3600,
+        immutable_file_test=lambda path, url: any(mark in url for mark in (".css", ".js", ".svg")),
+    )
+    return ProxyFix(files, x_for=0, x_proto=0) if flask.config["DEVELOPMENT"] else files

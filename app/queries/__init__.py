@@ -1,0 +1,1 @@
+"""Every read: session and scope first, one statement, always ordered."""

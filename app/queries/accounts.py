@@ -1,0 +1,100 @@
+"""Accounts: who signs in and with which roles. Not personal data of the register, so without a scope."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.clock import today
+from app.domain.permissions import Actor, Grant, make_actor
+from app.models import RoleGrant, SignInAttempt, User
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The signed-in person of a request, in the shape that the sign-in extension expects."""
+
+    public_id: str
+    session_key: str
+    login: str
+    actor: Actor
+    must_change_password: bool
+    language: str | None
+    large_text: bool
+    compact_tables: bool
+    is_demo: bool
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        return f"{self.public_id}.{self.session_key}"
+
+
+def find_signed_in(session: Session, public_id: str, session_key: str) -> SignedIn | None:
+    """The person behind a session; None where the account is off or was signed out everywhere."""
+    user = session.scalar(select(User).where(User.public_id == public_id))
+    if user is None or not user.is_active or user.session_key != session_key:
+        return None
+    return signed_in(session, user)
+
+
+def signed_in(session: Session, user: User) -> SignedIn:
+    """The account with its roles of today."""
+    return SignedIn(
+        public_id=user.public_id,
+        session_key=user.session_key,
+        login=user.login,
+        actor=actor_of(session, user),
+        must_change_password=user.must_change_password,
+        language=user.language,
+        large_text=user.large_text,
+        compact_tables=user.compact_tables,
+        is_demo=user.is_demo,
+    )
+
+
+def actor_of(session: Session, user: User) -> Actor:
+    """The actor with the grants in force today."""
+    grants = tuple(
+        Grant(g.role, g.area_code, g.bureau, g.ends_on)
+        for g in session.scalars(select(RoleGrant).where(RoleGrant.user_id == user.id).order_by(RoleGrant.id))
+    )
+    return make_actor(user.id, user.display_name, grants, today())
+
+
+def find_user(session: Session, login: str) -> User | None:
+    """An account by its name, as typed at sign-in."""
+    return session.scalar(select(User).where(User.login == login.strip().lower()))
+
+
+def get_user(session: Session, public_id: str) -> User | None:
+    return session.scalar(select(User).where(User.public_id == public_id))
+
+
+def list_users(session: Session) -> list[tuple[User, list[RoleGrant]]]:
+    """All accounts by name with their roles."""
+    users = list(session.scalars(select(User).order_by(User.login)))
+    grants: dict[int, list[RoleGrant]] = {}
+    for grant in session.scalars(select(RoleGrant).order_by(RoleGrant.id)):
+        grants.setdefault(grant.user_id, []).append(grant)
+    return [(u, grants.get(u.id, [])) for u in users]
+
+
+def count_failures(session: Session, source: str, since: datetime) -> int:
+    """Failed sign-ins from one address since a moment, whatever the name."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(SignInAttempt)
+            .where(
+                SignInAttempt.source == source, SignInAttempt.at >= since, SignInAttempt.succeeded.is_(False)
+            )
+        )
+        or 0
+    )
+
+
+def has_users(session: Session) -> bool:
+    return session.scalar(select(User.id).limit(1)) is not None

@@ -1,0 +1,133 @@
+"""Whose data is this? A scope compiles to one marked WHERE clause; `scope_guard` refuses statements without it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+
+from app.domain.areas import range_of
+from app.domain.permissions import Actor
+from app.domain.vocabulary.datasets import DATASETS
+from app.models import Assignment
+
+MARK = "scope_of"
+
+#: Tables whose rows belong to a place, a household or a bureau; read only through a scope.
+SCOPED_TABLES = frozenset(
+    {
+        "asset",
+        "bureau_record",
+        "clue",
+        "exemption",
+        "finding",
+        "finding_step",
+        "fund_flow",
+        "household",
+        "import_batch",
+        "income_entry",
+        "living_condition",
+        "measure_grant",
+        "membership",
+        "monitoring_case",
+        "name_gram",
+        "person",
+        "project",
+        "project_beneficiary",
+        "project_place",
+        "report_request",
+        "rule_result",
+        "visit",
+    }
+)
+SCOPED_TABLES |= {f"{name}_history" for name in SCOPED_TABLES}
+
+_reason: ContextVar[str | None] = ContextVar("unscoped", default=None)
+
+
+@contextmanager
+def unscoped(reason: str) -> Iterator[None]:
+    """Work on the whole register, e.g. the mass run of rules; every place of use is listed by a test."""
+    token = _reason.set(reason)
+    try:
+        yield
+    finally:
+        _reason.reset(token)
+
+
+def unscoped_reason() -> str | None:
+    return _reason.get()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Area ranges, households in an officer's charge, and for bureau staff the bureaus they work for.
+
+    `bureaus` None = every bureau. An empty scope sees nothing.
+    """
+
+    ranges: tuple[tuple[str, str], ...] = ()
+    assigned_to: int | None = None
+    bureaus: frozenset[str] | None = None
+
+    @classmethod
+    def of(cls, actor: Actor) -> "Scope":
+        """The scope of somebody's roles together."""
+        ranges = {range_of(g.area_code) for g in actor.grants if g.role != "officer"}
+        officer = any(g.role == "officer" for g in actor.grants)
+        only_bureau = bool(actor.grants) and all(g.role == "bureau_staff" for g in actor.grants)
+        bureaus = frozenset(g.bureau for g in actor.grants if g.bureau) if only_bureau else None
+        return cls(tuple(sorted(ranges)), actor.id if officer else None, bureaus)
+
+    @classmethod
+    def everything(cls) -> "Scope":
+        """The whole register: for the product itself and for tests."""
+        return cls((("000000000000", "999999999999"),))
+
+    def within(self, code: str) -> "Scope":
+        """The part of this scope inside an area (the drill-down of a map)."""
+        low, high = range_of(code)
+        cut = [(max(a, low), min(b, high)) for a, b in self.ranges if max(a, low) < min(b, high)]
+        return Scope(tuple(cut), self.assigned_to, self.bureaus)
+
+    def covers(self, code: str) -> bool:
+        """True where the whole area lies in the scope."""
+        low, high = range_of(code)
+        return any(a <= low and high <= b for a, b in self.ranges)
+
+    def on(self, entity: Any) -> ColumnElement[bool]:
+        """The predicate for one table or alias, marked so that the listener knows it."""
+        places: list[ColumnElement[bool]] = []
+        if hasattr(entity, "area_code"):
+            places += [(entity.area_code >= a) & (entity.area_code < b) for a, b in self.ranges]
+        if self.assigned_to is not None and (key := _household_key(entity)) is not None:
+            mine = select(Assignment.household_id).where(Assignment.user_id == self.assigned_to)
+            places.append(key.in_(mine))
+        clause: ColumnElement[bool] = or_(*places) if places else _never(entity)
+        if self.bureaus is not None:
+            clause = clause & self._of_bureaus(entity)
+        return clause.self_group()._annotate({MARK: True})
+
+    def _of_bureaus(self, entity: Any) -> ColumnElement[bool]:
+        if hasattr(entity, "dataset") and not hasattr(entity, "bureau"):
+            numbers = [d.number for d in DATASETS if d.office in (self.bureaus or ())]
+            clause: ColumnElement[bool] = entity.dataset.in_(numbers)
+            return clause
+        if hasattr(entity, "bureau") and getattr(entity, "__tablename__", "") not in {"project"}:
+            of_mine: ColumnElement[bool] = entity.bureau.in_(sorted(self.bureaus or ()))
+            return of_mine
+        return true()
+
+
+def _household_key(entity: Any) -> Any | None:
+    name = getattr(entity, "__tablename__", None) or entity.__mapper__.local_table.name
+    if name == "household":
+        return entity.id
+    return getattr(entity, "household_id", None)
+
+
+def _never(entity: Any) -> ColumnElement[bool]:
+    """Nothing of this table, said with a column of it so that the mark names the table."""
+    return (entity.id == -1) & false() if hasattr(entity, "id") else false()

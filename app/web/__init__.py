@@ -1,0 +1,1 @@
+"""Pages, one room per noun: views and forms."""

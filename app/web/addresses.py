@@ -1,0 +1,11 @@
+"""Addresses that came from outside."""
+
+from urllib.parse import urlsplit
+
+
+def own_address(address: str | None) -> str | None:
+    """Only a path of this site: a link from outside cannot send anybody elsewhere."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")) or "\\" in address:
+        return None
+    parts = urlsplit(address)
+    return address if not parts.netloc and not parts.scheme else None

@@ -1,0 +1,71 @@
+"""The bar: items of each role in the order of look 3, drawn only where the route exists and may be opened."""
+
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+from flask_babel import lazy_gettext as lazy
+
+from app.access import may, permission_of
+from app.domain.permissions import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One place of the bar; `count` is drawn as a small number where there is one."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+    count: int | None = None
+
+
+_ITEMS: dict[str, tuple[str, object, str]] = {
+    "home": ("home.show", lazy("首页"), "home"),
+    "desk": ("home.show", lazy("工作台"), "home"),
+    "overview": ("home.show", lazy("总览"), "home"),
+    "running": ("home.show", lazy("运行"), "home"),
+    "granting": ("home.show", lazy("授权"), "home"),
+    "my_households": ("households.index", lazy("我的户"), "users"),
+    "households": ("households.index", lazy("户"), "users"),
+    "findings": ("findings.index", lazy("疑点核查"), "message-question"),
+    "grants": ("grants.index", lazy("应享未享"), "circle-plus"),
+    "projects": ("projects.index", lazy("项目资金"), "scale"),
+    "imports": ("imports.index", lazy("数据导入"), "file-upload"),
+    "map": ("maps.show", lazy("地图"), "map-pin-plus"),
+    "rules": ("rules.index", lazy("措施规则"), "adjustments"),
+    "reports": ("reports.index", lazy("报告"), "file-word"),
+    "trail": ("audit.index", lazy("留痕"), "eye"),
+    "verify": ("audit.verify", lazy("核验"), "lock"),
+    "accounts": ("accounts.index", lazy("账号"), "user"),
+    "jobs": ("jobs.index", lazy("任务"), "loader"),
+}
+
+_BARS: dict[str, tuple[str, ...]] = {
+    "village_cadre": ("home", "my_households", "findings", "map"),
+    "officer": ("home", "my_households", "findings"),
+    "township_clerk": ("desk", "households", "findings", "grants", "imports", "projects", "map", "reports"),
+    "bureau_staff": ("desk", "imports", "grants", "findings", "households", "map"),
+    "county_office": ("desk", "households", "findings", "grants", "imports", "projects", "map", "reports"),
+    "leader": ("overview", "map", "households", "projects", "reports"),
+    "auditor": ("desk", "trail", "verify"),
+    "discipline_officer": ("desk", "findings", "households", "trail", "map"),
+    "system_admin": ("running", "accounts", "jobs"),
+    "security_admin": ("granting", "accounts"),
+}
+
+
+def items_for(actor: Actor | None, endpoint: str | None) -> list[Item]:
+    """The bar of the actor's first role, with what further roles add, at most eight."""
+    if actor is None:
+        return []
+    keys = dict.fromkeys(key for grant in actor.grants for key in _BARS[grant.role])
+    room = (endpoint or "").partition(".")[0]
+    found: dict[str, Item] = {}
+    for key in keys:
+        name, label, icon = _ITEMS[key]
+        permission = permission_of(name)
+        if name in current_app.view_functions and permission and may(permission):
+            url = url_for(name)
+            found.setdefault(url, Item(str(label), url, icon, name.partition(".")[0] == room))
+    return list(found.values())[:8]

@@ -1,0 +1,178 @@
+"""What surrounds every page: headers, language, navigation, errors, the signed-in person."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, g, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user, logout_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.access import may
+from app.domain.clock import now
+from app.domain.errors import BangfuError
+from app.extensions import db, login_manager
+from app.queries.accounts import find_signed_in
+from app.unit_of_work import RepeatedActError
+from app.web.navigation import items_for
+
+IDLE_SECONDS = 30 * 60
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+
+
+def chosen_language() -> str:
+    """The language of the account, else of the session, else Chinese."""
+    wanted = getattr(current_user, "language", None) or session.get("language") or "zh"
+    return LANGUAGES.get(wanted, LANGUAGES["zh"])
+
+
+def dress(app: Flask, manifest: dict[str, str]) -> None:
+    """Hang headers, context, errors and sign-in upkeep on the application."""
+    login_manager.user_loader(find_signed_in_person)
+    login_manager.session_protection = None  # own session key and idle end
+    app.before_request(_end_idle_session)
+    app.after_request(_headers)
+    app.context_processor(_context())
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    # globals and not context: macros are imported without context, so that they are compiled once
+    app.jinja_env.globals.update(
+        asset=lambda name: f"/static/{manifest.get(name, name)}",
+        may=may,
+        new_key=lambda: secrets.token_urlsafe(18),
+    )
+    app.register_error_handler(BangfuError, _bangfu_error)
+    app.register_error_handler(RepeatedActError, _repeated)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(Exception, _unknown_error)
+
+
+def find_signed_in_person(key: str) -> Any:
+    """`key` is "<public id>.<session key>": a changed session key signs the person out everywhere."""
+    public_id, _dot, session_key = key.partition(".")
+    return find_signed_in(db.session(), public_id, session_key)
+
+
+def _end_idle_session() -> Response | None:
+    if not current_user.is_authenticated:
+        return None
+    last = session.get("seen_at", 0)
+    moment = int(now().timestamp())
+    if moment - last > IDLE_SECONDS:
+        logout_user()
+        session.clear()
+        return None
+    if moment - last > 60:
+        session["seen_at"] = moment
+    return None
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers["Content-Security-Policy"] = POLICY
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "geolocation=(self), camera=(self), microphone=()"
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _context() -> Callable[[], dict[str, Any]]:
+    def values() -> dict[str, Any]:
+        person = current_user if current_user.is_authenticated else None
+        return {
+            "actor": getattr(person, "actor", None),
+            "nav": items_for(getattr(person, "actor", None), request.endpoint),
+            "demo": bool(getattr(person, "is_demo", False)),
+            "large": bool(getattr(person, "large_text", False)),
+            "compact": bool(getattr(person, "compact_tables", False)),
+            "lang": "en" if chosen_language() == "en" else "zh",
+            "version": _version(),
+        }
+
+    return values
+
+
+def _version() -> str:
+    return "0.1.0"
+
+
+def _error_page(status: int, code: str, message: str, place: str = "", way_out: str = "") -> tuple[str, int]:
+    number = secrets.token_hex(3).upper()
+    g.error_number = number
+    if request.accept_mimetypes.best == "application/json":
+        return {"code": code, "message": message, "way_out": way_out, "number": number}, status  # type: ignore[return-value]
+    page = render_template(
+        "errors/error.html",
+        status=status,
+        code=code,
+        message=message,
+        place=place,
+        way_out=way_out,
+        number=number,
+    )
+    return page, status
+
+
+def _bangfu_error(error: BangfuError) -> Any:
+    return _error_page(error.status, error.code, error.message, error.place or "", error.way_out or "")
+
+
+def _repeated(error: RepeatedActError) -> Any:
+    """The same form came twice: show what the first one made."""
+    table, _colon, public_id = (error.subject or "").partition(":")
+    pages = {"household": "households.show", "project": "projects.show", "finding": "findings.show"}
+    if table in pages:
+        return redirect(url_for(pages[table], public_id=public_id))
+    return redirect(url_for("home.show"))
+
+
+def _csrf_error(_error: CSRFError) -> Any:
+    return _error_page(
+        400, "E-FORM", _("这张表单已经过期，没有存。"), way_out=_("请返回上一页重新打开；本机草稿还在。")
+    )
+
+
+def _http_error(error: HTTPException) -> Any:
+    status = error.code or 500
+    if status < 400:
+        return error
+    sentences = {
+        401: (_("登录已到期。"), _("请重新登录；写好的内容留在本机草稿里。")),
+        404: (_("打不开这一页：不在您管的范围，或已不存在。"), _("请从首页重新找。")),
+        405: (_("这个地址不能这样打开。"), _("请从首页重新进入。")),
+        413: (_("文件太大，没有收下。"), _("一次最多 200 MB，请拆成几份再传。")),
+        429: (_("试得太多太快。"), _("请稍等一会儿再来。")),
+    }
+    message, way_out = sentences.get(status, (_("没有办成。"), _("请返回上一页再试。")))
+    return _error_page(status, f"E-{status}", message, way_out=way_out)
+
+
+def _database_error(_error: OperationalError) -> Any:
+    db.session.rollback()
+    return _error_page(
+        503, "E-BUSY", _("数据库忙，没有办成，什么都没有写。"), way_out=_("请稍等几秒再试一次。")
+    )
+
+
+def _unknown_error(error: Exception) -> Any:
+    db.session.rollback()
+    from flask import current_app
+
+    if current_app.config.get("TESTING") or current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    answer = _error_page(500, "E-500", _("程序出了差错，没有办成。"), way_out=_("请把下面的编号告诉管理员。"))
+    current_app.logger.error("unexpected %s number=%s", type(error).__name__, g.error_number, exc_info=error)
+    return answer
