@@ -30,3 +30,9 @@ def _moment_on_sqlite(element: database_moment, compiler: SQLCompiler, **kw: Any
 @compiles(database_moment, "postgresql")
 def _moment_on_postgresql(element: database_moment, compiler: SQLCompiler, **kw: Any) -> str:
     return f"clock_timestamp() + make_interval(secs => {compiler.process(element.clauses, **kw)})"
+
+
+@compiles(database_moment)
+def _moment_said(element: database_moment, compiler: SQLCompiler, **kw: Any) -> str:
+    """Where a statement is only looked at (the scope guard), not run."""
+    return f"database_moment({compiler.process(element.clauses, **kw)})"

@@ -1,0 +1,163 @@
+"""`flask up`: migrates, loads the demo county into an empty database, runs web server and worker together."""
+
+import os
+import socket
+import ssl
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.adapters.self_made_certificate import ensure_certificate
+from app.cli.first_administrator import first_administrator_link
+from app.cli.migrate import is_current, upgrade_database
+from app.cli.supervisor import Part, Supervisor
+from app.extensions import db
+from app.queries.accounts import has_users
+from config import Settings
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+WAIT_SECONDS = 60
+WORKER = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
+DEMO = ("demo", "load", "--households", "3000", "--seed", "1", "--bureau", "some")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the server listens; with certificate and key everywhere but on the loopback."""
+
+    host: str
+    port: int
+    certificate: Path | None = None
+    key: Path | None = None
+
+    @property
+    def url(self) -> str:
+        scheme = "https" if self.certificate else "http"
+        shown = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 (compared, not bound)
+        return f"{scheme}://{shown}:{self.port}"
+
+
+@click.command("up")
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址；本机以外一律用 HTTPS。")
+@click.option("--port", type=click.IntRange(1, 65535), help="端口，默认取 BANGFU_PORT 或 8000。")
+@click.option("--cert", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="证书文件。")
+@click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="证书的私钥文件。")
+@click.option("--empty", is_flag=True, help="不装演示县，给出首个管理员的一次性链接。")
+@with_appcontext
+def up(host: str, port: int | None, cert: Path | None, key: Path | None, empty: bool) -> None:
+    """启动网页和后台任务。 Start the web server and the worker."""
+    os.umask(0o077)  # the database and the files are for this user alone
+    settings: Settings = current_app.extensions["bangfu"]
+    address = _address(settings, host, port or settings.port, cert, key)
+    _refuse_taken_port(address)
+    if not is_current(db.engine):
+        upgrade_database(db.engine)
+    is_new = not has_users(db.session())
+    db.session.commit()
+    if is_new and not empty:
+        _load_demo()
+    sys.exit(_run(settings, address, _greeting(address)))
+
+
+def _address(settings: Settings, host: str, port: int, cert: Path | None, key: Path | None) -> Address:
+    if (cert is None) != (key is None):
+        raise click.UsageError("证书和私钥要一起给出。 Give --cert and --key together.")
+    if cert is None and host not in LOOPBACK:
+        cert, key = ensure_certificate(settings.data_dir / "certificates", host)
+        click.echo(
+            "使用自制证书，浏览器会提示一次。 A self-made certificate is used; browsers will warn once."
+        )
+    return Address(host, port, cert, key)
+
+
+def _refuse_taken_port(address: Address) -> None:
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address.host, address.port))
+        except OSError as problem:
+            sys.exit(
+                f"无法使用 {address.host} 的 {address.port} 端口（{problem.strerror}），请换一个："
+                f"BANGFU_PORT={address.port + 1} ./run up。 Port {address.port} cannot be used; choose another."
+            )
+
+
+def _load_demo() -> None:
+    """The demo county and the first run of its rules, each in a process that gives its memory back."""
+    for line in (DEMO, ("rules", "run", "--json")):
+        ended = subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", *line], check=False)
+        if ended.returncode:
+            sys.exit(f"演示数据没有装好（{line[0]}）。 The demo county could not be loaded.")
+
+
+def _greeting(address: Address) -> str:
+    lines = ["", f"  精准帮扶云已启动：{address.url}   按 Ctrl-C 停止 / Ctrl-C ends it", ""]
+    link = first_administrator_link(db.session(), str(current_app.secret_key), address.url)
+    if link is not None:
+        lines += ["  首个管理员请在 24 小时内打开，只能用一次 / first administrator, once, within 24 hours:"]
+        lines += [f"  {link}", ""]
+    db.session.commit()
+    return "\n".join(lines)
+
+
+def _run(settings: Settings, address: Address, greeting: str) -> int:
+    env = {**os.environ, "BANGFU_PORT": str(address.port)}
+    if address.certificate:
+        env["BANGFU_SECURE_COOKIE"] = "1"
+    web, worker = Part("web", _web_line(settings, address), env), Part("worker", WORKER, env)
+    supervisor = Supervisor([web, worker])
+    supervisor.start()
+    if not _wait_until_well(address, supervisor):
+        supervisor.stop()
+        return 0 if supervisor.is_ending else 1
+    click.echo(greeting)
+    _show_demo_accounts()
+    sys.stdout.flush()
+    return supervisor.watch()
+
+
+def _web_line(settings: Settings, address: Address) -> list[str]:
+    """SQLite: one process, so that its writers queue fairly; PostgreSQL: two."""
+    host = f"[{address.host}]" if ":" in address.host else address.host
+    line = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{address.port}"]
+    line += ["--worker-class", "gthread"]
+    line += ["--workers", "1" if settings.on_sqlite else "2", "--threads", "8", "--graceful-timeout", "10"]
+    line += ["--timeout", "120", "--log-level", "warning", "--no-control-socket"]
+    if address.certificate and address.key:
+        line += ["--certfile", str(address.certificate), "--keyfile", str(address.key)]
+    return line
+
+
+def _wait_until_well(address: Address, supervisor: Supervisor) -> bool:
+    """Ask /healthz until it answers; False where a part ended, a signal came or the time is over."""
+    trust_own = ssl.create_default_context()
+    trust_own.check_hostname, trust_own.verify_mode = False, ssl.CERT_NONE  # our own server, just started
+    deadline = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < deadline and supervisor.all_alive() and not supervisor.is_ending:
+        try:
+            with urllib.request.urlopen(f"{address.url}/healthz", timeout=2, context=trust_own) as answer:  # noqa: S310
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.15)
+    if not supervisor.is_ending:
+        sys.stderr.write("网页服务没有起来，请看上面的提示。 The web server did not come up; see above.\n")
+    return False
+
+
+def _show_demo_accounts() -> None:
+    accounts = current_app.cli.commands.get("demo")
+    listing = accounts.commands.get("accounts") if isinstance(accounts, click.Group) else None
+    if listing is not None:
+        click.get_current_context().invoke(listing)
+
+
+commands = (up,)

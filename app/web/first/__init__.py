@@ -1,0 +1,1 @@
+"""The one-time link of an invited account."""
