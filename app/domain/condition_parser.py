@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast, get_args
 
+from app.domain.condition_errors import ConditionError
 from app.domain.condition_values import refuse, scalar, scaled, shown
 from app.domain.conditions import (
     FACTOR_SCALE,
@@ -31,7 +32,7 @@ from app.domain.conditions import (
     Value,
     Window,
 )
-from app.domain.facts import FACTS, MEMBERS, SOURCES, Fact, RowSource, Subject
+from app.domain.facts import FACTS, MEMBERS, SOURCES, Fact, RowSource, Subject, owner_of
 
 OPS: tuple[Op, ...] = get_args(Op)
 UNITS: tuple[Unit, ...] = get_args(Unit)
@@ -83,7 +84,7 @@ def _node(data: object, at: _Reading, place: str, depth: int) -> Node:
     for how_many in HOWS:
         if how_many in entry:
             return _quantified(entry, how_many, at, place, depth)
-    refuse("E-C04", f"看不懂这个条件：{'、'.join(list(entry)[:5])[:60]}。", place)
+    raise ConditionError("E-C04", f"看不懂这个条件：{'、'.join(list(entry)[:5])[:60]}。", place)
 
 
 def _only(entry: Mapping[str, Any], allowed: set[str], place: str) -> None:
@@ -220,7 +221,8 @@ def _reference(data: Mapping[str, Any], op: Op, fact: Fact, at: _Reading, place:
 def _quantified(entry: Mapping[str, Any], how: How, at: _Reading, place: str, depth: int) -> Quantified:
     over = entry[how]
     source = _source(over, at, place)
-    inner = _Reading("person" if source is None else at.subject, at.standards, source, True, at.count)
+    subject = "person" if source is None else owner_of(source, at.subject)
+    inner = _Reading(subject, at.standards, source, True, at.count)
     if source is not None:
         inner.inside_members = at.inside_members
     allowed = {how, "where", "window"}
@@ -254,8 +256,8 @@ def _source(over: object, at: _Reading, place: str) -> RowSource | None:
     source = SOURCES.get(over) if isinstance(over, str) else None
     if source is None:
         refuse("E-C22", f"没有叫“{shown(over)}”的记录。", place)
-    if at.subject not in source.subjects:
-        refuse("E-C22", f"“{source.label}”不是{'人' if at.subject == 'person' else '户'}的记录。", place)
+    if at.subject == "household" and "household" not in source.subjects:
+        refuse("E-C22", f"“{source.label}”不是户的记录；请写在“家里有人……”里面。", place)
     return source
 
 

@@ -1,0 +1,119 @@
+"""Questions about rows (any, none, count, sum, latest) as aggregates, the same in both layouts."""
+
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, literal, select
+
+from app.domain.conditions import Compare, Group, Plain, Quantified
+from app.domain.facts import SOURCES
+from app.queries.conditions import FOUND, MAYBE, NOTHING, Layout, Parts, Sql, condition
+from app.queries.facts import as_number, typed
+from app.queries.row_sources import ALWAYS_TOLD, Rows, Subjects, rows_of
+
+
+def row_parts(node: Quantified, inner: Sql | None, field: Sql | None) -> dict[str, Sql]:
+    """Aggregates over rows, where `inner` is the condition on a row and `field` the value summed.
+
+    any, none -> code: the best of the rows. count -> least and most rows that fit.
+    sum -> value: NULL where a row is doubtful or its value unknown.
+    """
+    n: Sql = literal(1) if inner is None else as_number(inner)
+    if node.how in ("any", "none"):
+        return {"code": func.coalesce(func.max(func.coalesce(n * FOUND, MAYBE)), NOTHING)}
+    if node.how == "count":
+        bounds = {"least": func.sum(func.coalesce(n, 0)), "most": func.sum(func.coalesce(n, 1))}
+        return {name: cast(func.coalesce(bound, 0), BigInteger) for name, bound in bounds.items()}
+    assert field is not None
+    open_ = case((n.is_(None), 1), (and_(n == 1, field.is_(None)), 1), else_=0)
+    total = func.coalesce(func.sum(case((n == 1, field), else_=0)), 0)
+    return {"value": case((func.coalesce(func.max(open_), 0) == 0, cast(total, BigInteger)))}
+
+
+def empty_parts(node: Quantified) -> dict[str, Sql]:
+    """What `row_parts` says when there is no row at all (a household without members)."""
+    nothing = {"any": ("code",), "none": ("code",), "count": ("least", "most"), "sum": ("value",)}
+    return {name: literal(NOTHING) for name in nothing[node.how]}
+
+
+class RowLayout:
+    """Around one row: its own fields first, everything else from the layout outside."""
+
+    def __init__(self, rows: Rows, outer: Layout) -> None:
+        self.rows, self.outer, self.days = rows, outer, outer.days
+
+    def fact(self, key: str) -> Sql:
+        if not key.startswith("row."):
+            return self.outer.fact(key)
+        found = self.rows.source.field(key)
+        assert found is not None
+        return typed(self.rows.fields[key], found)
+
+    def standard(self, code: str) -> Sql:
+        return self.outer.standard(code)
+
+    def parts(self, node: Quantified) -> Parts:
+        raise AssertionError("rows have no rows of their own")
+
+
+def related_parts(node: Quantified, at: Subjects, of: Layout) -> dict[str, Sql]:
+    """The parts of a question about rows of a source, as scalar sub-queries around the subject."""
+    source = SOURCES[node.over]
+    rows = rows_of(source, at)
+    inside = RowLayout(rows, of)
+    sure, doubtful = _split(node, rows, inside)
+    where = and_(*rows.ties, *sure)
+    if node.how == "latest":
+        parts = _latest(node, rows, inside, where, doubtful)
+    elif node.how in ("any", "none") and doubtful is None:
+        # stays an index probe also where the planner would rather hash the whole table
+        there = select(literal(1)).select_from(rows.table).where(where).limit(1).scalar_subquery()
+        parts = {"code": case((there.is_not(None), FOUND), else_=NOTHING)}
+    else:
+        field = inside.fact(node.field) if node.field else None
+        aggregates = row_parts(node, doubtful, field)
+        parts = {
+            name: select(part).select_from(rows.table).where(where).scalar_subquery()
+            for name, part in aggregates.items()
+        }
+    if rows.known is not None:
+        parts["known"] = rows.known
+    return parts
+
+
+def _split(
+    node: Quantified, rows: Rows, of: RowLayout
+) -> tuple[list[ColumnElement[bool]], ColumnElement[bool] | None]:
+    """Terms that are never NULL go into WHERE and use the index; the rest stays a three-valued condition."""
+    sure = list(rows.live) if node.window.live else []
+    open_: list[ColumnElement[bool]] = []
+    if node.window.last is not None and rows.source.day is not None:
+        day = of.fact(rows.source.day)
+        after = of.days.cutoff(node.window.last, node.window.unit)
+        term = and_(day > after, day <= of.days.as_of)
+        (sure if rows.source.day in ALWAYS_TOLD else open_).append(term)
+    terms = node.where.parts if isinstance(node.where, Group) and node.where.how == "all" else (node.where,)
+    for term_node in terms:
+        if term_node is None:
+            continue
+        told = isinstance(term_node, Compare) and term_node.fact in ALWAYS_TOLD
+        known = told and isinstance(term_node, Compare) and isinstance(term_node.value, Plain)
+        (sure if known else open_).append(condition(term_node, of))
+    return sure, and_(*open_) if open_ else None
+
+
+def _latest(
+    node: Quantified, rows: Rows, of: RowLayout, where: ColumnElement[bool], inner: Sql | None
+) -> dict[str, Sql]:
+    """The newest row that fits or may fit. Its value counts only if it surely fits and its day is known."""
+    assert rows.source.day is not None and node.field is not None
+    day = of.fact(rows.source.day)
+    n: Sql = literal(1) if inner is None else as_number(inner)
+    candidates = and_(where, func.coalesce(n, 1) == 1)
+    newest = [case((day.is_(None), 0), else_=1), day.desc(), rows.id.desc()]
+    sure = and_(n == 1, day.is_not(None))
+    value = of.fact(node.field)
+
+    def first(expression: Sql) -> Sql:
+        found = select(expression).select_from(rows.table).where(candidates)
+        return found.order_by(*newest).limit(1).scalar_subquery()
+
+    code = func.coalesce(first(case((sure, FOUND), else_=MAYBE)), NOTHING)
+    return {"code": code, "value": first(case((sure, value)))}
