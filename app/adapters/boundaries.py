@@ -33,7 +33,7 @@ CHINA = (70.0, 3.0, 140.0, 56.0)
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Something wrong with one outline or between two: position in the file, kind, and a sentence."""
+    """Something wrong with one outline: position in the file, kind, and a sentence."""
 
     position: int
     kind: str
@@ -48,10 +48,6 @@ class BoundaryFile:
     attributes: tuple[dict[str, str], ...]
     source_crs: str
     flaws: tuple[Flaw, ...]
-
-    def wkb(self) -> list[bytes]:
-        """Outlines as WKB, one per row."""
-        return list(shapely.to_wkb(self.shapes))
 
 
 def read_boundaries(path: Path, *, crs: str | None = None, repair: bool = False) -> BoundaryFile:
@@ -187,12 +183,17 @@ def _validated(shapes: NDArray[np.object_], *, repair: bool) -> tuple[NDArray[np
         shapes = shapes.copy()
         for flaw in flaws:
             shapes[flaw.position] = _repaired(shapes[flaw.position])
-    broken = shapely.coverage_invalid_edges(shapes) if not flaws or repair else np.array([])
-    flaws += [
-        Flaw(int(position), "overlap", f"第 {position + 1} 个图形和邻居的边对不上（重叠或有缝）")
-        for position in np.flatnonzero(~shapely.is_empty(broken))
-    ]
     return shapes, flaws
+
+
+def edge_flaws(shapes: NDArray[np.object_]) -> list[int]:
+    """Positions of outlines of one level whose edges do not meet their neighbours' (overlap, or points that differ)."""
+    if not shapely.is_valid(shapes).all():
+        return []
+    return [
+        int(position)
+        for position in np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)))
+    ]
 
 
 def _reason(shape: BaseGeometry) -> str:
@@ -244,6 +245,12 @@ def to_geojson(shape: BaseGeometry, decimals: int = 5) -> str:
     return json.dumps(body, separators=(",", ":"))
 
 
+def to_wkb(shape: BaseGeometry) -> bytes:
+    """The outline in full as WKB."""
+    body: bytes = shapely.to_wkb(shape)
+    return body
+
+
 def wkb_of_geojson(outline: str) -> bytes:
     """WKB of a GeoJSON geometry, as the map drawing wants it."""
     wkb: bytes = shapely.to_wkb(shapely.from_geojson(outline))
@@ -253,7 +260,11 @@ def wkb_of_geojson(outline: str) -> bytes:
 def dissolve(shapes: NDArray[np.object_], groups: list[str]) -> dict[str, BaseGeometry]:
     """Outlines of larger areas out of smaller ones, e.g. townships out of villages."""
     keys = np.asarray(groups)
-    return {str(key): shapely.coverage_union_all(shapes[keys == key]) for key in np.unique(keys)}
+    found: dict[str, BaseGeometry] = {}
+    for key in np.unique(keys):
+        parts = shapes[keys == key]
+        found[str(key)] = parts[0] if len(parts) == 1 else shapely.union_all(parts)
+    return found
 
 
 def _text(value: Any) -> str:

@@ -6,6 +6,8 @@ The offices write codes with 6, 9 or 12 digits, as text or number, and names wit
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.domain.areas import AreaCodeError, full_code
+
 _ENDINGS = (
     "街道办事处",
     "街道",
@@ -34,14 +36,17 @@ class Match:
 
 def pad_code(text: str) -> str | None:
     """Digits as the 12-digit code; None where it is no division code (2, 4, 6, 9 or 12 digits)."""
-    digits = text.strip()
-    if not digits.isascii() or not digits.isdigit() or len(digits) not in (2, 4, 6, 9, 12):
+    try:
+        return full_code(text.strip())
+    except AreaCodeError:
         return None
-    return digits.ljust(12, "0")
 
 
 def match_areas(rows: Sequence[Mapping[str, str]], areas: Mapping[str, str]) -> Match:
-    """Find the column whose values are codes of `areas` (code to name); failing that, the column of unique names."""
+    """Find the column whose values are codes of `areas` (code to name); failing that, the column of unique names.
+
+    Two rows with one code are parts of one area; two rows with one name are a doubt, and neither gets it.
+    """
     columns = list(rows[0]) if rows else []
     nothing = Match(tuple(None for _ in rows), "none", None)
     if not columns:
@@ -49,7 +54,7 @@ def match_areas(rows: Sequence[Mapping[str, str]], areas: Mapping[str, str]) -> 
     by_code = [(column, [_known(pad_code(row[column]), areas) for row in rows]) for column in columns]
     best = max(by_code, key=lambda pair: _hits(pair[1]))
     if _hits(best[1]):
-        return Match(_once(best[1]), "code", best[0])
+        return Match(tuple(best[1]), "code", best[0])
     full, short = _unique(areas, cut=False), _unique(areas, cut=True)
     by_name = [
         (column, [full.get(row[column]) or short.get(bare_name(row[column])) for row in rows])
@@ -78,7 +83,7 @@ def _hits(codes: Sequence[str | None]) -> int:
 
 
 def _once(codes: Sequence[str | None]) -> tuple[str | None, ...]:
-    """A code that two rows claim belongs to neither until a person decides."""
+    """An area that two rows claim by name belongs to neither until a person decides."""
     seen = list(codes)
     return tuple(code if code is not None and seen.count(code) == 1 else None for code in seen)
 

@@ -20,8 +20,13 @@ def test_a_name_that_two_areas_bear_decides_nothing() -> None:
     assert match_areas([{"N": "岚溪镇"}, {"N": "洗马塘镇"}], twins).codes == (None, "520199002000")
 
 
-def test_a_code_claimed_twice_belongs_to_neither() -> None:
+def test_rows_with_one_code_are_parts_of_one_area() -> None:
     rows = [{"C": "520199001"}, {"C": "520199001"}, {"C": "520199002"}]
+    assert match_areas(rows, AREAS).codes == ("520199001000", "520199001000", "520199002000")
+
+
+def test_a_name_claimed_twice_belongs_to_neither() -> None:
+    rows = [{"N": "岚溪镇"}, {"N": "岚溪镇"}, {"N": "洗马塘镇"}]
     assert match_areas(rows, AREAS).codes == (None, None, "520199002000")
 
 
