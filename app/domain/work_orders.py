@@ -1,0 +1,95 @@
+"""疑点 as work orders: which step may follow which, who may take it, and by when (domain reference 8.1)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.domain.errors import InvalidInputError
+from app.domain.vocabulary.findings import CONCLUSION, FINDING_STATE, KEEP_REASON
+
+#: States in which somebody still has to do something.
+OPEN_STATES = (
+    "new",
+    "handed_out",
+    "village_checking",
+    "returned",
+    "answered",
+    "township_reviewed",
+    "pending_rectification",
+)
+#: States in which the village has the next word.
+VILLAGE_STATES = ("handed_out", "village_checking", "returned")
+DONE_STATES = ("closed", "exempted")
+
+MIN_EXPLANATION = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act on a work order: from where to where, under which permission, and the label of its button."""
+
+    act: str
+    label: str
+    permission: str
+    from_states: tuple[str, ...]
+    to_state: str
+
+
+STEPS: dict[str, Step] = {
+    s.act: s
+    for s in (
+        Step("hand_out", "下发到村", "finding:assign", ("new",), "handed_out"),
+        Step("answer", "反馈核查结果", "finding:answer", VILLAGE_STATES, "answered"),
+        Step("review", "审核通过", "finding:review", ("answered",), "township_reviewed"),
+        Step("return", "退回重核", "finding:review", ("answered", "township_reviewed"), "returned"),
+        Step("close", "确认销号", "finding:close", ("township_reviewed", "pending_rectification"), "closed"),
+        Step("postpone", "挂账，等整改", "finding:close", ("township_reviewed",), "pending_rectification"),
+    )
+}
+
+
+def step_for(act: str, state: str) -> Step:
+    """The step, if it may follow this state; InvalidInputError with the way out where it may not."""
+    step = STEPS.get(act)
+    if step is None or state not in step.from_states:
+        raise InvalidInputError(
+            "E-STEP",
+            f"这条疑点现在是“{FINDING_STATE.label(state)}”，不能{step.label if step else '这样办'}。",
+            way_out="请刷新页面看最新进展。",
+        )
+    return step
+
+
+def steps_open(state: str) -> list[Step]:
+    """What may be done next in a state, whoever may do it."""
+    return [s for s in STEPS.values() if state in s.from_states]
+
+
+def check_answer(conclusion: str, keep_reason: str | None, explanation: str) -> None:
+    """An answer names a conclusion, for 合理保留 a reason of the list, and says why in ten characters or more."""
+    fields = {}
+    if conclusion not in CONCLUSION:
+        fields["conclusion"] = "请选核查结论。"
+    if conclusion == "keep" and keep_reason not in KEEP_REASON:
+        fields["keep_reason"] = "合理保留要选原因。"
+    if len("".join(explanation.split())) < MIN_EXPLANATION:
+        fields["explanation"] = f"请写清楚情况，至少 {MIN_EXPLANATION} 个字。"
+    if fields:
+        raise InvalidInputError("E-ANSWER", "还差几项没有填好。", fields=fields)
+
+
+def add_working_days(day: date, count: int, holidays: frozenset[date] = frozenset()) -> date:
+    """The day `count` working days later; Saturdays, Sundays and the given holidays do not count."""
+    while count > 0:
+        day += timedelta(days=1)
+        if day.weekday() < 5 and day not in holidays:
+            count -= 1
+    return day
+
+
+def working_days_left(today: date, due: date | None, holidays: frozenset[date] = frozenset()) -> int | None:
+    """Working days until the deadline, negative when it is past; None without a deadline."""
+    if due is None:
+        return None
+    sign, low, high = (1, today, due) if due >= today else (-1, due, today)
+    days = (low + timedelta(days=n) for n in range(1, (high - low).days + 1))
+    return sign * sum(1 for d in days if d.weekday() < 5 and d not in holidays)

@@ -1,0 +1,108 @@
+"""Measures landed on households: lists by state, one with its story, counts."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.areas import range_of
+from app.domain.grants import OPEN_STATES
+from app.models import Area, Household, MeasureGrant, Person, Project
+from app.queries.scope import Scope
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class GrantRow:
+    """One line: the grant, whose it is, and the project that pays."""
+
+    grant: MeasureGrant
+    household: Household
+    person_name: str | None
+    village: str
+    project: Project | None = None
+
+
+@dataclass(frozen=True)
+class GrantPage:
+    """A page of the list; `next_key` is the keyset position behind the last row."""
+
+    rows: list[GrantRow]
+    next_key: int | None
+
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "open": OPEN_STATES,
+    "proposed": ("proposed",),
+    "approved": ("approved", "delivering"),
+    "delivered": ("delivered",),
+    "refused": ("refused",),
+    "ended": ("ended",),
+}
+
+
+def list_grants(
+    session: Session,
+    scope: Scope,
+    *,
+    group: str = "open",
+    area: str | None = None,
+    measure: str | None = None,
+    after: int = 0,
+) -> GrantPage:
+    """Grants of a group of states in the order they were entered, 50 a page."""
+    wanted = (
+        select(MeasureGrant, Household, Person.name, Area.name)
+        .join(Household, Household.id == MeasureGrant.household_id)
+        .outerjoin(Person, Person.id == MeasureGrant.person_id)
+        .outerjoin(Area, Area.code == MeasureGrant.area_code)
+        .where(scope.on(MeasureGrant), MeasureGrant.state.in_(GROUPS.get(group, OPEN_STATES)))
+        .where(MeasureGrant.id > after)
+        .order_by(MeasureGrant.id)
+        .limit(PAGE + 1)
+    )
+    if area:
+        low, high = range_of(area)
+        wanted = wanted.where(MeasureGrant.area_code >= low, MeasureGrant.area_code < high)
+    if measure:
+        wanted = wanted.where(MeasureGrant.measure == measure)
+    rows = [GrantRow(g, h, name, village or "") for g, h, name, village in session.execute(wanted)]
+    return GrantPage(rows[:PAGE], rows[PAGE - 1].grant.id if len(rows) > PAGE else None)
+
+
+def count_grants(session: Session, scope: Scope) -> dict[str, int]:
+    """How many grants there are in each group of states."""
+    counted = (
+        select(MeasureGrant.state, func.count())
+        .where(scope.on(MeasureGrant))
+        .group_by(MeasureGrant.state)
+        .order_by(MeasureGrant.state)
+    )
+    by_state = dict(session.execute(counted).tuples().all())
+    return {group: sum(by_state.get(s, 0) for s in states) for group, states in GROUPS.items()}
+
+
+def find_grant(session: Session, scope: Scope, public_id: str) -> GrantRow | None:
+    """One grant; None outside the scope."""
+    found = session.execute(
+        select(MeasureGrant, Household, Person.name, Area.full_name, Project)
+        .join(Household, Household.id == MeasureGrant.household_id)
+        .outerjoin(Person, Person.id == MeasureGrant.person_id)
+        .outerjoin(Area, Area.code == MeasureGrant.area_code)
+        .outerjoin(Project, Project.id == MeasureGrant.project_id)
+        .where(scope.on(MeasureGrant), MeasureGrant.public_id == public_id)
+    ).first()
+    return GrantRow(found[0], found[1], found[2], found[3] or "", found[4]) if found else None
+
+
+def list_of_household(session: Session, scope: Scope, household_id: int) -> list[GrantRow]:
+    """Everything that was ever granted to one household, newest first."""
+    wanted = (
+        select(MeasureGrant, Household, Person.name)
+        .join(Household, Household.id == MeasureGrant.household_id)
+        .outerjoin(Person, Person.id == MeasureGrant.person_id)
+        .where(scope.on(MeasureGrant), MeasureGrant.household_id == household_id)
+        .order_by(MeasureGrant.id.desc())
+    )
+    return [GrantRow(g, h, name, "") for g, h, name in session.execute(wanted)]
