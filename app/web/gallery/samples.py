@@ -63,11 +63,11 @@ DIFFERENCE_LEGEND = [
 
 TOWNSHIPS = [
     ("520199101000", "花厂坝镇", "5.6", "c-5", 0, 0),
-    ("520199102000", "石鼓坪镇", "3.9", "c-4", 200, 0),
-    ("520199103000", "岚溪镇", "1.8", "c-2", 400, 0),
-    ("520199104000", "桐子湾镇", "0", "c-zero", 0, 150),
-    ("520199105000", "雾落坡乡", "未上报", "c-nodata", 200, 150),
-    ("520199106000", "白水垭乡", "少于 5", "c-supp", 400, 150),
+    ("520199102000", "石鼓坪镇", "3.9", "c-4", 340, 0),
+    ("520199103000", "岚溪镇", "1.8", "c-2", 680, 0),
+    ("520199104000", "桐子湾镇", "0", "c-zero", 0, 250),
+    ("520199105000", "雾落坡乡", "未上报", "c-nodata", 340, 250),
+    ("520199106000", "白水垭乡", "少于 5", "c-supp", 680, 250),
 ]
 
 
@@ -75,7 +75,7 @@ def sample_map() -> Markup:
     """Six square townships: each class of the legend that is not a plain colour is among them."""
     shapes = Markup("").join(
         Markup(
-            '<path class="t {}" data-area="{}" fill="{}" d="M{} {}h196v146h-196z"/>'
+            '<path class="t {}" data-area="{}" fill="{}" d="M{} {}h334v244h-334z"/>'
             '<text class="l{}" x="{}" y="{}">{}</text><text class="v{}" x="{}" y="{}">{}</text>'
         ).format(
             shade,
@@ -84,19 +84,19 @@ def sample_map() -> Markup:
             x,
             y,
             dark,
-            x + 98,
-            y + 66,
+            x + 167,
+            y + 110,
             name,
             dark,
-            x + 98,
-            y + 98,
+            x + 167,
+            y + 142,
             value,
         )
         for code, name, value, shade, x, y in TOWNSHIPS
         for dark in (" on-dark" if shade in ("c-4", "c-5") else "",)
     )
     return Markup(
-        '<svg class="bf-map-svg" viewBox="-4 -4 604 304" role="img" aria-label="每百户应享未享：花厂坝镇最高">'
+        '<svg class="bf-map-svg" viewBox="-4 -4 1024 504" role="img" aria-label="每百户应享未享：花厂坝镇最高">'
         '<defs><pattern id="g-h" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect width="14" height="14" class="p-bg"/><rect width="4" height="14" class="p-ln"/></pattern>'
         '<pattern id="g-d" width="16" height="16" patternUnits="userSpaceOnUse">'
