@@ -8,6 +8,30 @@ from app.domain.errors import BangfuError
 MUST, LOOK, HINT = "must", "look", "hint"
 LEVELS = {MUST: "要改", LOOK: "要看", HINT: "提示"}
 
+#: The cell could not be read: the row is rejected where the column is required, else the cell stays "not told".
+HARD = frozenset(
+    (
+        "id_missing",
+        "id_lost_digits",
+        "id_length",
+        "id_characters",
+        "id_birth_date",
+        "id_check_digit",
+        "id_placeholder",
+        "required_missing",
+        "name_unreadable",
+        "date_unreadable",
+        "date_minguo",
+        "number_unreadable",
+        "amount_unreadable",
+        "word_unknown",
+        "yes_no_unknown",
+        "formula_no_value",
+        "cell_error",
+        "number_lost_digits",
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ProblemKind:
@@ -369,3 +393,10 @@ PROBLEMS = (
         ],
     )
 )
+
+
+def level_of(code: str, *, required: bool) -> str:
+    """How heavy a problem is in a column that is or is not required."""
+    if code in HARD:
+        return MUST if required else LOOK
+    return PROBLEMS[code].level

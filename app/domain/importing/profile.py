@@ -33,6 +33,8 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     personal: bool = False  # the value is never repeated in a message
+    past: bool = False  # a day that cannot lie in the future
+    placeholder: bool = False  # people without a number are welcome (numbers beginning with 999999)
 
     @property
     def title(self) -> str:
@@ -114,6 +116,8 @@ def _column(data: Mapping[str, Any], place: str) -> Column:
         "unit",
         "range",
         "personal",
+        "past",
+        "placeholder",
     }
     _only(data, known, f"{place}.{data.get('key', '?')}")
     low, high = data.get("range", (None, None))
@@ -133,6 +137,8 @@ def _column(data: Mapping[str, Any], place: str) -> Column:
         minimum=low,
         maximum=high,
         personal=bool(data.get("personal", converter in PERSONAL_CONVERTERS)),
+        past=bool(data.get("past", False)),
+        placeholder=bool(data.get("placeholder", False)),
     )
 
 

@@ -1,91 +1,29 @@
 """A workbook understood: which list it is, which column is which, what each row says and what is wrong with it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 import polars as pl
 
-from app.domain.importing.problems import Cause, Problem
+from app.domain.clock import today as present_day
+from app.domain.importing.days import find_period
+from app.domain.importing.outcome import (
+    SKIPPED_COLUMNS,
+    Candidate,
+    ColumnMatch,
+    Counts,
+    Reading,
+    SheetReading,
+)
+from app.domain.importing.problem_table import cell_problems, joined, sheet_problem
+from app.domain.importing.problems import HARD, PROBLEMS, refuse
 from app.domain.importing.profile import Profile
 from app.domain.importing.raw import RawWorkbook
+from app.domain.importing.recognition import SheetHead, candidates, heads_of, recognised
+from app.domain.importing.row_checks import between_columns, repeated_keys, repeated_rows
+from app.domain.importing.sheets import Taken, take_hidden, take_sheet
 
-SURE, GLANCE = 0.95, 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnMatch:
-    """A sheet column and what it was taken for; `key` None = not used. `column` is 0-based."""
-
-    column: int
-    letter: str
-    header: str
-    key: str | None
-    confidence: float
-
-    @property
-    def word(self) -> str:
-        """How sure the reading is, in the words people see."""
-        if self.key is None:
-            return "没认出"
-        return "很有把握" if self.confidence >= SURE else "请看一眼"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A list the workbook may be, best first."""
-
-    code: str
-    title: str
-    score: float
-
-
-@dataclass(frozen=True)
-class SheetReading:
-    """What was made of one sheet; `skipped` says why it was not read. Rows are 1-based."""
-
-    name: str
-    index: int
-    header_rows: tuple[int, ...] = ()
-    mapping: tuple[ColumnMatch, ...] = ()
-    hidden: bool = False
-    skipped: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """read = accepted + rejected; skipped rows (blank, totals, repeated) stand beside them."""
-
-    read: int
-    accepted: int
-    rejected: int
-    skipped: int
-    must: int
-    look: int
-    hint: int
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The whole result; frames are described in docs and by the constants of `frames`."""
-
-    profile: Profile
-    candidates: tuple[Candidate, ...]
-    sheets: tuple[SheetReading, ...]
-    rows: pl.DataFrame
-    problems: pl.DataFrame
-    skipped: pl.DataFrame
-    counts: Counts
-    period_hint: str | None = None
-    raw_kind: str = "xlsx"
-    rejected_rows: pl.DataFrame = field(default_factory=pl.DataFrame)
-
-    def causes(self) -> list[Cause]:
-        """Problems grouped by kind and column, most rows first."""
-        raise NotImplementedError
-
-    def problem_list(self, limit: int = 1000) -> list[Problem]:
-        """Problems one by one in the order of the sheet."""
-        raise NotImplementedError
+__all__ = ["Candidate", "ColumnMatch", "Counts", "Reading", "SheetReading", "read_workbook"]
 
 
 def read_workbook(
@@ -93,9 +31,186 @@ def read_workbook(
     profiles: Mapping[str, Profile],
     chosen: str | None = None,
     mapping: Mapping[str, str] | None = None,
+    today: date | None = None,
 ) -> Reading:
-    """Recognise (or take `chosen`), map columns, check by columns.
+    """Recognise the list (or take `chosen`), map its columns, check them column by column.
 
-    `mapping` fixes columns by hand: key -> letter. Raises ReadingRefusedError where no list is recognised.
+    `mapping` fixes columns by hand: key -> letters, "" = not in this workbook. Raises ReadingRefusedError
+    (profile_unknown, profile_not_recognised).
     """
-    raise NotImplementedError
+    if chosen is not None and chosen not in profiles:
+        raise refuse("profile_unknown", place=raw.filename, profile=chosen)
+    heads = heads_of(raw, profiles)
+    found = candidates(heads, profiles, raw.filename)
+    code = chosen or recognised(found)
+    if code is None:
+        raise refuse("profile_not_recognised", place=raw.filename)
+    profile = profiles[code]
+    by_hand = {key: _column_number(letters) for key, letters in (mapping or {}).items()}
+    taken = _take_all(raw, heads, profile, today or present_day(), by_hand)
+    return _assembled(raw, profile, found, heads, taken)
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _take_all(
+    raw: RawWorkbook, heads: list[SheetHead], profile: Profile, today: date, by_hand: Mapping[str, int]
+) -> list[Taken]:
+    complete = [h for h in heads if _is_whole(h, profile, by_hand)]
+    visible = {
+        h.sheet.index: take_sheet(h, raw, profile, today, by_hand, only=not complete or h in complete)
+        for h in heads
+    }
+    return [visible[s.index] if s.index in visible else take_hidden(s) for s in raw.sheets]
+
+
+def _is_whole(head: SheetHead, profile: Profile, by_hand: Mapping[str, int]) -> bool:
+    header = head.headers.get(profile.code)
+    keys = {m.key for m in header.matches} | set(by_hand) if header else set()
+    return all(c.key in keys for c in profile.columns if c.required) and header is not None
+
+
+def _assembled(
+    raw: RawWorkbook, profile: Profile, found: list[Candidate], heads: list[SheetHead], taken: list[Taken]
+) -> Reading:
+    sheets = tuple(t.reading for t in taken)
+    table = _Table(taken, profile)
+    cells = cell_problems(table.marks(), sheets, profile)
+    notes = [sheet_problem(code, 0, shown=raw.kind) for code in raw.notes if code in PROBLEMS]
+    problems = joined(notes + [p for t in taken for p in t.problems], cells)
+    places = table.values.select("sheet", "row_no")
+    skipped = pl.concat(
+        [*(t.skipped for t in taken), table.repeated.with_columns(reason=pl.lit("duplicate_row"))]
+    )
+    return Reading(
+        profile=profile,
+        candidates=tuple(found),
+        sheets=sheets,
+        rows=table.values.filter(~table.bad),
+        rejected=places.filter(table.bad),
+        problems=problems,
+        skipped=skipped.sort("sheet", "row_no"),
+        counts=_counts(table, problems, skipped),
+        period_hint=_period(heads, sheets, raw.filename),
+    )
+
+
+def _counts(table: "_Table", problems: pl.DataFrame, skipped: pl.DataFrame) -> Counts:
+    levels = dict(problems.get_column("level").value_counts().iter_rows())
+    rejected = int(table.bad.sum())
+    return Counts(
+        read=table.values.height,
+        accepted=table.values.height - rejected,
+        rejected=rejected,
+        skipped=skipped.height,
+        must=levels.get("must", 0),
+        look=levels.get("look", 0),
+        hint=levels.get("hint", 0),
+    )
+
+
+def _period(heads: list[SheetHead], sheets: tuple[SheetReading, ...], filename: str) -> str | None:
+    """The month that titles, sheet names or the file's name speak of."""
+    texts = []
+    for head in heads:
+        reading = next(s for s in sheets if s.index == head.sheet.index)
+        if reading.header_rows:
+            above = head.rows[: reading.header_rows[0] - 1]
+            texts += [text for row in above for text in dict.fromkeys(row) if text] + [head.sheet.name]
+    return next((p for text in [*texts, filename] if (p := find_period(text))), None)
+
+
+class _Table:
+    """All rows of all sheets: values, codes and texts side by side, repeated rows taken out."""
+
+    def __init__(self, taken: list[Taken], profile: Profile) -> None:
+        self.profile = profile
+        read = [t for t in taken if t.converted is not None]
+        self.values = _stacked([_values(t) for t in read])
+        self.codes = _stacked([_frame(t, "codes") for t in read], pl.String)
+        self.texts = _stacked([_frame(t, "texts") for t in read], pl.String)
+        self.cleaned = _stacked([_frame(t, "cleaned") for t in read], pl.Boolean)
+        self._drop_repeated()
+        self.bad = self._bad()
+        self._check_keys()
+
+    def _drop_repeated(self) -> None:
+        again = (
+            repeated_rows({c: self.texts.get_column(c) for c in self.texts.columns})
+            if self.texts.width
+            else None
+        )
+        if again is None or not again.any():
+            self.repeated = pl.DataFrame(schema={k: v for k, v in SKIPPED_COLUMNS.items() if k != "reason"})
+            return
+        self.repeated = self.values.filter(again).select("sheet", "row_no")
+        for name in ("values", "codes", "texts", "cleaned"):
+            setattr(self, name, getattr(self, name).filter(~again))
+
+    def _bad(self) -> pl.Series:
+        required = [c.key for c in self.profile.columns if c.required and c.key in self.codes.columns]
+        bad = pl.repeat(False, self.values.height, dtype=pl.Boolean, eager=True)
+        for key in required:
+            bad = bad | self.codes.get_column(key).is_in(list(HARD)).fill_null(value=False)
+        return bad
+
+    def _check_keys(self) -> None:
+        later = repeated_keys(self.values, self.profile.unique, ~self.bad)
+        self.later = later
+        self.bad = self.bad | later
+
+    def marks(self) -> Iterator[tuple[str, pl.DataFrame]]:
+        """Problems as (key, sheet, row_no, code, shown)."""
+        for key in self.codes.columns:
+            yield key, self._marked(key, self.codes.get_column(key))
+            where = self.cleaned.get_column(key).fill_null(value=False)
+            yield key, self._marked(key, _code_where(where, "text_cleaned"))
+        for key, code, where in between_columns(self.values, self.profile):
+            yield key, self._marked(key, _code_where(where, code))
+        first = self._first_key()
+        if first is not None:
+            yield first, self._marked(first, _code_where(self.later, "duplicate_key"))
+            again = self.repeated.with_columns(
+                code=pl.lit("duplicate_row"), shown=pl.lit(None, dtype=pl.String)
+            )
+            yield first, again
+
+    def _first_key(self) -> str | None:
+        keys = [
+            *self.profile.unique,
+            *(c.key for c in self.profile.columns if c.required),
+            *self.codes.columns,
+        ]
+        return next((k for k in keys if k in self.codes.columns), None)
+
+    def _marked(self, key: str, codes: pl.Series) -> pl.DataFrame:
+        where = codes.is_not_null()
+        places = self.values.select("sheet", "row_no").filter(where)
+        return places.with_columns(
+            codes.filter(where).alias("code"), self.texts.get_column(key).filter(where).alias("shown")
+        )
+
+
+def _code_where(where: pl.Series, code: str) -> pl.Series:
+    return pl.repeat(None, len(where), dtype=pl.String, eager=True).set(where, code)
+
+
+def _values(taken: Taken) -> pl.DataFrame:
+    assert taken.converted is not None
+    values = taken.converted.values
+    return values.select(pl.lit(taken.reading.index, dtype=pl.UInt16).alias("sheet"), pl.all())
+
+
+def _frame(taken: Taken, part: str) -> pl.DataFrame:
+    return pl.DataFrame(getattr(taken.converted, part))
+
+
+def _stacked(frames: list[pl.DataFrame], dtype: type[pl.DataType] | None = None) -> pl.DataFrame:
+    if frames:
+        return pl.concat(frames, how="diagonal_relaxed")
+    return pl.DataFrame(schema={"sheet": pl.UInt16, "row_no": pl.UInt32} if dtype is None else {})

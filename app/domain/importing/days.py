@@ -1,0 +1,88 @@
+"""Days and months in every notation offices use."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from app.domain.importing import raw
+
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?份?")
+_PLAIN_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_PLAIN_MONTH = re.compile(r"(\d{4})(\d{2})")
+_YEAR = re.compile(r"(\d{4})\s*年?度?")
+_CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|\+08:?00)?$")
+_SERIAL = re.compile(r"\d{5}(\.\d+)?")
+_OPEN_ENDED = frozenset(
+    ("长期", "永久", "至今", "长期有效", "无固定期限", "无", "/", "-", "—", "--", "——", "不详")
+)
+_EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+
+
+def parse_day(text: str, kind: int = raw.TEXT, *, date1904: bool = False) -> date | str | None:
+    """The day, or the code of a problem, or None where the office says that there is no end.
+
+    A month alone means its first day. A number 2023.1 may have been 2023.10 and is not guessed; numbers from 20000
+    to 80000 are Excel's count of days (from 1904 in old Macintosh files).
+    """
+    if kind == raw.TIME:
+        return "date_unreadable"
+    words = unicodedata.normalize("NFKC", text).strip().strip("'’")
+    if words in _OPEN_ENDED:
+        return None
+    if "民国" in words or re.fullmatch(r"1[01]\d[./年]\d{1,2}[./月]\d{1,2}日?", words):
+        return "date_minguo"
+    if kind in (raw.NUMBER, raw.PERCENT):
+        return _of_number(words, date1904)
+    words = _CLOCK.sub("", words)
+    for pattern in (_DAY, _PLAIN_DAY, _MONTH, _PLAIN_MONTH):
+        if found := pattern.fullmatch(words):
+            return _made(*map(int, found.groups()))
+    return _of_serial(words, date1904) if _SERIAL.fullmatch(words) else "date_unreadable"
+
+
+def _of_number(words: str, date1904: bool) -> date | str:
+    if _SERIAL.fullmatch(words):
+        return _of_serial(words, date1904)
+    for pattern in (_PLAIN_DAY, _PLAIN_MONTH, re.compile(r"(\d{4})\.(0[1-9]|1[12])")):
+        if found := pattern.fullmatch(words):
+            return _made(*map(int, found.groups()))
+    return "date_unreadable"
+
+
+def _of_serial(words: str, date1904: bool) -> date | str:
+    count = int(float(words))
+    if not 20_000 <= count <= 80_000:
+        return "date_unreadable"
+    return (_EPOCH_1904 if date1904 else _EPOCH) + timedelta(days=count)
+
+
+def _made(year: int, month: int, day: int = 1) -> date | str:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return "date_unreadable"
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return "date_unreadable"
+
+
+def parse_month(text: str, kind: int = raw.TEXT, *, date1904: bool = False) -> str | None:
+    """`YYYY-MM`, or the code of a problem (never holds a hyphen), or None where nothing is meant."""
+    day = parse_day(text, kind, date1904=date1904)
+    return day.strftime("%Y-%m") if isinstance(day, date) else day
+
+
+def parse_year(text: str, kind: int = raw.TEXT) -> int | str:
+    """A year of four digits, alone or as part of a day or month; else the code of a problem."""
+    words = unicodedata.normalize("NFKC", text).strip()
+    if (found := _YEAR.fullmatch(words)) and _FIRST_YEAR <= int(found[1]) <= _LAST_YEAR:
+        return int(found[1])
+    day = parse_day(words, kind)
+    return day.year if isinstance(day, date) else day or "date_unreadable"
+
+
+def find_period(text: str) -> str | None:
+    """The month a title speaks of, such as 2026年10月; None where it does not."""
+    found = re.search(r"(20\d{2})\s*[-年./]\s*(1[0-2]|0?[1-9])\s*月?", unicodedata.normalize("NFKC", text))
+    return f"{found[1]}-{int(found[2]):02d}" if found else None

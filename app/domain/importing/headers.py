@@ -1,0 +1,201 @@
+"""Finds the header of a sheet and says which column is which."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import pairwise
+
+from app.domain.importing.profile import Column, Profile
+from app.domain.importing.raw import RawSheet
+
+SEARCHED_ROWS = 20
+_DEEPEST = 3  # lines of one header
+_NOISE = re.compile(r"[\s\u3000*＊:：、,，.。·_\-—“”\"']+")
+_BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
+_UNITS = re.compile(
+    r"[(（\[【:：/]\s*(?:单位[:：]?)?\s*(万元|元|亩|人|月|平方米|公里|%)\s*(?:/[人月年户]+)?[)）\]】]?"
+)
+
+
+@dataclass(frozen=True)
+class Match:
+    """A profile's column found in a sheet column (0-based) with its confidence and the unit its header tells."""
+
+    key: str
+    column: int
+    confidence: float
+    unit: str | None
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the header stands (0-based first and last row), its texts, and what each column was taken for."""
+
+    first: int
+    last: int
+    texts: tuple[str, ...]
+    matches: tuple[Match, ...]
+    twice: tuple[str, ...] = ()  # keys met again further right
+
+    @property
+    def exact(self) -> int:
+        return sum(m.confidence >= 0.9 for m in self.matches)
+
+
+@lru_cache(maxsize=20_000)
+def plain(header: str) -> str:
+    """A header as it is compared: half-width, without blanks and marks."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", header)).lower()
+
+
+@lru_cache(maxsize=20_000)
+def bare(header: str) -> str:
+    """A header without what stands in brackets."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", _BRACKETS.sub("", header))).lower()
+
+
+def unit_of(header: str) -> str | None:
+    """The unit a header names, such as 万元 in 补助金额（万元）."""
+    found = _UNITS.search(header)
+    return found[1] if found else None
+
+
+class Aliases:
+    """A profile's accepted headers, ready for look-up."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.columns = profile.columns
+        self.exact: dict[str, str] = {}
+        self.bare: dict[str, str] = {}
+        for column in profile.columns:
+            for header in column.headers:
+                self.exact.setdefault(plain(header), column.key)
+                self.bare.setdefault(bare(header), column.key)
+        self.exact.pop("", None)
+        self.bare.pop("", None)
+
+    def find(self, header: str) -> tuple[str, float] | None:
+        """Key and confidence of a header that is an accepted one, with or without its brackets."""
+        if key := self.exact.get(plain(header)):
+            return key, 1.0
+        if key := self.bare.get(bare(header)):
+            return key, 0.96
+        return None
+
+    def guess(self, header: str, free: Iterable[Column]) -> tuple[str, float] | None:
+        """The most similar accepted header of the columns not yet found; under 0.7 nothing is guessed."""
+        word = bare(header)
+        if len(word) < 2:
+            return None
+        best: tuple[str, float] | None = None
+        for column in free:
+            for alias in map(bare, column.headers):
+                score = _similarity(word, alias)
+                if score >= 0.7 and (best is None or score > best[1]):
+                    best = column.key, score
+        return best
+
+
+def _similarity(word: str, alias: str) -> float:
+    if len(alias) >= 3 and (alias in word or word in alias):
+        return 0.7 + 0.2 * min(len(word), len(alias)) / max(len(word), len(alias))
+    return 0.89 * SequenceMatcher(None, word, alias, autojunk=False).ratio()
+
+
+def top_rows(sheet: RawSheet) -> list[list[str]]:
+    """The first rows as texts, merged cells filled."""
+    width, count = sheet.width, min(sheet.height, SEARCHED_ROWS + _DEEPEST)
+    head = sheet.cells.head(count)
+    columns = [head.get_column(f"c{i}").to_list() for i in range(width)]
+    rows = [[(columns[c][r] or "").strip() for c in range(width)] for r in range(count)]
+    for first_row, first_column, last_row, last_column in sheet.merged:
+        if first_row < count and first_column < width:
+            text = rows[first_row][first_column]
+            for r in range(first_row, min(last_row, count - 1) + 1):
+                for c in range(first_column, min(last_column, width - 1) + 1):
+                    rows[r][c] = text
+    return rows
+
+
+def find_header(rows: list[list[str]], aliases: Aliases) -> Header | None:
+    """The lines of the first twenty rows that name most columns; None where fewer than two are named."""
+    best: Header | None = None
+    for first in range(min(len(rows), SEARCHED_ROWS)):
+        for depth in range(1, _DEEPEST + 1):
+            if first + depth > len(rows) or (depth > 1 and not _is_second_line(rows, first + depth - 1)):
+                break
+            header = _read_header(rows, first, depth, aliases)
+            if header.exact >= 2 and (best is None or header.exact > best.exact):
+                best = header
+    return best if best is None else _with_guesses(best, aliases)
+
+
+def _is_second_line(rows: list[list[str]], row: int) -> bool:
+    """A further header line holds words only; numbers and days mean that the data have begun."""
+    return not any(re.search(r"\d{3}", text) for text in rows[row])
+
+
+def _read_header(rows: list[list[str]], first: int, depth: int, aliases: Aliases) -> Header:
+    lines = _filled(rows[first : first + depth])
+    found: dict[str, Match] = {}
+    texts: list[str] = []
+    twice: list[str] = []
+    for column in range(len(lines[0])):
+        parts = list(dict.fromkeys(line[column] for line in lines if line[column]))
+        texts.append("/".join(parts))
+        hit = _best_hit(parts, aliases)
+        if hit is None:
+            continue
+        key, confidence = hit
+        if key in found and found[key].confidence >= confidence:
+            twice.append(key)
+        else:
+            found[key] = Match(key, column, confidence, unit_of("/".join(parts)))
+    return Header(first, first + depth - 1, tuple(texts), tuple(found.values()), tuple(twice))
+
+
+def _filled(lines: list[list[str]]) -> list[list[str]]:
+    """Upper lines reach to the right over blanks where the line below has words (formats without merge ranges)."""
+    filled = [list(line) for line in lines]
+    for upper, lower in pairwise(filled):
+        last = ""
+        for column, text in enumerate(upper):
+            if text:
+                last = text
+            elif lower[column] and last:
+                upper[column] = last
+    return filled
+
+
+def _best_hit(parts: list[str], aliases: Aliases) -> tuple[str, float] | None:
+    """All lines together, else the lowest alone (户主 above 姓名 may mean 户主姓名)."""
+    if not parts:
+        return None
+    tries = [("".join(parts), 0.0), (parts[-1], 0.0 if len(parts) == 1 else 0.02)]
+    hits = [(hit[0], hit[1] - loss) for text, loss in tries if (hit := aliases.find(text))]
+    return max(hits, key=lambda hit: hit[1], default=None)
+
+
+def _with_guesses(header: Header, aliases: Aliases) -> Header:
+    taken = {m.column for m in header.matches}
+    free = [c for c in aliases.columns if c.key not in {m.key for m in header.matches}]
+    guesses: dict[str, Match] = {}
+    for column, text in enumerate(header.texts):
+        if column in taken or not text:
+            continue
+        guess = aliases.guess(text.rsplit("/", 1)[-1], free)
+        if guess and (guess[0] not in guesses or guesses[guess[0]].confidence < guess[1]):
+            guesses[guess[0]] = Match(guess[0], column, round(guess[1], 2), unit_of(text))
+    return Header(header.first, header.last, header.texts, (*header.matches, *guesses.values()), header.twice)
+
+
+def fixed_header(header: Header, by_hand: Mapping[str, int]) -> Header:
+    """The header with columns fixed by a person: key -> 0-based column; -1 takes a column away."""
+    kept = [m for m in header.matches if m.key not in by_hand and m.column not in by_hand.values()]
+    fixed = [
+        Match(k, c, 1.0, unit_of(header.texts[c])) for k, c in by_hand.items() if 0 <= c < len(header.texts)
+    ]
+    return Header(header.first, header.last, header.texts, (*kept, *fixed), header.twice)

@@ -1,0 +1,65 @@
+"""Which list a workbook is: every profile reads the headers, the one that explains most of them wins."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.domain.importing.headers import Aliases, Header, find_header, top_rows
+from app.domain.importing.outcome import Candidate
+from app.domain.importing.profile import Profile
+from app.domain.importing.raw import RawSheet, RawWorkbook
+from app.domain.importing.row_kinds import numbering_columns
+
+ENOUGH = 0.5
+
+
+@dataclass(frozen=True)
+class SheetHead:
+    """The top of a sheet and the header each profile finds there."""
+
+    sheet: RawSheet
+    rows: list[list[str]]
+    headers: Mapping[str, Header | None]
+
+
+def heads_of(raw: RawWorkbook, profiles: Mapping[str, Profile]) -> list[SheetHead]:
+    """Read the tops of all visible sheets once."""
+    aliases = {code: Aliases(profile) for code, profile in profiles.items()}
+    heads = []
+    for sheet in raw.sheets:
+        if not sheet.hidden:
+            rows = top_rows(sheet)
+            heads.append(SheetHead(sheet, rows, {code: find_header(rows, a) for code, a in aliases.items()}))
+    return heads
+
+
+def candidates(heads: Iterable[SheetHead], profiles: Mapping[str, Profile], filename: str) -> list[Candidate]:
+    """Lists the workbook may be, best first; those that no sheet speaks for are left out."""
+    best: dict[str, Candidate] = {}
+    for head in heads:
+        for code, header in head.headers.items():
+            if header is not None:
+                found = _candidate(head, header, profiles[code], filename)
+                if code not in best or best[code].score < found.score:
+                    best[code] = found
+    return sorted(best.values(), key=lambda c: (bool(c.missing), -c.score, c.code))
+
+
+def _candidate(head: SheetHead, header: Header, profile: Profile, filename: str) -> Candidate:
+    found = {m.key for m in header.matches if m.confidence >= 0.7}
+    required = [c for c in profile.columns if c.required]
+    missing = tuple(c.title for c in required if c.key not in found)
+    used = sum(bool(t) for i, t in enumerate(header.texts) if i not in numbering_columns(header))
+    coverage = header.exact / max(used, 1)
+    signature = sum(k in found for k in profile.signature) / max(len(profile.signature), 1)
+    title = "".join("".join(row) for row in head.rows[: header.first]) + head.sheet.name + filename
+    words = any(word in title for word in profile.words)
+    have = (len(required) - len(missing)) / max(len(required), 1)
+    score = 0.4 * coverage + 0.2 * have + 0.25 * signature + 0.15 * words
+    return Candidate(profile.code, profile.title, round(score, 3), missing)
+
+
+def recognised(found: list[Candidate]) -> str | None:
+    """The code of the best candidate when it lacks nothing and explains enough."""
+    if found and not found[0].missing and found[0].score >= ENOUGH:
+        return found[0].code
+    return None
