@@ -45,7 +45,7 @@ def _column(fact: Fact, at: Subjects) -> Sql:
         return typed(at.household.c[name], fact)
     r = at.world.table(table)
     told = select(typed(r.c[name], fact)).where(r.c.household_id == at.household.c.id)
-    return told.limit(1).scalar_subquery()
+    return at.lookup(told.limit(1))
 
 
 def _age(at: Subjects) -> Sql:
@@ -63,7 +63,7 @@ def _size(at: Subjects) -> Sql:
     """Present members."""
     p = at.world.table("person")
     present = (p.c.household_id == at.household.c.id) & (p.c.status == "present")
-    return cast(select(func.count()).select_from(p).where(present).scalar_subquery(), BigInteger)
+    return cast(at.lookup(select(func.count()).select_from(p).where(present)), BigInteger)
 
 
 def _ledger(at: Subjects, amount: Callable[[Any], Sql], years_ago: int = 0) -> Sql:
@@ -71,7 +71,7 @@ def _ledger(at: Subjects, amount: Callable[[Any], Sql], years_ago: int = 0) -> S
     r = at.world.table("income_entry")
     this_year = (r.c.household_id == at.household.c.id) & (r.c.year == at.days.income_year - years_ago)
     # sum(bigint) is numeric on PostgreSQL: cast back before dividing
-    return cast(select(func.sum(amount(r.c))).where(this_year).scalar_subquery(), BigInteger)
+    return cast(at.lookup(select(func.sum(amount(r.c))).where(this_year)), BigInteger)
 
 
 def _net(c: Any) -> Sql:
@@ -95,7 +95,7 @@ def _per_head(at: Subjects, amount: Callable[[Any], Sql], years_ago: int = 0) ->
 def _last_visit(at: Subjects) -> ColumnElement[date]:
     r = at.world.table("visit")
     before = (r.c.household_id == at.household.c.id) & (r.c.on_day <= at.days.as_of)
-    return select(func.max(r.c.on_day)).where(before).scalar_subquery()
+    return at.lookup(select(func.max(r.c.on_day)).where(before))
 
 
 _COMPUTED: Mapping[str, Callable[[Subjects], Sql]] = {

@@ -6,7 +6,7 @@ from app.domain.conditions import Node, Quantified
 from app.domain.facts import MEMBERS, SOURCES
 from app.queries.conditions import Parts, Sql, Standards, condition, standard_sql
 from app.queries.facts import as_number, fact_sql
-from app.queries.row_questions import related_parts, row_parts
+from app.queries.row_questions import looked_up_parts, related_parts
 from app.queries.row_sources import Subjects, covered
 
 
@@ -37,10 +37,7 @@ class Live:
         mine = and_(member.c.household_id == self.at.household.c.id, member.c.status == "present")
         inner = None if node.where is None else condition(node.where, inside)
         field = inside.fact(node.field) if node.field else None
-        return {
-            name: select(part).select_from(member).where(mine).scalar_subquery()
-            for name, part in row_parts(node, inner, field).items()
-        }
+        return looked_up_parts(node, self.at, member, mine, inner, field)
 
 
 def live(node: Node, at: Subjects, standards: Standards) -> ColumnElement[bool]:
@@ -53,4 +50,4 @@ def live_person(node: Node, person: FromClause, at_household: Subjects, standard
     at = Subjects(at_household.world, at_household.days, at_household.household, person)
     home = at.household
     answer = select(as_number(live(node, at, standards))).where(home.c.id == person.c.household_id)
-    return answer.scalar_subquery() == 1
+    return answer.correlate(person).scalar_subquery() == 1

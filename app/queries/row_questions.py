@@ -1,6 +1,6 @@
 """Questions about rows (any, none, count, sum, latest) as aggregates, the same in both layouts."""
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, case, cast, func, literal, select
 
 from app.domain.conditions import Compare, Group, Plain, Quantified
 from app.domain.facts import SOURCES
@@ -9,22 +9,37 @@ from app.queries.facts import as_number, typed
 from app.queries.row_sources import ALWAYS_TOLD, Rows, Subjects, rows_of
 
 
-def row_parts(node: Quantified, inner: Sql | None, field: Sql | None) -> dict[str, Sql]:
-    """Aggregates over rows, where `inner` is the condition on a row and `field` the value summed.
+def row_parts(node: Quantified, n: Sql, value: Sql | None) -> dict[str, Sql]:
+    """Aggregates over rows, where `n` says of a row whether it fits (1, 0, NULL) and `value` is summed.
 
     any, none -> code: the best of the rows. count -> least and most rows that fit.
     sum -> value: NULL where a row is doubtful or its value unknown.
     """
-    n: Sql = literal(1) if inner is None else as_number(inner)
     if node.how in ("any", "none"):
         return {"code": func.coalesce(func.max(func.coalesce(n * FOUND, MAYBE)), NOTHING)}
     if node.how == "count":
         bounds = {"least": func.sum(func.coalesce(n, 0)), "most": func.sum(func.coalesce(n, 1))}
         return {name: cast(func.coalesce(bound, 0), BigInteger) for name, bound in bounds.items()}
-    assert field is not None
-    open_ = case((n.is_(None), 1), (and_(n == 1, field.is_(None)), 1), else_=0)
-    total = func.coalesce(func.sum(case((n == 1, field), else_=0)), 0)
+    assert value is not None
+    open_ = case((n.is_(None), 1), (and_(n == 1, value.is_(None)), 1), else_=0)
+    total = func.coalesce(func.sum(case((n == 1, value), else_=0)), 0)
     return {"value": case((func.coalesce(func.max(open_), 0) == 0, cast(total, BigInteger)))}
+
+
+def looked_up_parts(
+    node: Quantified, at: Subjects, table: FromClause, where: Sql, inner: Sql | None, value: Sql | None
+) -> dict[str, Sql]:
+    """The aggregates as scalar sub-queries around `at`.
+
+    Rows are judged in a step of their own: an aggregate whose argument speaks of outer rows would be taken
+    for the outer statement's, and SQLite loses its way in aggregates inside arguments of aggregates.
+    """
+    judged = select((literal(1) if inner is None else as_number(inner)).label("n"))
+    if value is not None:
+        judged = judged.add_columns(value.label("value"))
+    step = judged.select_from(table).where(where).correlate(*at.around).subquery()
+    found = row_parts(node, step.c.n, None if value is None else step.c.value)
+    return {name: at.lookup(select(part).select_from(step)) for name, part in found.items()}
 
 
 def empty_parts(node: Quantified) -> dict[str, Sql]:
@@ -61,18 +76,14 @@ def related_parts(node: Quantified, at: Subjects, of: Layout) -> dict[str, Sql]:
     sure, doubtful = _split(node, rows, inside)
     where = and_(*rows.ties, *sure)
     if node.how == "latest":
-        parts = _latest(node, rows, inside, where, doubtful)
+        parts = _latest(node, rows, inside, where, doubtful, at)
     elif node.how in ("any", "none") and doubtful is None:
         # stays an index probe also where the planner would rather hash the whole table
-        there = select(literal(1)).select_from(rows.table).where(where).limit(1).scalar_subquery()
+        there = at.lookup(select(literal(1)).select_from(rows.table).where(where).limit(1))
         parts = {"code": case((there.is_not(None), FOUND), else_=NOTHING)}
     else:
         field = inside.fact(node.field) if node.field else None
-        aggregates = row_parts(node, doubtful, field)
-        parts = {
-            name: select(part).select_from(rows.table).where(where).scalar_subquery()
-            for name, part in aggregates.items()
-        }
+        parts = looked_up_parts(node, at, rows.table, where, doubtful, field)
     if rows.known is not None:
         parts["known"] = rows.known
     return parts
@@ -100,7 +111,12 @@ def _split(
 
 
 def _latest(
-    node: Quantified, rows: Rows, of: RowLayout, where: ColumnElement[bool], inner: Sql | None
+    node: Quantified,
+    rows: Rows,
+    of: RowLayout,
+    where: ColumnElement[bool],
+    inner: Sql | None,
+    at: Subjects,
 ) -> dict[str, Sql]:
     """The newest row that fits or may fit. Its value counts only if it surely fits and its day is known."""
     assert rows.source.day is not None and node.field is not None
@@ -113,7 +129,7 @@ def _latest(
 
     def first(expression: Sql) -> Sql:
         found = select(expression).select_from(rows.table).where(candidates)
-        return found.order_by(*newest).limit(1).scalar_subquery()
+        return at.lookup(found.order_by(*newest).limit(1))
 
     code = func.coalesce(first(case((sure, FOUND), else_=MAYBE)), NOTHING)
     return {"code": code, "value": first(case((sure, value)))}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, literal, or_, select
 
@@ -42,12 +43,21 @@ class Subjects:
     def subject(self) -> Subject:
         return "household" if self.person is None else "person"
 
+    def lookup(self, query: Select[Any]) -> ColumnElement[Any]:
+        """A scalar sub-query around these rows. The rows are named, since the library by itself correlates
+        with the nearest statement only and would read the whole table anew deeper inside."""
+        return query.correlate(*self.around).scalar_subquery()
+
+    @property
+    def around(self) -> list[FromClause]:
+        return [self.household] if self.person is None else [self.household, self.person]
+
 
 def covered(at: Subjects, dataset: str, area: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether the bureau delivered this dataset for this place at all."""
     c = at.world.table("dataset_coverage").c
     here = (c.dataset == BY_KEY[dataset].number) & (c.area_low <= area) & (c.area_high > area)
-    return select(literal(1)).where(here).limit(1).scalar_subquery().is_not(None)
+    return at.lookup(select(literal(1)).where(here).limit(1)).is_not(None)
 
 
 def rows_of(source: RowSource, at: Subjects) -> Rows:
@@ -114,8 +124,7 @@ def _projects(source: RowSource, at: Subjects) -> Rows:
 
 def _own_blind(at: Subjects, ref: ColumnElement[int]) -> ColumnElement[bytes]:
     own = at.world.table("secret")
-    blind: Select[tuple[bytes]] = select(own.c.blind).where(own.c.id == ref)
-    return blind.scalar_subquery()
+    return at.lookup(select(own.c.blind).where(own.c.id == ref))
 
 
 def _same_identity(source: RowSource, at: Subjects) -> Rows:

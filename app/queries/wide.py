@@ -13,7 +13,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import CTE, BigInteger, ColumnElement, FromClause, Select, String, bindparam, case, select
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    bindparam,
+    case,
+    literal,
+    select,
+)
 
 from app.domain.conditions import Node, Quantified, facts_of, quantified, walk
 from app.domain.facts import FACTS, MEMBERS, SOURCES, Subject, owner_of
@@ -152,9 +163,9 @@ class Wide:
         here = _Columns(self, person=True)
         columns: list[Sql] = [self.pf.c.household_id]
         for question in self.needs.members:
-            inner = None if question.where is None else condition(question.where, here)
+            fits = literal(1) if question.where is None else as_number(condition(question.where, here))
             value = here.fact(question.field) if question.field else None
-            columns += self._labelled(question, row_parts(question, inner, value))
+            columns += self._labelled(question, row_parts(question, fits, value))
         query = select(*columns).select_from(self.pf.join(self.hb, self.hb.c.id == self.pf.c.household_id))
         return _step(query.group_by(self.pf.c.household_id), "mf")
 

@@ -1,0 +1,250 @@
+"""Random trees over random households full of gaps, from one seed. Used by tests and by `./run prove kernel`."""
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+from app.domain.catalogue import DatedStandard, Source, StandardLine
+from app.domain.facts import FACTS, SOURCES, Fact, owner_of
+
+AS_OF = date(2026, 11, 22)
+AREAS = ("520199101201", "520199101202", "520199102201")
+DATASETS = ("dibao", "disability", "vehicle", "pupil")
+GAP = 0.25
+NUMERIC = ("number", "money")
+
+_SOURCE = Source("样本")
+STANDARDS = {
+    "monitoring_line": DatedStandard(
+        "monitoring_line", "防返贫监测线", "money", "元", 2, "income_year",
+        (
+            StandardLine("520199101000", "520199102000", date(2025, 1, 1), None, 850_000, _SOURCE),
+            StandardLine("520199102000", "520199103000", date(2025, 1, 1), date(2025, 12, 31), 800_000, _SOURCE),
+        ),
+    ),
+    "work_age": DatedStandard(
+        "work_age", "劳动年龄", "number", "周岁", 0, "day",
+        (StandardLine("520000000000", "530000000000", date(2020, 1, 1), None, 16, _SOURCE),),
+    ),
+}  # fmt: skip
+_STANDARD_OF = {"household.net_income_per_head": "monitoring_line", "person.age": "work_age"}
+
+
+class Maker:
+    """Random households and conditions; the same seed makes the same."""
+
+    def __init__(self, seed: int) -> None:
+        self.r = random.Random(seed)
+
+    # -- households ---------------------------------------------------------------------------------------------
+
+    def households(self, number: int) -> list[dict[str, Any]]:
+        return [self.household() for _ in range(number)]
+
+    def household(self) -> dict[str, Any]:
+        r = self.r
+        house: dict[str, Any] = {
+            "area": r.choice(AREAS), "kind": r.choice(["poor", "out_of_poverty", "returned", "ordinary"]),
+            "status": r.choice(["active"] * 9 + ["gone"]),
+            "members": [self.member() for _ in range(r.choice([0, 1, 1, 2, 3, 4, 5]))],
+            "delivered": [d for d in DATASETS if r.random() < 0.3],
+        }  # fmt: skip
+        told = {
+            f.key.split(".")[1]: self.value(f)
+            for f in FACTS.values()
+            if f.columns[0].startswith("household.")
+        }
+        told.pop("is_monitored")
+        house |= {k: v for k, v in told.items() if k != "kind" and r.random() > GAP}
+        living = [f for f in FACTS.values() if f.columns[0].startswith("living_condition.")]
+        if r.random() > GAP:
+            house["living"] = {f.key.split(".")[1]: self.value(f) for f in living if r.random() > GAP}
+        house["income"] = [self.income() for _ in range(r.choice([0, 1, 2, 4]))]
+        house["visits"] = [self.visit() for _ in range(r.choice([0, 0, 1, 3]))]
+        house["grants"] = [self.grant() for _ in range(r.choice([0, 0, 1, 2]))]
+        house["projects"] = [self.project() for _ in range(r.choice([0, 0, 1, 2]))]
+        for key in ("phone", "account"):
+            if r.random() > GAP:
+                house[key] = r.choice("ABCDEFGHIJKLMN")
+        return house
+
+    def member(self) -> dict[str, Any]:
+        r = self.r
+        columns = [f for f in FACTS.values() if f.subject == "person" and f.key != "person.age"]
+        person = {f.key.split(".")[1]: self.value(f) for f in columns if r.random() > GAP}
+        person["status"] = r.choice(["present"] * 8 + ["gone"])
+        if r.random() > GAP:
+            person["identity"] = r.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        person["records"] = [self.record() for _ in range(r.choice([0, 0, 1, 2, 3]))]
+        person["grants"] = [self.grant() for _ in range(r.choice([0, 0, 1, 2]))]
+        return person
+
+    def _some(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Leaves gaps."""
+        return {k: v for k, v in values.items() if self.r.random() > GAP}
+
+    def record(self) -> dict[str, Any]:
+        dataset = self.r.choice(DATASETS)
+        fields = SOURCES[f"bureau.{dataset}"].fields
+        values = {f.key.removeprefix("row."): self.value(f) for f in fields}
+        values["yuan"] = values.pop("amount")
+        if self.r.random() < 0.5:
+            values["status"] = "normal"
+        return {"dataset": dataset, **self._some(values)}
+
+    def grant(self) -> dict[str, Any]:
+        told = {"starts_on": self.day(), "ends_on": self.day(), "yuan": self.yuan()}
+        state = self.r.choice(["proposed", "approved", "delivering", "delivered", "ended", "refused"])
+        return {"measure": self.r.choice(["M01", "M02", "M03"]), "state": state, **self._some(told)}
+
+    def income(self) -> dict[str, Any]:
+        kinds = ["wage_work", "business", "property_land", "transfer_dibao", "business_cost", "wage_other"]
+        months = self._some({"months": self.r.randint(0, 12)})
+        return {
+            "year": self.r.choice([2024, 2025, 2026]),
+            "kind": self.r.choice(kinds),
+            "yuan": self.yuan(),
+            **months,
+        }
+
+    def visit(self) -> dict[str, Any]:
+        answers = {k: self.r.random() < 0.5 for k in ("food_ok", "clothing_ok", "satisfied")}
+        return {
+            "on_day": self.day(),
+            "purpose": self.r.choice(["routine", "monitoring"]),
+            **self._some(answers),
+        }
+
+    def project(self) -> dict[str, Any]:
+        return self._some({"yuan": self.yuan(), "from_on": self.day(), "to_on": self.day()})
+
+    def yuan(self) -> float:
+        return self.r.choice([0, 100, 500.5, 1000, 7999.99, 8000, 8500, 17000, 30000, 40000.01])
+
+    def day(self) -> str:
+        return (
+            AS_OF + timedelta(days=self.r.choice([-4000, -800, -366, -365, -60, -30, -1, 0, 1, 40, 400]))
+        ).isoformat()
+
+    def value(self, fact: Fact) -> Any:
+        """A value of the fact as the register keeps it: amounts in yuan, land in mu."""
+        r = self.r
+        if fact.kind == "bool":
+            return r.random() < 0.5
+        if fact.kind == "code":
+            return r.choice([c.code for c in fact.codes]) if fact.codes else r.choice(["M01", "M02", "M03"])
+        if fact.kind == "date":
+            if fact.key == "person.born_on":
+                years = timedelta(
+                    days=365 * r.choice([0, 3, 6, 15, 16, 20, 40, 59, 60, 80]) + r.randint(-3, 30)
+                )
+                return (AS_OF - years).isoformat()
+            return self.day()
+        if fact.kind == "money":
+            return self.yuan()
+        if fact.unit == "年":
+            return r.choice([2018, 2019, 2020])
+        return r.choice([0, 0.5, 1.25, 2, 10]) if fact.scale else r.choice([0, 1, 2, 3, 6, 12])
+
+    # -- conditions ------------------------------------------------------------------------------------------------
+
+    def condition(self, subject: str, depth: int, *, members: bool = True) -> dict[str, Any]:
+        """A condition as data, at most `depth` groups deep."""
+        r = self.r
+        if depth > 0 and r.random() < 0.6:
+            how = r.choice(["all", "any", "not"])
+            if how == "not":
+                return {"not": self.condition(subject, depth - 1, members=members)}
+            parts = [
+                self.condition(subject, depth - 1, members=members) for _ in range(r.choice([1, 2, 2, 3]))
+            ]
+            return {how: parts}
+        if r.random() < 0.4:
+            return self.question(subject, depth, members=members)
+        keys = [f for f in FACTS.values() if f.subject == "household" or subject == "person"]
+        return self.about(r.choice(keys), keys)
+
+    def about(self, fact: Fact, others: list[Fact]) -> dict[str, Any]:
+        r = self.r
+        if r.random() < 0.1:
+            return {"fact": fact.key, "told": r.random() < 0.5}
+        if fact.kind == "date" and r.random() < 0.4:
+            unit = r.choice(["days", "months", "years"])
+            far = {"days": [0, 30, 365], "months": [0, 1, 12], "years": [0, 1, 6, 16, 60, 80]}[unit]
+            node: dict[str, Any] = {"fact": fact.key}
+            node["since"] = {unit: {r.choice(["lt", "le", "gt", "ge", "is", "is_not"]): r.choice(far)}}
+            dates = [f.key for f in others if f.kind == "date"]
+            return {**node, "until": r.choice(dates)} if r.random() < 0.3 else node
+        return {"fact": fact.key, **self.against(fact, others)}
+
+    def against(self, fact: Fact, others: list[Fact]) -> dict[str, Any]:
+        r = self.r
+        if fact.kind == "bool":
+            alike = [f for f in others if f.kind == "bool"]
+            return {"is": {"fact": r.choice(alike).key} if r.random() < 0.1 else r.random() < 0.5}
+        if fact.kind == "code":
+            if r.random() < 0.5:
+                return {r.choice(["in", "not_in"]): list({self.value(fact) for _ in range(3)})}
+            return {r.choice(["is", "is_not"]): self.value(fact)}
+        op = r.choice(["lt", "le", "gt", "ge", "is", "is_not"])
+        standard = _STANDARD_OF.get(fact.key)
+        if standard and r.random() < 0.3:
+            return {op: {"standard": standard, "times": r.choice([1, 0.7, 1.5])}}
+        alike = [f for f in others if (f.kind, f.unit, f.scale) == (fact.kind, fact.unit, fact.scale)]
+        if alike and r.random() < 0.3:
+            other: dict[str, Any] = {"fact": r.choice(alike).key}
+            if fact.kind in NUMERIC:
+                other |= {"times": r.choice([1, 0.7, -2, 1.333]), "plus": r.choice([0, 1, -500])}
+            return {op: other}
+        if r.random() < 0.2:
+            return {"between": [self.value(fact), self.value(fact)]}
+        return {op: self.value(fact)}
+
+    def question(self, subject: str, depth: int, *, members: bool) -> dict[str, Any]:
+        r = self.r
+        if members and r.random() < 0.4:
+            how = r.choice(["any", "none", "count", "sum"])
+            node: dict[str, Any] = {how: "members"}
+            if r.random() < 0.8:
+                node["where"] = self.condition("person", min(depth, 2), members=False)
+            ages = [f for f in FACTS.values() if f.subject == "person" and f.kind == "number"]
+            return self._limit(node, how, r.choice(ages)) if how in ("count", "sum") else node
+        sources = [s for s in SOURCES.values() if s.dataset is None or s.dataset in DATASETS]
+        source = r.choice([s for s in sources if subject in s.subjects or "household" in s.subjects])
+        hows = (
+            ["any", "none", "count"]
+            + (["sum"] if any(f.kind in NUMERIC for f in source.fields) else [])
+            + (["latest"] if source.day else [])
+        )
+        how = r.choice(hows)
+        node = {how: source.key}
+        if source.live and r.random() < 0.5:
+            node["window"] = "live"
+        elif source.day and r.random() < 0.4:
+            unit, number = r.choice([("days", 30), ("months", 2), ("months", 24), ("years", 1)])
+            node["window"] = {"last": {unit: number}}
+        fields = list(source.fields)
+        if fields and r.random() < 0.7:
+            node["where"] = self._row_condition(
+                fields, owner_of(source, "person" if subject == "person" else "household")
+            )
+        if how == "sum":
+            return self._limit(node, how, r.choice([f for f in fields if f.kind in NUMERIC]))
+        return self._limit(node, how, r.choice(fields)) if how == "latest" else self._limit(node, how, None)
+
+    def _row_condition(self, fields: list[Fact], owner: str) -> dict[str, Any]:
+        r = self.r
+        around = [f for f in FACTS.values() if f.subject == "household" or owner == "person"]
+        parts = [self.about(r.choice(fields), [*fields, *around]) for _ in range(r.choice([1, 1, 2]))]
+        if r.random() < 0.15:
+            parts.append(self.about(r.choice(around), around))
+        return parts[0] if len(parts) == 1 else {r.choice(["all", "any"]): parts}
+
+    def _limit(self, node: dict[str, Any], how: str, field: Fact | None) -> dict[str, Any]:
+        r = self.r
+        if how == "count":
+            return {**node, r.choice(["lt", "le", "gt", "ge", "is", "is_not"]): r.choice([0, 1, 2, 3])}
+        if field is None:
+            return node
+        facts = [f for f in FACTS.values() if f.subject == "household"]
+        return {**node, "of": field.key, **self.against(field, facts)}
