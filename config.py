@@ -55,6 +55,11 @@ def data_dir_of(env: Mapping[str, str]) -> Path:
     return Path(env.get("BANGFU_DATA_DIR") or ROOT / "instance").expanduser().resolve()
 
 
+def database_url_of(values: Mapping[str, str]) -> str:
+    """DATABASE_URL with its driver named, else a SQLite file in the data directory."""
+    return _driver(values.get("DATABASE_URL") or f"sqlite:///{data_dir_of(values) / 'bangfu.db'}")
+
+
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     """Settings of this process; SettingsError where a key is missing or malformed."""
     env = os.environ if env is None else env
@@ -62,7 +67,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     values = {**read_settings_file(data_dir / SETTINGS_FILE), **env}
     return Settings(
         data_dir=data_dir,
-        database_url=_driver(values.get("DATABASE_URL") or f"sqlite:///{data_dir / 'bangfu.db'}"),
+        database_url=database_url_of(values),
         secret_key=_needed(values, "SECRET_KEY"),
         vault_keys=_vault_keys(_needed(values, "BANGFU_VAULT_KEYS")),
         blind_key=_key("BANGFU_BLIND_KEY", _needed(values, "BANGFU_BLIND_KEY")),
@@ -87,25 +92,29 @@ def ensure_settings_file(data_dir: Path) -> Path:
     """Create the settings file with random keys, mode 0600, where it is missing; never touch another."""
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = data_dir / SETTINGS_FILE
-    text = "\n".join(
-        [
-            "# 本机密钥，请勿外传；丢失后加密内容无法恢复。",
-            "# Keys of this installation: keep them, and keep them secret.",
-            f"SECRET_KEY={secrets.token_urlsafe(48)}",
-            f"BANGFU_VAULT_KEYS=1:{_random_key()}",
-            f"BANGFU_BLIND_KEY={_random_key()}",
-            "",
-        ]
-    )
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
         return path
     with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
+        out.write(_settings_text(secrets.token_urlsafe(48), f"1:{_random_key()}", _random_key()))
         out.flush()
         os.fsync(out.fileno())
     return path
+
+
+def keys_text(settings: Settings) -> str:
+    """A settings file with the keys in force, wherever they came from (for the backup)."""
+    vault = ",".join(f"{number}:{base64.b64encode(key).decode()}" for number, key in settings.vault_keys)
+    return _settings_text(settings.secret_key, vault, base64.b64encode(settings.blind_key).decode())
+
+
+def _settings_text(secret_key: str, vault_keys: str, blind_key: str) -> str:
+    return (
+        "# 本机密钥，请勿外传；丢失后加密内容无法恢复。\n"
+        "# Keys of this installation: keep them, and keep them secret.\n"
+        f"SECRET_KEY={secret_key}\nBANGFU_VAULT_KEYS={vault_keys}\nBANGFU_BLIND_KEY={blind_key}\n"
+    )
 
 
 def _random_key() -> str:
