@@ -1,75 +1,113 @@
-"""Keys of a person's name: what it is searched, sorted and compared by.
+"""Names as people write, say and search them: one spelling, a key without dots, pinyin, initials, grams.
 
-`key` is the name as it sounds on paper everywhere: full-width and traditional forms folded, dots and blanks gone, so
-that 阿什·木呷, 阿什．木呷 and 阿什木呷 are one. Pinyin is without tones and blanks (ü as v); surnames have their own
-readings.
+Surnames have readings of their own (单 shan, 曾 zeng, 区 ou), which dictionaries of common words get wrong. A
+character without a reading (𠮷) stands for itself everywhere, so that nobody becomes impossible to find.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
+from pypinyin import Style, lazy_pinyin
 
-_NOISE = re.compile(r"[\s·•・‧∙⋅．.。,，、'’`\-—_*＊\u200b-\u200f\ufeff]+")
+#: Lengths of the columns that keep the keys.
+PINYIN_LENGTH, INITIALS_LENGTH = 120, 30
 
-#: Forms that offices mix freely; folded before anything is compared.
-_FOLDED = str.maketrans(
-    "龍黃吳陳楊劉羅韋趙張羣馬華國蘭鳳蓮瓊貴慶興榮紅麗艷豔豐學偉強衛東陽軍雲飛龔鄧謝譚蔣葉顏賀顧盧錢鄭孫餘"
-    "闆啟啓淸靑眞愼徳娥珎畧峯羙冨褔鑑堦瑠勗昇",
-    "龙黄吴陈杨刘罗韦赵张群马华国兰凤莲琼贵庆兴荣红丽艳艳丰学伟强卫东阳军云飞龚邓谢谭蒋叶颜贺顾卢钱郑孙余"
-    "板启启清青真慎德娥珍略峰美富福鉴阶琉勖升",
-)
+_DOTS = re.compile(r"[·•・‧．.]")
+_INVISIBLE = re.compile(r"[\s\u0000-\u001f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
-#: Characters read differently as surnames.
-_SURNAME_READINGS = {
-    "曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "查": "zha", "翟": "zhai", "区": "ou", "任": "ren",
-    "乐": "yue", "覃": "qin", "朴": "piao", "盖": "ge", "缪": "miao", "繁": "po", "种": "chong", "员": "yun",
-    "召": "shao", "洗": "xian", "重": "chong", "折": "she", "黑": "he", "秘": "bi", "冯": "feng", "宓": "mi",
+#: Character -> readings as a surname: the usual one first, then readings that others may type.
+SURNAME_READINGS: dict[str, tuple[str, ...]] = {
+    "单": ("shan", "dan"), "仇": ("qiu", "chou"), "区": ("ou", "qu"), "朴": ("piao", "pu"),
+    "曾": ("zeng", "ceng"), "解": ("xie", "jie"), "查": ("zha", "cha"), "盖": ("ge", "gai"),
+    "华": ("hua",), "任": ("ren",), "覃": ("qin", "tan"), "翟": ("zhai", "di"), "缪": ("miao", "mou"),
+    "乐": ("yue", "le"), "尉": ("wei", "yu"), "冼": ("xian",), "洗": ("xian", "xi"), "晁": ("chao",),
+    "牟": ("mu", "mou"), "宓": ("mi", "fu"), "秘": ("bi", "mi"), "种": ("chong", "zhong"),
+    "重": ("chong", "zhong"), "折": ("she", "zhe"), "召": ("shao", "zhao"), "员": ("yun", "yuan"),
+    "黑": ("he", "hei"), "繁": ("po", "fan"), "逄": ("pang",), "燕": ("yan",), "应": ("ying",),
+    "纪": ("ji",), "宁": ("ning",), "曲": ("qu",), "石": ("shi",), "谌": ("chen", "shen"),
+    "车": ("che",), "长": ("chang", "zhang"), "隗": ("wei", "kui"), "祭": ("zhai", "ji"),
+    "过": ("guo",), "卜": ("bu",), "么": ("yao", "me"), "禄": ("lu",), "卯": ("mao",), "蹇": ("jian",),
+    "相": ("xiang",), "柏": ("bai", "bo"), "薄": ("bo", "bao"), "葛": ("ge",), "哈": ("ha",),
+    "那": ("na",), "佴": ("nai", "er"), "郇": ("xun", "huan"), "訾": ("zi",), "瞿": ("qu",), "阚": ("kan",),
 }  # fmt: skip
-_DOUBLE_SURNAMES = {
-    "尉迟": ("yu", "chi"),
-    "长孙": ("zhang", "sun"),
-    "万俟": ("mo", "qi"),
-    "澹台": ("tan", "tai"),
-}
+#: Surnames of two characters; the characters of a given name read otherwise do not disturb them.
+COMPOUND_SURNAMES: dict[str, str] = {
+    "欧阳": "ou yang", "令狐": "ling hu", "尉迟": "yu chi", "万俟": "mo qi", "单于": "chan yu",
+    "长孙": "zhang sun", "澹台": "tan tai", "夏侯": "xia hou", "诸葛": "zhu ge", "司马": "si ma",
+    "上官": "shang guan", "慕容": "mu rong", "皇甫": "huang fu", "公孙": "gong sun", "东方": "dong fang",
+    "端木": "duan mu", "宇文": "yu wen", "司徒": "si tu", "鲜于": "xian yu", "呼延": "hu yan",
+    "赫连": "he lian", "南宫": "nan gong", "申屠": "shen tu", "濮阳": "pu yang", "淳于": "chun yu",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class NameKeys:
-    """`key` up to 60 characters, `pinyin` up to 120, `initials` up to 30; `grams` are characters and pairs."""
+    """What is stored beside a name: `key` (no dots, no spaces), pinyin, initials, and grams for searching."""
 
     key: str
     pinyin: str
     initials: str
-    grams: frozenset[str]
+    grams: tuple[str, ...]
 
 
-def name_key(name: str) -> str:
-    """The comparable form of a name; empty for a name of noise only."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", name)).translate(_FOLDED).lower()[:60]
+def clean_name(text: str) -> str:
+    """The spelling that is kept: half-width, without spaces or invisible signs, every dot between parts a `·`."""
+    name = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    name = _DOTS.sub("·", name)
+    return re.sub(r"·{2,}", "·", name).strip("·")
 
 
-@lru_cache(maxsize=200_000)
-def name_keys(name: str) -> NameKeys:
-    """All keys of a name. The same function serves registering, importing, searching and matching."""
+def name_key(text: str) -> str:
+    """The name without dots and in lower case, for comparing and searching."""
+    return unicodedata.normalize("NFKC", clean_name(text)).replace("·", "").lower()
+
+
+def name_keys(name: str, former_name: str | None = None) -> NameKeys:
+    """All keys of a name; the grams hold those of a former name too, so that both find the person."""
     key = name_key(name)
-    syllables = reading(key)
-    grams = frozenset(key) | {key[i : i + 2] for i in range(len(key) - 1)}
-    initials = "".join(s[0] for s in syllables if s)
-    return NameKeys(key, "".join(syllables)[:120], initials[:30], grams)
+    syllables = list(_syllables(key))
+    grams = dict.fromkeys([*grams_of(key), *grams_of(name_key(former_name or ""))])
+    return NameKeys(
+        key,
+        "".join(syllables)[:PINYIN_LENGTH],
+        "".join(s[0] for s in syllables)[:INITIALS_LENGTH],
+        tuple(grams),
+    )
 
 
-def reading(key: str) -> tuple[str, ...]:
-    """Pinyin of a folded name, one syllable a character; characters without a reading stand for themselves."""
-    if key[:2] in _DOUBLE_SURNAMES:
-        return (*_DOUBLE_SURNAMES[key[:2]], *(_syllable(c) for c in key[2:]))
-    if not key:
-        return ()
-    return (_SURNAME_READINGS.get(key[0]) or _syllable(key[0]), *(_syllable(c) for c in key[1:]))
+def grams_of(key: str) -> tuple[str, ...]:
+    """Each character and each pair of neighbours, each once, in order of appearance."""
+    pairs = (key[i : i + 2] for i in range(len(key) - 1))
+    return tuple(dict.fromkeys([*key, *pairs]))
+
+
+def pinyin_questions(words: str) -> list[tuple[str, str | None]]:
+    """How a typed pinyin may be stored: (beginning of the pinyin, surname character it is then meant for).
+
+    `tanmeihua` is asked as it stands and, for 覃, as `qinmeihua`.
+    """
+    typed = re.sub(r"[\s']", "", words).lower()
+    asked: list[tuple[str, str | None]] = [(typed, None)]
+    for character, (usual, *others) in SURNAME_READINGS.items():
+        asked += [(usual + typed[len(o) :], character) for o in others if typed.startswith(o)]
+    return asked
+
+
+def _syllables(key: str) -> Iterator[str]:
+    if key[:2] in COMPOUND_SURNAMES:
+        yield from COMPOUND_SURNAMES[key[:2]].split()
+        key = key[2:]
+    elif key[:1] in SURNAME_READINGS:
+        yield SURNAME_READINGS[key[0]][0]
+        key = key[1:]
+    for character in key:
+        yield _reading(character)
 
 
 @lru_cache(maxsize=30_000)
-def _syllable(character: str) -> str:
-    return pinyin(character, style=Style.NORMAL, errors="default")[0][0].lower()
+def _reading(character: str) -> str:
+    """The usual reading without tone (`lv` for 吕); the character itself where there is none."""
+    return lazy_pinyin(character, style=Style.NORMAL, errors="default", v_to_u=False)[0] or character
