@@ -9,7 +9,7 @@ from app.models.files import StoredFile
 from app.models.findings import Exemption, Finding, FindingStep
 from app.models.grants import MeasureGrant
 from app.models.households import Household, IncomeEntry, LivingCondition
-from app.models.imports import ImportBatch, ImportProblem, ImportRow, Judgement, MatchCase, SheetMemory
+from app.models.imports import ImportBatch, ImportChunk, ImportProblem, Judgement, MatchCase, SheetMemory
 from app.models.indicators import IndicatorValue
 from app.models.jobs import Job, JobSchedule
 from app.models.people import Membership, NameGram, Person
@@ -37,8 +37,8 @@ __all__ = [
     "FundFlow",
     "Household",
     "ImportBatch",
+    "ImportChunk",
     "ImportProblem",
-    "ImportRow",
     "IncomeEntry",
     "IndicatorValue",
     "Job",

@@ -12,7 +12,7 @@ from app.models.base import AreaCode, Base, BigId, Key, Month, Word
 class ImportBatch(Base):
     """One received workbook.
 
-    state: received, parsing, parsed, matching, previewed, applying, applied, undone, refused.
+    state: received, parsed, previewed, stopped (a guard asks), applied, undone, refused, dropped.
     """
 
     __tablename__ = "import_batch"
@@ -40,20 +40,23 @@ class ImportBatch(Base):
     undone_event_id: Mapped[int | None] = mapped_column(BigId)
 
 
-class ImportRow(Base):
-    """One parsed row at rest until the batch is applied or 14 days old; personal parts sealed."""
+class ImportChunk(Base):
+    """Rows of a batch at rest, sealed: `part` says which (rows, match, change.<table>, replaced).
 
-    __tablename__ = "import_row"
-    __table_args__ = (Index("ix_import_row_batch", "batch_id", "row_no"),)
+    Parsed rows and plans go when the batch is applied, undone, given up or 14 days old; `replaced` (what an earlier
+    delivery said) stays as long as the batch may be undone.
+    """
+
+    __tablename__ = "import_chunk"
+    __table_args__ = (UniqueConstraint("batch_id", "part", "no"),)
 
     id: Mapped[Key]
     batch_id: Mapped[int] = mapped_column(BigId, ForeignKey("import_batch.id"))
-    row_no: Mapped[int]
+    part: Mapped[Word]
+    no: Mapped[int]
+    rows: Mapped[int]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    blind: Mapped[bytes | None] = mapped_column(LargeBinary(16), index=True)
-    outcome: Mapped[Word | None]  # certain, doubtful, none, rejected
-    person_id: Mapped[int | None] = mapped_column(BigId)
-    change: Mapped[Word | None]  # new, changed, same, conflict, ended
+    created_at: Mapped[datetime]
 
 
 class ImportProblem(Base):
@@ -83,6 +86,7 @@ class MatchCase(Base):
     public_id: Mapped[str] = mapped_column(String(36), unique=True)
     batch_id: Mapped[int] = mapped_column(BigId, ForeignKey("import_batch.id"))
     row_no: Mapped[int]
+    line: Mapped[int] = mapped_column(server_default="0")  # place among the accepted rows, from 0; a row number may stand in several sheets
     candidates: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     state: Mapped[Word] = mapped_column(default="open")  # open, same, different, later
     chosen_person_id: Mapped[int | None] = mapped_column(BigId)
