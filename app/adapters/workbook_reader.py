@@ -5,25 +5,16 @@ The child inspects the container, limits itself by the measured unpacked size (m
 anonymous file: nothing is left behind, whatever happens to it. Its crash is a named refusal.
 """
 
-import json
 import mmap
 import os
-import resource
-import subprocess
-import sys
 from pathlib import Path, PurePath
 from typing import IO, Any
 
 import polars as pl
 
-from app.adapters.reading import limits
+from app.adapters.reading import guard, limits
 from app.domain.importing.problems import refuse
 from app.domain.importing.raw import RawSheet, RawWorkbook
-
-_ROOT = Path(__file__).resolve().parents[2]
-_START = (
-    f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from app.adapters.reading.child import main; main()"
-)
 
 
 def open_workbook(source: Path | bytes, filename: str | None = None) -> RawWorkbook:
@@ -32,90 +23,31 @@ def open_workbook(source: Path | bytes, filename: str | None = None) -> RawWorkb
     `filename` is the name the office gave it: only its suffix is used, to see whether name and content agree.
     """
     name = filename if filename is not None else (source.name if isinstance(source, Path) else "")
-    size = len(source) if isinstance(source, bytes) else _size_of(source)
+    check_size(source, name)
+    with guard.opened(source) as file, guard.anonymous("sheets") as out:
+        answer = guard.ask("app.adapters.reading.child", [file, out], PurePath(name).suffix.lower(), name)
+        return _workbook(answer, out, name)
+
+
+def check_size(source: Path | bytes, name: str) -> None:
+    """Refuse what is empty, too large or not there, before a process is started for it."""
+    try:
+        size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    except OSError:
+        raise refuse("file_broken", place=name) from None
     if size == 0:
         raise refuse("file_empty", place=name)
     if size > limits.MAX_PACKED:
-        shown = f"{size / limits.MIB:.0f} MB"
-        raise refuse("file_too_large", place=name, size=shown, limit=f"{limits.MAX_PACKED // limits.MIB} MB")
-    with _opened(source) as file, os.fdopen(os.memfd_create("sheets"), "rb") as answer_file:
-        answer = _ask_child(file, answer_file, PurePath(name).suffix.lower(), name)
-        return _workbook(answer, answer_file, name)
-
-
-def _size_of(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        raise refuse("file_broken", place=path.name) from None
-
-
-def _opened(source: Path | bytes) -> IO[bytes]:
-    if isinstance(source, Path):
-        try:
-            return source.open("rb")
-        except OSError:
-            raise refuse("file_broken", place=source.name) from None
-    file = os.fdopen(os.memfd_create("workbook"), "w+b")
-    file.write(source)
-    file.flush()
-    file.seek(0)
-    return file
-
-
-def _ask_child(file: IO[bytes], out: IO[bytes], suffix: str, name: str) -> dict[str, Any]:
-    child = subprocess.Popen(
-        [sys.executable, "-I", "-c", _START, str(file.fileno()), str(out.fileno()), suffix],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        pass_fds=(file.fileno(), out.fileno()),
-        env={},
-        cwd="/",
-        close_fds=True,
-        start_new_session=True,
-        preexec_fn=None,
-    )
-    _bind(child.pid)
-    longest = 30 + 2 * limits.cpu_limit(
-        limits.MAX_UNPACKED if suffix in (".xlsx", ".xlsb", ".ods") else limits.MAX_PACKED
-    )
-    try:
-        answer, complaint = child.communicate(timeout=longest)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.communicate()
-        raise refuse("file_timeout", place=name) from None
-    return _judge(child.returncode, answer, complaint, name)
-
-
-def _bind(pid: int) -> None:
-    """Hard limits from outside, for the moments before the child sets its own."""
-    cpu = limits.cpu_limit(limits.MAX_UNPACKED)
-    resource.prlimit(pid, resource.RLIMIT_AS, (limits.MAX_MEMORY, limits.MAX_MEMORY))
-    resource.prlimit(pid, resource.RLIMIT_CPU, (cpu, cpu + 5))
-
-
-def _judge(code: int, answer: bytes, complaint: bytes, name: str) -> dict[str, Any]:
-    if code == 0:
-        try:
-            found: dict[str, Any] = json.loads(answer)
-        except ValueError:
-            raise refuse("file_reader_died", place=name) from None
-        if "refused" in found:
-            raise refuse(found["refused"], place=name, **found["gaps"])
-        return found
-    if code in (-24, -9):  # SIGXCPU, SIGKILL
-        raise refuse("file_timeout", place=name)
-    if b"memory" in complaint or b"MemoryError" in complaint:
-        raise refuse("file_memory", place=name)
-    raise refuse("file_reader_died", place=name)
+        shown, limit = f"{size / limits.MIB:.0f} MB", f"{limits.MAX_PACKED // limits.MIB} MB"
+        raise refuse("file_too_large", place=name, size=shown, limit=limit)
 
 
 def _workbook(answer: dict[str, Any], file: IO[bytes], name: str) -> RawWorkbook:
-    length = os.fstat(file.fileno()).st_size
-    with mmap.mmap(file.fileno(), length, prot=mmap.PROT_READ) if length else _Nothing() as content:
-        sheets = tuple(_sheet(s, bytes(content[s["begin"] : s["end"]])) for s in answer["sheets"])
+    if not os.fstat(file.fileno()).st_size:
+        sheets: tuple[RawSheet, ...] = ()
+    else:
+        with mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as content:
+            sheets = tuple(_sheet(s, content[s["begin"] : s["end"]]) for s in answer["sheets"])
     return RawWorkbook(
         kind=answer["kind"],
         sheets=sheets,
@@ -124,16 +56,6 @@ def _workbook(answer: dict[str, Any], file: IO[bytes], name: str) -> RawWorkbook
         encoding=answer["encoding"],
         notes=tuple(answer["notes"]),
     )
-
-
-class _Nothing(bytes):
-    """Stands for the mapping of an empty file, which cannot be mapped."""
-
-    def __enter__(self) -> "bytes":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
 
 
 def _sheet(data: dict[str, Any], ipc: bytes) -> RawSheet:

@@ -128,9 +128,14 @@ def find_header(rows: list[list[str]], aliases: Aliases) -> Header | None:
             if first + depth > len(rows) or (depth > 1 and not _is_second_line(rows, first + depth - 1)):
                 break
             header = _read_header(rows, first, depth, aliases)
-            if header.exact >= 2 and (best is None or header.exact > best.exact):
+            if header.exact >= 2 and (best is None or _rank(header) > _rank(best)):
                 best = header
     return best if best is None else _with_guesses(best, aliases)
+
+
+def _rank(header: Header) -> tuple[int, int]:
+    """More columns named, then fewer lines: a title above the header must not become part of it."""
+    return header.exact, header.first - header.last
 
 
 def _is_second_line(rows: list[list[str]], row: int) -> bool:

@@ -43,9 +43,10 @@ def row_kinds(sheet: RawSheet, header: Header, identity: list[int]) -> pl.Series
         & (filled <= 4)
         & (filled_mapped <= 2)
     )
-    lone = (filled <= 1) & ~known & (first_word.str.len_chars() > 0)
+    lone = (filled <= 1) & ~known & (first.str.len_chars() > 0)
+    numbered_only = (filled == 0) & ~first.str.contains(r"[\p{L}]").fill_null(value=False)
     kinds = (
-        pl.when(filled == 0)
+        pl.when(numbered_only)
         .then(pl.lit("blank"))
         .when(_repeats(header, texts))
         .then(pl.lit("repeated_header"))

@@ -16,7 +16,7 @@ from app.domain.importing.raw import RawSheet, RawWorkbook, column_letter
 from app.domain.importing.recognition import SheetHead
 from app.domain.importing.row_kinds import numbering_columns, row_kinds
 
-_UNUSED = frozenset(map(plain, ("备注", "序号", "说明", "签字", "签名", "签章")))
+_UNUSED = frozenset(map(plain, ("备注", "序号", "说明", "签字", "签名", "签章", "问题说明")))
 _IDENTITY = frozenset(("id_number", "certificate", "long_number"))
 
 
