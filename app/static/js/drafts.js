@@ -1,19 +1,20 @@
-// What is typed into a form with data-draft stays on this device until the form is sent: after a lost line, a closed
-// window or a session that ended it is all there again. Passwords, files and tokens are never kept; a draft belongs to
-// one person, is thrown away after seven days and at sign-out.
+// What is typed into a form with data-draft stays on this device, encrypted, until the form is sent: after a lost line, a
+// closed window or a session that ended it is all there again. Passwords, files and tokens are never kept; a draft belongs
+// to one person, goes after seven days and at sign-out.
+import * as device from "./device_store.js";
+
 const root = document.body;
-const PREFIX = "bangfu-draft:";
 const DAYS = 7;
-const keyOf = (form) => `${PREFIX}${root.dataset.who || "-"}:${form.dataset.draft}`;
+const nameOf = (form) => `${root.dataset.who || "-"}:${form.dataset.draft}`;
 const kept = (field) => field.name && field.name !== "csrf_token" && field.name !== "version"
-  && !["password", "file", "submit", "button"].includes(field.type) && !("noDraft" in field.dataset);
+  && !["password", "file", "submit", "button"].includes(field.type);
 const clock = () => new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
 
-function state(words, icon = "") {
+function state(words, off = false) {
   const line = document.getElementById("sync");
   if (!line) return;
   line.hidden = false;
-  line.classList.toggle("off", icon === "off");
+  line.classList.toggle("off", off);
   line.textContent = words;
 }
 
@@ -22,9 +23,8 @@ function read(form) {
   for (const field of form.elements) {
     if (!kept(field)) continue;
     const list = (values[field.name] ??= []);
-    if (field.type === "radio" || field.type === "checkbox") {
-      if (field.checked) list.push(field.value);
-    } else list.push(field.value);
+    if (field.type !== "radio" && field.type !== "checkbox") list.push(field.value);
+    else if (field.checked) list.push(field.value);
   }
   return values;
 }
@@ -38,27 +38,29 @@ function fill(form, values) {
   }
 }
 
-function store(form) {
+const base = (form) => form.elements.version?.value ?? "";
+
+async function store(form) {
   try {
-    localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), base: form.elements.version?.value ?? "", values: read(form) }));
+    await device.put(nameOf(form), { base: base(form), values: read(form) });
     state(`${root.dataset.saved} ${clock()}`);
   } catch {
-    state(root.dataset.unsaved, "off"); // private window or full store: say it, never pretend
+    state(root.dataset.unsaved, true); // private window or full store: say it, never pretend
   }
 }
 
-function offer(form, draft) {
+function announce(form, draft) {
   const note = document.createElement("div");
   note.className = "bf-note s-info";
   note.setAttribute("role", "status");
   const text = document.createElement("div");
   const line = document.createElement("p");
-  line.textContent = draft.base === (form.elements.version?.value ?? "") ? root.dataset.restored : root.dataset.restoredOld;
+  line.textContent = draft.base === base(form) ? root.dataset.restored : root.dataset.restoredOld;
   const drop = document.createElement("button");
   drop.type = "button";
   drop.className = "btn btn-s";
   drop.textContent = root.dataset.dropDraft;
-  drop.addEventListener("click", () => { localStorage.removeItem(keyOf(form)); location.reload(); });
+  drop.addEventListener("click", async () => { await device.remove(nameOf(form)); location.reload(); });
   const acts = document.createElement("div");
   acts.className = "acts";
   acts.append(drop);
@@ -67,44 +69,47 @@ function offer(form, draft) {
   form.prepend(note);
 }
 
-function restore(form) {
-  let draft = null;
-  try { draft = JSON.parse(localStorage.getItem(keyOf(form)) ?? "null"); } catch { /* unreadable: as if none */ }
-  if (!draft) return;
+async function restore(form) {
+  const draft = await device.get(nameOf(form));
   // A form that the server sent back with errors already holds what was typed.
-  if (form.querySelector("[data-focus]")) return;
+  if (!draft || form.querySelector("[data-focus]")) return;
   if (JSON.stringify(read(form)) === JSON.stringify(draft.values)) return;
   fill(form, draft.values);
-  offer(form, draft);
+  announce(form, draft);
 }
 
-function sweep(all = false) {
-  for (const key of Object.keys(localStorage)) {
-    if (!key.startsWith(PREFIX)) continue;
-    let at = 0;
-    try { at = JSON.parse(localStorage.getItem(key)).at; } catch { /* unreadable: goes */ }
-    if (all || Date.now() - at > DAYS * 86400000) localStorage.removeItem(key);
+function watch(form) {
+  let timer = 0;
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => store(form), 400); });
+  form.addEventListener("change", () => { clearTimeout(timer); store(form); });
+  form.addEventListener("submit", () => { clearTimeout(timer); sessionStorage.setItem("bangfu-sent", nameOf(form)); });
+}
+
+/** The page after a successful save says so in a note: then the draft has done its work. */
+async function settle() {
+  const sent = sessionStorage.getItem("bangfu-sent");
+  if (!sent) return;
+  sessionStorage.removeItem("bangfu-sent");
+  if (document.querySelector('[data-done], .bf-note.s-ok[role="status"]')) await device.remove(sent);
+}
+
+async function begin() {
+  await settle();
+  await device.sweep(DAYS);
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    await restore(form);
+    watch(form);
   }
 }
 
-try { sweep(); } catch { /* no store in this browser: drafts simply do not exist */ }
+begin().catch(() => { if (document.querySelector("form[data-draft]")) state(root.dataset.unsaved, true); });
 
-for (const form of document.querySelectorAll("form[data-draft]")) {
-  try { restore(form); } catch { /* as above */ }
-  let timer = 0;
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => store(form), 400); });
-  form.addEventListener("change", () => store(form));
-  form.addEventListener("submit", () => sessionStorage.setItem("bangfu-sent", keyOf(form)));
+for (const form of document.querySelectorAll("[data-sign-out]")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    Promise.race([device.clear(), new Promise((resolve) => setTimeout(resolve, 1000))]).finally(() => form.submit());
+  });
 }
 
-// The page after a successful save has no such form, or has it without an error summary: then the draft has done its work.
-const sent = sessionStorage.getItem("bangfu-sent");
-if (sent) {
-  sessionStorage.removeItem("bangfu-sent");
-  if (document.querySelector('[data-done], .bf-note.s-ok[role="status"]')) localStorage.removeItem(sent);
-}
-
-for (const form of document.querySelectorAll("[data-sign-out]")) form.addEventListener("submit", () => sweep(true));
-
-addEventListener("offline", () => state(root.dataset.offline, "off"));
+addEventListener("offline", () => state(root.dataset.offline, true));
 addEventListener("online", () => state(root.dataset.online));
