@@ -25,7 +25,7 @@ def assign_numbers(born: Column, sex: Column, first: Column, township: int) -> t
         rank = _ranks(born * 2 + (sex == "male"), first)
         full = rank >= _SLOTS
         if not full.any():
-            slot = township * _SLOTS + rank
+            slot = township * _SLOTS + (rank + born * 7) % _SLOTS
             return number_texts(born, sex == "male", slot * 211 % _PRIME), born
         born[full] -= 1
     raise ValueError("too many births on one day")

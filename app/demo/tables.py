@@ -75,6 +75,22 @@ def is_one_of(column: Column, words: frozenset[str] | tuple[str, ...]) -> Column
     return found
 
 
+def told(column: Column) -> Column:
+    """Where something has been told."""
+    nothing: Any = None
+    return np.asarray(column != nothing, dtype=bool)
+
+
+def untold(column: Column) -> Column:
+    """Where nothing has been told."""
+    return ~told(column)
+
+
+def said(column: Column, answer: bool) -> Column:
+    """Where the question was answered so."""
+    return np.asarray(column == answer, dtype=bool)
+
+
 def full_years(born: Column, as_of: date) -> Column:
     """Age in full years on `as_of` of birth days given as ordinals (0 = not told gives -1)."""
     days = (born - date(1970, 1, 1).toordinal()).astype("datetime64[D]")

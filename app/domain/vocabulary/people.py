@@ -127,6 +127,7 @@ DISABILITY_CATEGORY = CodeList.of(
     ("intellectual", "智力残疾", "5", "智力"),
     ("mental", "精神残疾", "6", "精神"),
     ("multiple", "多重残疾", "7", "多重"),
+    ("none", "无残疾", "0", "无"),
 )
 
 #: 1 is the most severe; 1 and 2 are 重度.

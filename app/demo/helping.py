@@ -1,0 +1,118 @@
+"""帮扶落实: who receives which measure. Nearly everybody who should, but not all, and a few who should not."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.demo.draft import Draft
+from app.demo.tables import Column, Table, blank, chance, constant, join, pick_words
+from app.demo.threefold import YES
+from app.demo.truth import HOUSEHOLD_MEASURES, SHOULD
+from app.demo.world import World
+
+_FEN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Bureau, yearly amount in yuan, and the share of entitled subjects who do not get it yet."""
+
+    bureau: str
+    amount: int
+    missed: float
+
+
+TERMS = {
+    "M09": Terms("RS", 1000, 0.05),
+    "M18": Terms("YM", 80_000, 0),
+    "M19": Terms("ZJ", 21_000, 0.12),
+    "M21": Terms("JY", 1000, 0.03),
+    "M23": Terms("JY", 600, 0.04),
+    "M24": Terms("JY", 2000, 0.03),
+    "M25": Terms("JY", 2000, 0.03),
+    "M26": Terms("NY", 3000, 0.06),
+    "M30": Terms("YB", 190, 0.01),
+    "M33": Terms("WJ", 0, 0.03),
+    "M37": Terms("MZ", 960, 0.04),
+    "M38": Terms("MZ", 960, 0.04),
+    "M42": Terms("MZ", 600, 0.02),
+}
+_REFUSALS = {"in_process": 5, "not_qualified": 2, "quota_used_up": 1, "unwilling": 1, "wrong_details": 1}
+
+
+def draw_grants(draft: Draft, tables: dict[str, Table], fixed: dict[tuple[str, str, int], str]) -> Table:
+    """Grants of all measures; `fixed` says for planted subjects whether they receive one."""
+    moved = draft.homes["relocation"] != "none"
+    grants = _rows(draft, "M18", "household", np.flatnonzero(moved), "delivered")
+    grants["starts_on"] = np.full(len(grants), draft.as_of.replace(year=2018).toordinal())
+    grants["ends_on"] = np.zeros(len(grants), dtype=int)
+    parts = [grants]
+    for measure, should in SHOULD.items():
+        if measure == "M35":
+            continue
+        world = World(tables | {"grants": join(parts)}, draft.as_of)
+        subject = "household" if measure in HOUSEHOLD_MEASURES else "person"
+        parts += _draw(draft, measure, subject, _entitled(world, should(world), subject), fixed)
+    return join(parts)
+
+
+def _entitled(world: World, should: Column, subject: str) -> Column:
+    counts = world.home_counts if subject == "household" else world.counts
+    return np.asarray((should == YES) & counts)
+
+
+def _draw(
+    draft: Draft, measure: str, subject: str, entitled: Column, fixed: dict[tuple[str, str, int], str]
+) -> list[Table]:
+    rng, n = draft.rng, len(entitled)
+    missed = chance(rng, n, TERMS[measure].missed)
+    live, waiting = entitled & ~missed, entitled & missed & chance(rng, n, 0.7)
+    ended = np.zeros(n, dtype=bool)
+    for (code, kind, position), state in fixed.items():
+        if (code, kind) == (measure, subject):
+            live[position], waiting[position] = state == "live", False
+            ended[position] = state == "ended"
+    rows = [_rows(draft, measure, subject, np.flatnonzero(live), "live")]
+    rows.append(_rows(draft, measure, subject, np.flatnonzero(waiting), "waiting"))
+    rows.append(_rows(draft, measure, subject, np.flatnonzero(ended), "ended"))
+    return rows
+
+
+def _rows(draft: Draft, measure: str, subject: str, positions: Column, state: str) -> Table:
+    rng, n, today = draft.rng, len(positions), draft.as_of.toordinal()
+    person = positions if subject == "person" else np.full(n, -1)
+    rows = Table(
+        {"household": draft.home_of[positions] if subject == "person" else positions, "person": person}
+    )
+    rows["measure"] = constant(n, measure)
+    rows["bureau"] = constant(n, TERMS[measure].bureau)
+    rows["state"] = _states(rng, n, state)
+    rows["amount_fen"] = _amounts(draft, measure, rows)
+    rows["period"] = constant(n, str(draft.year))
+    begun = today - rng.integers(20, 220, n)
+    rows["starts_on"] = begun if state != "waiting" else np.zeros(n, dtype=int)
+    lasting = np.where(chance(rng, n, 0.4), 0, today + rng.integers(0, 150, n))
+    rows["ends_on"] = np.full(n, today - 1) if state == "ended" else lasting * (state == "live")
+    rows["delivered_on"] = np.where(rows["state"] == "delivered", begun + 14, 0)
+    rows["refusal"] = np.where(rows["state"] == "refused", pick_words(rng, n, _REFUSALS), blank(n))
+    return rows
+
+
+def _states(rng: np.random.Generator, n: int, state: str) -> Column:
+    if state == "live":
+        return pick_words(rng, n, {"delivered": 62, "delivering": 26, "approved": 12})
+    if state == "waiting":
+        return pick_words(rng, n, {"proposed": 7, "refused": 3})
+    return constant(n, state if state in ("delivered", "ended") else "delivered")
+
+
+def _amounts(draft: Draft, measure: str, rows: Table) -> Column:
+    homes, people = draft.homes, draft.people
+    amount = np.full(len(rows), TERMS[measure].amount)
+    if measure == "M09":
+        heads = np.maximum(draft.count_members(draft.present), 1)
+        each = (homes["net_p"] + homes["dibao_p"]) / heads
+        amount = np.where(each[rows["household"]] >= 10_000 * _FEN, 500, 1000)
+    if measure == "M21":
+        amount = np.where(people["school"][rows["person"]] == "primary", 1000, 1250)
+    return (amount * _FEN).astype(object)
