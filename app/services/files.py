@@ -1,34 +1,31 @@
-"""Files that people bring and the product makes: kept encrypted, described by a row."""
+"""Files kept by the product: bytes in the store, a row that says whose and what they are."""
 
-from pathlib import Path
-
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.adapters.file_store import FileStore
 from app.domain.clock import new_public_id, now
-from app.domain.errors import NotFoundError
-from app.extensions import vault
 from app.models import StoredFile
 from app.unit_of_work import Work
 
 
 def keep_file(
     work: Work,
-    folder: Path,
-    clear: bytes,
+    store: FileStore,
+    body: bytes,
     *,
     name: str,
     media_type: str,
     purpose: str,
     area_code: str | None = None,
 ) -> StoredFile:
-    """Keep the bytes under their digest and describe them; `folder` is the installation's `files_dir`."""
+    """Store the bytes first, then the row: a row never points at nothing."""
     row = StoredFile(
         public_id=new_public_id(),
-        digest=FileStore(folder, vault()).put(clear),
-        name=name[-200:],
-        media_type=media_type[:100],
-        size=len(clear),
+        digest=store.keep(body),
+        name=name,
+        media_type=media_type,
+        size=len(body),
         purpose=purpose,
         area_code=area_code,
         created_by=work.actor.id,
@@ -39,12 +36,11 @@ def keep_file(
     return row
 
 
-def read_file(session: Session, folder: Path, file_id: int) -> bytes:
-    """The clear bytes. The caller found the file's owner through the scope; NotFoundError where it has aged out."""
-    row = session.get(StoredFile, file_id)
-    if row is None:
-        raise NotFoundError()
-    try:
-        return FileStore(folder, vault()).get(row.digest)
-    except FileNotFoundError as gone:
-        raise NotFoundError("原来的文件已过保存期，打不开了。") from gone
+def read_file(store: FileStore, row: StoredFile) -> bytes:
+    """The clear bytes of a kept file. Raises FileGoneError."""
+    return store.read(row.digest)
+
+
+def find_file(session: Session, number: int) -> StoredFile | None:
+    """A kept file by its row number."""
+    return session.scalar(select(StoredFile).where(StoredFile.id == number))
