@@ -17,6 +17,7 @@ from app.domain.errors import BangfuError
 from app.extensions import db, login_manager
 from app.queries.accounts import find_signed_in
 from app.unit_of_work import RepeatedActError
+from app.web import formats
 from app.web.navigation import items_for
 
 IDLE_SECONDS = 30 * 60
@@ -40,6 +41,7 @@ def dress(app: Flask, manifest: dict[str, str]) -> None:
     app.before_request(_end_idle_session)
     app.after_request(_headers)
     app.context_processor(_context())
+    formats.hang_on(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # globals and not context: macros are imported without context, so that they are compiled once
     app.jinja_env.globals.update(

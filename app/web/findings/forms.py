@@ -1,0 +1,66 @@
+"""Answering a suspicion: the shape of what is written."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    DecimalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from app.domain.clock import today
+from app.domain.vocabulary.findings import CONCLUSION, KEEP_REASON
+
+
+class AnswerForm(FlaskForm):  # type: ignore[misc]
+    """ "Reasonable, keep" stands first and is as easy as "remove"."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, 2**31)])
+    request_key = HiddenField(validators=[Length(max=80)])
+    conclusion = RadioField(
+        _("核查下来是什么情况"),
+        [InputRequired(_("请选核查结论。"))],
+        choices=sorted(CONCLUSION.choices(), key=lambda c: c[0] != "keep"),
+    )
+    keep_reason = SelectField(
+        _("合理保留的原因"), choices=[("", _("（不是合理保留，不用选）")), *KEEP_REASON.choices()], default=""
+    )
+    explanation = TextAreaField(
+        _("说明"),
+        [InputRequired(_("请写清楚情况。")), Length(max=2000)],
+        description=_("看到了什么、问了谁；10 个字以上。"),
+    )
+    checkers = StringField(
+        _("核查人"), [Optional(), Length(max=80)], description=_("两个人一起去，两个人都写上。")
+    )
+    checked_on = DateField(_("哪天去的"), [Optional()], default=today)
+    to_return = DecimalField(_("要退回的钱"), [Optional(), NumberRange(0, 100_000_000)], places=2)
+
+    def to_changes(self) -> dict[str, Any]:
+        """What the service takes; money in fen."""
+        returned = self.to_return.data
+        return {
+            "conclusion": self.conclusion.data,
+            "keep_reason": self.keep_reason.data or None,
+            "explanation": self.explanation.data or "",
+            "checkers": self.checkers.data or None,
+            "checked_on": self.checked_on.data,
+            "to_return_fen": None if returned is None else int(returned * 100),
+        }
+
+
+class StepForm(FlaskForm):  # type: ignore[misc]
+    """A step without questions of its own: a version and, for a return, the words."""
+
+    act = HiddenField(validators=[InputRequired(), Length(max=20)])
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, 2**31)])
+    words = TextAreaField(_("说明"), [Optional(), Length(max=2000)])

@@ -1,0 +1,126 @@
+"""疑点核查: the list of work orders, one with its way, and the steps."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.access import current_actor, current_scope, route, session
+from app.domain.clock import today
+from app.domain.errors import InvalidInputError, NotFoundError
+from app.domain.work_orders import VILLAGE_STATES, steps_open, working_days_left
+from app.queries import findings as read
+from app.queries.titles import rule_titles
+from app.services.findings import answer_finding, hand_out_all, take_step
+from app.unit_of_work import unit_of_work
+from app.web.findings.forms import AnswerForm, StepForm
+from app.web.lists import area_argument, key_argument
+
+bp = Blueprint("findings", __name__, url_prefix="/findings")
+
+
+@route(bp, "", permission="finding:read")
+def index() -> Any:
+    group = request.args.get("group", "village" if _is_village() else "open")
+    group = group if group in read.GROUPS else "open"
+    area, check = area_argument(), request.args.get("check")
+    page = read.list_findings(
+        session(), current_scope(), group=group, area=area, check=check, after=key_argument()
+    )
+    return render_template(
+        "findings/index.html",
+        page=page,
+        group=group,
+        area=area,
+        check=check,
+        counts=read.count_findings(session(), current_scope(), area),
+        by_check=read.count_by_check(session(), current_scope()),
+        titles=rule_titles(session(), "check"),
+        days_left=lambda finding: working_days_left(today(), finding.due_on),
+        first=request.args.get("first", type=int) or 1,
+    )
+
+
+@route(bp, "", permission="finding:assign", methods=("POST",))
+def hand_out() -> Any:
+    chosen = request.form.getlist("chosen")[:500]
+    with unit_of_work(session(), current_actor(), "finding.hand_out", payload={"asked": len(chosen)}) as work:
+        count = hand_out_all(work, current_scope(), chosen)
+    flash(_("已下发 %(count)s 条，村里 5 个工作日内反馈。", count=count), "ok" if count else "owed")
+    return redirect(url_for("findings.index", group="new"))
+
+
+@route(bp, "/<public_id>", permission="finding:read")
+def show(public_id: str) -> Any:
+    return _page(public_id, None)
+
+
+@route(bp, "/<public_id>/answer", permission="finding:answer", methods=("POST",))
+def answer(public_id: str) -> Any:
+    form = AnswerForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work(
+                session(),
+                current_actor(),
+                "finding.answer",
+                subject=f"finding:{public_id}",
+                request_key=form.request_key.data or None,
+                payload={"conclusion": form.conclusion.data},
+            ) as work:
+                answer_finding(
+                    work, current_scope(), public_id, version=form.version.data, **form.to_changes()
+                )
+            flash(_("已反馈给乡镇，3 个工作日内审核。"), "ok")
+            return redirect(url_for("findings.show", public_id=public_id))
+        except InvalidInputError as refused:
+            if not refused.fields:
+                raise
+            for name, sentence in refused.fields.items():
+                form[name].errors = [sentence]
+    return _page(public_id, form), 422
+
+
+@route(bp, "/<public_id>/step", permission="finding:read", methods=("POST",))
+def step(public_id: str) -> Any:
+    """The service asks for the permission of the step itself."""
+    form = StepForm()
+    if not form.validate_on_submit():
+        raise InvalidInputError("E-STEP", _("这一步没有办成：表单不完整。"), way_out=_("请刷新页面再试。"))
+    with unit_of_work(
+        session(), current_actor(), f"finding.{form.act.data}", subject=f"finding:{public_id}"
+    ) as work:
+        take_step(
+            work,
+            current_scope(),
+            public_id,
+            form.act.data,
+            version=form.version.data,
+            words=form.words.data or "",
+        )
+    flash(_("办好了。"), "ok")
+    return redirect(url_for("findings.show", public_id=public_id))
+
+
+def _page(public_id: str, form: AnswerForm | None) -> str:
+    row = read.find_finding(session(), current_scope(), public_id)
+    if row is None:
+        raise NotFoundError()
+    actor = current_actor()
+    may_answer = actor.may("finding:answer") and row.finding.state in VILLAGE_STATES
+    steps = [s for s in steps_open(row.finding.state) if s.act != "answer" and actor.may(s.permission)]
+    return render_template(
+        "findings/show.html",
+        row=row,
+        finding=row.finding,
+        form=form or (AnswerForm(version=row.finding.version) if may_answer else None),
+        steps=steps,
+        step_form=StepForm(formdata=None),
+        story=read.list_steps(session(), current_scope(), row.finding),
+        title=rule_titles(session(), "check").get(row.finding.check_code, row.finding.check_code),
+        left=working_days_left(today(), row.finding.due_on),
+    )
+
+
+def _is_village() -> bool:
+    return bool(current_actor().roles & {"village_cadre", "officer"})

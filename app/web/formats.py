@@ -1,0 +1,75 @@
+"""How values are written for people (look 8): one filter per kind, the same on every page and in both languages."""
+
+import pkgutil
+from datetime import date, datetime
+from importlib import import_module
+
+from flask import Flask
+from flask_babel import gettext as _
+
+import app.domain.vocabulary
+from app.domain.clock import LOCAL, today
+from app.domain.vocabulary import CodeList
+
+
+def _code_lists() -> dict[str, CodeList]:
+    found: dict[str, CodeList] = {}
+    for module in pkgutil.iter_modules(app.domain.vocabulary.__path__):
+        for value in vars(import_module(f"app.domain.vocabulary.{module.name}")).values():
+            if isinstance(value, CodeList):
+                found[value.key] = value
+    return found
+
+
+CODE_LISTS = _code_lists()
+
+
+def label(code: str | None, key: str) -> str:
+    """The official label of a code of the list `key`; 不知道 where nothing was told."""
+    return CODE_LISTS[key].label(code) if code else _("不知道")
+
+
+def yuan(fen: int | None) -> str:
+    """1,340.50 元; whole yuan without .00."""
+    if fen is None:
+        return _("不知道")
+    whole, rest = divmod(abs(fen), 100)
+    text = f"{whole:,}.{rest:02d}" if rest else f"{whole:,}"
+    return f"{'-' if fen < 0 else ''}{text} {_('元')}"
+
+
+def wan(fen: int | None) -> str:
+    """216.30 万元, for totals."""
+    return _("不知道") if fen is None else f"{fen / 1_000_000:,.2f} {_('万元')}"
+
+
+def day(value: date | None) -> str:
+    """11-22 this year, 2025-11-22 else."""
+    if value is None:
+        return _("没写")
+    return value.strftime("%m-%d") if value.year == today().year else value.isoformat()
+
+
+def moment(value: datetime | None) -> str:
+    """11-22 10:42 at the offices' clock."""
+    if value is None:
+        return ""
+    local = value.astimezone(LOCAL)
+    return local.strftime("%m-%d %H:%M" if local.year == today().year else "%Y-%m-%d %H:%M")
+
+
+def answer(value: bool | None) -> str:
+    """是 / 否 / 不知道."""
+    return _("不知道") if value is None else (_("是") if value else _("否"))
+
+
+def number(value: float | None) -> str:
+    """21,486; decimals only where there are some."""
+    return _("不知道") if value is None else f"{value:,.10g}" if value % 1 else f"{int(value):,}"
+
+
+def hang_on(flask: Flask) -> None:
+    """Make the filters known to every template."""
+    flask.jinja_env.filters.update(
+        label=label, yuan=yuan, wan=wan, day=day, moment=moment, answer=answer, number=number
+    )

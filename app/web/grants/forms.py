@@ -1,0 +1,60 @@
+"""Measures on households: proposing and stepping on."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    DecimalField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from app.domain.vocabulary.grants import REFUSAL_REASON
+
+#: One payment of more than this is a typing mistake, not a grant (yuan).
+MAX_YUAN = 10_000_000
+
+
+class GrantForm(FlaskForm):  # type: ignore[misc]
+    """A measure for a household or one of its members; `who` is "h" or a person's public id."""
+
+    request_key = HiddenField(validators=[Length(max=80)])
+    public_id = HiddenField(validators=[Length(max=36)])
+    measure = SelectField(_("措施"), [InputRequired(_("请选措施。"))], validate_choice=True)
+    who = SelectField(_("给谁"), [InputRequired(_("请选给谁。"))], validate_choice=True)
+    amount = DecimalField(_("金额"), [Optional(), NumberRange(0, MAX_YUAN, _("金额不对。"))], places=2)
+    period = StringField(_("所属期"), [Optional(), Length(max=20)], description=_("例如 2026 秋季学期"))
+    starts_on = DateField(_("从哪天起"), [Optional()])
+    ends_on = DateField(_("到哪天止"), [Optional()])
+    project = SelectField(_("由哪个项目出钱"), validate_choice=True)
+
+    def to_changes(self) -> dict[str, Any]:
+        """What the service takes beside household, person and project; money in fen."""
+        amount = self.amount.data
+        return {
+            "measure": self.measure.data,
+            "amount_fen": None if amount is None else int(amount * 100),
+            "period": self.period.data or None,
+            "starts_on": self.starts_on.data,
+            "ends_on": self.ends_on.data,
+        }
+
+
+class GrantStepForm(FlaskForm):  # type: ignore[misc]
+    """One step of a grant: words, day, and for a refusal the reason of the closed list."""
+
+    act = HiddenField(validators=[InputRequired(), Length(max=20)])
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, 2**31)])
+    request_key = HiddenField(validators=[Length(max=80)])
+    reason = TextAreaField(_("说明或凭据"), [Optional(), Length(max=2000)])
+    refusal = SelectField(
+        _("不予落实的原因"), choices=[("", _("请选")), *REFUSAL_REASON.choices()], default=""
+    )
+    on_day = DateField(_("哪天"), [Optional()])

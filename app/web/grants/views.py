@@ -1,0 +1,177 @@
+"""帮扶落实: what is on its way to whom, and the steps from proposed to delivered."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.access import current_actor, current_scope, route, session
+from app.domain.clock import new_public_id, today
+from app.domain.errors import InvalidInputError, NotFoundError
+from app.domain.grants import grant_steps_open
+from app.domain.work_orders import working_days_left
+from app.models import Household
+from app.queries import grants as read
+from app.queries.projects import choices_for_area
+from app.queries.register import get_household, list_members
+from app.queries.titles import measure_bureaus, rule_titles
+from app.services.grants import approve_all, propose_grant, take_grant_step
+from app.unit_of_work import unit_of_work
+from app.web.grants.forms import GrantForm, GrantStepForm
+from app.web.lists import area_argument, key_argument
+
+bp = Blueprint("grants", __name__, url_prefix="/grants")
+
+
+@route(bp, "", permission="measure:read")
+def index() -> Any:
+    group = request.args.get("group", "open")
+    group = group if group in read.GROUPS else "open"
+    area, measure = area_argument(), request.args.get("measure")
+    scope = current_scope()
+    return render_template(
+        "grants/index.html",
+        page=read.list_grants(
+            session(), scope, group=group, area=area, measure=measure, after=key_argument()
+        ),
+        group=group,
+        area=area,
+        measure=measure,
+        counts=read.count_grants(session(), scope),
+        titles=rule_titles(session(), "measure"),
+        days_left=lambda grant: working_days_left(today(), grant.due_on),
+        first=request.args.get("first", type=int) or 1,
+    )
+
+
+@route(bp, "", permission="grant:approve", methods=("POST",))
+def approve() -> Any:
+    chosen = request.form.getlist("chosen")[:500]
+    with unit_of_work(session(), current_actor(), "grant.approve", payload={"asked": len(chosen)}) as work:
+        count = approve_all(work, current_scope(), chosen)
+    flash(_("已批准 %(count)s 项。", count=count), "ok" if count else "owed")
+    return redirect(url_for("grants.index", group="proposed"))
+
+
+@route(bp, "/new/<household_id>", permission="grant:propose")
+def new(household_id: str) -> Any:
+    household = _household(household_id)
+    form = _form(household)
+    form.measure.data = request.args.get("measure") or form.measure.data
+    form.who.data = request.args.get("who") or form.who.data
+    form.public_id.data = new_public_id()
+    return render_template("grants/new.html", form=form, household=household)
+
+
+@route(bp, "/new/<household_id>", permission="grant:propose", methods=("POST",))
+def create(household_id: str) -> Any:
+    household = _household(household_id)
+    form = _form(household)
+    if not form.validate_on_submit():
+        return render_template("grants/new.html", form=form, household=household), 422
+    public_id = form.public_id.data or new_public_id()
+    members = {m.public_id: m.id for m in list_members(session(), current_scope(), household.id)}
+    projects = {p.public_id: p.id for p in choices_for_area(session(), current_scope(), household.area_code)}
+    bureaus = measure_bureaus(session())
+    household_key, area_code = household.id, household.area_code
+    try:
+        with unit_of_work(
+            session(),
+            current_actor(),
+            "grant.propose",
+            subject=f"grant:{public_id}",
+            area_code=area_code,
+            request_key=form.request_key.data or None,
+            payload={"measure": form.measure.data},
+        ) as work:
+            propose_grant(
+                work,
+                current_scope(),
+                household_id=household_key,
+                person_id=members.get(form.who.data),
+                project_id=projects.get(form.project.data),
+                bureau=bureaus.get(form.measure.data, "QT"),
+                public_id=public_id,
+                **form.to_changes(),
+            )
+    except InvalidInputError as refused:
+        if not refused.fields:
+            form.measure.errors = [refused.message]
+        for name, sentence in refused.fields.items():
+            form[name].errors = [sentence]
+        return render_template("grants/new.html", form=form, household=_household(household_id)), 422
+    flash(_("已登记，等批准。"), "ok")
+    return redirect(url_for("grants.show", public_id=public_id))
+
+
+@route(bp, "/<public_id>", permission="measure:read")
+def show(public_id: str) -> Any:
+    return _page(public_id, None)
+
+
+@route(bp, "/<public_id>/step", permission="measure:read", methods=("POST",))
+def step(public_id: str) -> Any:
+    """The service asks for the permission of the step itself."""
+    form = GrantStepForm()
+    if not form.validate_on_submit():
+        return _page(public_id, form), 422
+    try:
+        with unit_of_work(
+            session(),
+            current_actor(),
+            f"grant.{form.act.data}",
+            subject=f"grant:{public_id}",
+            request_key=form.request_key.data or None,
+        ) as work:
+            take_grant_step(
+                work,
+                current_scope(),
+                public_id,
+                form.act.data,
+                version=form.version.data,
+                reason=form.reason.data or None,
+                refusal=form.refusal.data or None,
+                on_day=form.on_day.data,
+            )
+    except InvalidInputError as refused:
+        if not refused.fields:
+            raise
+        for name, sentence in refused.fields.items():
+            form[name].errors = [sentence]
+        return _page(public_id, form), 422
+    flash(_("办好了。"), "ok")
+    return redirect(url_for("grants.show", public_id=public_id))
+
+
+def _page(public_id: str, form: GrantStepForm | None) -> str:
+    row = read.find_grant(session(), current_scope(), public_id)
+    if row is None:
+        raise NotFoundError()
+    actor = current_actor()
+    return render_template(
+        "grants/show.html",
+        row=row,
+        grant=row.grant,
+        form=form or GrantStepForm(version=row.grant.version, on_day=today()),
+        steps=[s for s in grant_steps_open(row.grant.state) if actor.may(s.permission)],
+        title=rule_titles(session(), "measure").get(row.grant.measure, row.grant.measure),
+        left=working_days_left(today(), row.grant.due_on),
+    )
+
+
+def _household(public_id: str) -> Household:
+    household = get_household(session(), current_scope(), public_id)
+    if household is None:
+        raise NotFoundError()
+    return household
+
+
+def _form(household: Household) -> GrantForm:
+    form = GrantForm()
+    titles = rule_titles(session(), "measure")
+    form.measure.choices = [("", _("请选")), *((code, f"{title}") for code, title in titles.items())]
+    members = list_members(session(), current_scope(), household.id)
+    form.who.choices = [("h", _("全户")), *((m.public_id, m.name) for m in members)]
+    projects = choices_for_area(session(), current_scope(), household.area_code)
+    form.project.choices = [("", _("没有，不是项目资金")), *((p.public_id, p.name) for p in projects)]
+    return form

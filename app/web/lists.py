@@ -1,0 +1,25 @@
+"""What lists read from their address: an area, a keyset position. Anything odd is told, never a 500."""
+
+from flask import request
+from flask_babel import gettext as _
+
+from app.domain.areas import full_code, level_of
+from app.domain.errors import InvalidInputError
+
+
+def area_argument(name: str = "area") -> str | None:
+    """A 12-digit code from the address, shorter ones filled up; None where there is none."""
+    text = request.args.get(name, "").strip()
+    if not text:
+        return None
+    code = full_code(text) if len(text) != 12 else text
+    level_of(code)
+    return code
+
+
+def key_argument(name: str = "after") -> int:
+    """The keyset position, 0 for the first page."""
+    text = request.args.get(name, "0").strip() or "0"
+    if not (text.isascii() and text.isdigit()) or len(text) > 18:
+        raise InvalidInputError("E-PAGE", _("页码不对。"), way_out=_("请回到列表第一页。"))
+    return int(text)

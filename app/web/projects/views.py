@@ -1,0 +1,199 @@
+"""项目资金: the project bank, one project, its money, whom it serves, and its end."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.access import current_actor, current_scope, route, session
+from app.domain.clock import new_public_id, today
+from app.domain.errors import InvalidInputError, NotFoundError
+from app.models import Project
+from app.queries import projects as read
+from app.queries.area_choices import list_choices
+from app.queries.register import find_household_no
+from app.services import projects as write
+from app.unit_of_work import Work, unit_of_work
+from app.web.lists import area_argument, key_argument
+from app.web.projects.forms import BeneficiaryForm, CloseForm, FundForm, ProjectForm
+
+bp = Blueprint("projects", __name__, url_prefix="/projects")
+
+
+@route(bp, "", permission="project:read")
+def index() -> Any:
+    area, year = area_argument(), request.args.get("year", type=int)
+    state, words = request.args.get("state"), request.args.get("q", "")[:60]
+    scope = current_scope()
+    page = read.list_projects(
+        session(), scope, area=area, year=year, state=state, words=words, after=key_argument()
+    )
+    return render_template(
+        "projects/index.html",
+        page=page,
+        sums=read.sum_projects(session(), scope, year),
+        area=area,
+        year=year,
+        state=state,
+        words=words,
+        first=request.args.get("first", type=int) or 1,
+    )
+
+
+@route(bp, "/new", permission="project:edit")
+def new() -> Any:
+    form = _form(ProjectForm())
+    form.public_id.data = new_public_id()
+    form.year.data = form.year.data or today().year
+    return render_template("projects/edit.html", form=form, project=None)
+
+
+@route(bp, "/new", permission="project:edit", methods=("POST",))
+def create() -> Any:
+    form = _form(ProjectForm())
+    public_id = form.public_id.data or new_public_id()
+
+    def do(work: Work) -> None:
+        write.open_project(work, current_scope(), form.to_changes(), public_id=public_id)
+
+    if form.validate_on_submit() and _done(form, "project.open", public_id, do):
+        flash(_("项目已入册。"), "ok")
+        return redirect(url_for("projects.show", public_id=public_id))
+    return render_template("projects/edit.html", form=form, project=None), 422
+
+
+@route(bp, "/<public_id>", permission="project:read")
+def show(public_id: str) -> Any:
+    return _page(public_id)
+
+
+@route(bp, "/<public_id>/edit", permission="project:edit")
+def edit(public_id: str) -> Any:
+    project = _project(public_id)
+    form = _form(ProjectForm(obj=project))
+    form.area.data = project.area_code
+    form.budget.data = None if project.budget_fen is None else project.budget_fen / 1_000_000
+    return render_template("projects/edit.html", form=form, project=project)
+
+
+@route(bp, "/<public_id>/edit", permission="project:edit", methods=("POST",))
+def save(public_id: str) -> Any:
+    project = _project(public_id)
+    form = _form(ProjectForm())
+
+    def do(work: Work) -> None:
+        write.edit_project(work, current_scope(), public_id, form.version.data or 0, form.to_changes())
+
+    if form.validate_on_submit() and _done(form, "project.edit", public_id, do):
+        flash(_("已存好。"), "ok")
+        return redirect(url_for("projects.show", public_id=public_id))
+    return render_template("projects/edit.html", form=form, project=project), 422
+
+
+@route(bp, "/<public_id>/funds", permission="project:edit", methods=("POST",))
+def fund(public_id: str) -> Any:
+    form = FundForm()
+
+    def do(work: Work) -> None:
+        write.add_fund(work, current_scope(), public_id, **form.to_changes())
+
+    if form.validate_on_submit() and _done(form, "project.fund", public_id, do):
+        flash(_("已记一笔。"), "ok")
+        return redirect(url_for("projects.show", public_id=public_id) + "#funds")
+    return _page(public_id, fund=form), 422
+
+
+@route(bp, "/<public_id>/beneficiaries", permission="project:edit", methods=("POST",))
+def beneficiary(public_id: str) -> Any:
+    form = BeneficiaryForm()
+    household = None
+    if form.validate_on_submit():
+        household = find_household_no(session(), current_scope(), form.household.data.strip())
+        if household is None:
+            form.household.errors = [_("您管的范围里没有这个户编号。")]
+    if household is not None:
+        key, share = household.id, form.share.data
+
+        def do(work: Work) -> None:
+            write.add_beneficiary(
+                work, current_scope(), public_id, key, None if share is None else int(share * 100)
+            )
+
+        if _done(form, "project.beneficiary", public_id, do):
+            flash(_("已加进受益名单。"), "ok")
+            return redirect(url_for("projects.show", public_id=public_id) + "#households")
+    return _page(public_id, beneficiary=form), 422
+
+
+@route(bp, "/<public_id>/close", permission="project:edit", methods=("POST",))
+def close(public_id: str) -> Any:
+    form = CloseForm()
+
+    def do(work: Work) -> None:
+        write.close_project(
+            work,
+            current_scope(),
+            public_id,
+            form.version.data,
+            accepted_on=form.accepted_on.data,
+            acceptance=form.acceptance.data,
+        )
+
+    if form.validate_on_submit() and _done(form, "project.close", public_id, do):
+        flash(_("已验收办结。"), "ok")
+        return redirect(url_for("projects.show", public_id=public_id))
+    return _page(public_id, closing=form), 422
+
+
+def _done(form: Any, act: str, public_id: str, do: Callable[[Work], None]) -> bool:
+    """One act around `do`; a refusal with fields goes to the form, any other to the error page."""
+    key = form.request_key.data if "request_key" in form else None
+    try:
+        with unit_of_work(
+            session(), current_actor(), act, subject=f"project:{public_id}", request_key=key or None
+        ) as work:
+            do(work)
+    except InvalidInputError as refused:
+        if not refused.fields:
+            raise
+        for name, sentence in refused.fields.items():
+            form[name].errors = [sentence]
+        return False
+    return True
+
+
+def _project(public_id: str) -> Project:
+    project = read.get_project(session(), current_scope(), public_id)
+    if project is None:
+        raise NotFoundError()
+    return project
+
+
+def _form(form: ProjectForm) -> ProjectForm:
+    form.area.choices = [("", _("请选")), *list_choices(session(), current_scope())]
+    return form
+
+
+def _page(
+    public_id: str,
+    *,
+    fund: FundForm | None = None,
+    beneficiary: BeneficiaryForm | None = None,
+    closing: CloseForm | None = None,
+) -> str:
+    project = _project(public_id)
+    scope = current_scope()
+    funds = read.list_funds(session(), scope, project.id)
+    return render_template(
+        "projects/show.html",
+        project=project,
+        funds=funds,
+        sums={kind: sum(f.amount_fen for f in funds if f.kind == kind) for kind in ("arrived", "paid")},
+        places=read.list_places(session(), scope, project.id),
+        households=read.list_beneficiaries(session(), scope, project.id),
+        served=read.count_beneficiaries(session(), scope, project.id),
+        fund_form=fund or FundForm(formdata=None),
+        beneficiary_form=beneficiary or BeneficiaryForm(formdata=None),
+        close_form=closing or CloseForm(formdata=None, version=project.version),
+    )
