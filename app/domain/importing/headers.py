@@ -125,7 +125,9 @@ def find_header(rows: list[list[str]], aliases: Aliases) -> Header | None:
     best: Header | None = None
     for first in range(min(len(rows), SEARCHED_ROWS)):
         for depth in range(1, _DEEPEST + 1):
-            if first + depth > len(rows) or (depth > 1 and not _is_second_line(rows, first + depth - 1)):
+            if first + depth > min(len(rows), SEARCHED_ROWS) or (
+                depth > 1 and not _is_second_line(rows, first + depth - 1)
+            ):
                 break
             header = _read_header(rows, first, depth, aliases)
             if header.exact >= 2 and (best is None or _rank(header) > _rank(best)):

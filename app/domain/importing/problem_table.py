@@ -24,7 +24,7 @@ def cell_problems(
         if not frame.height:
             continue
         levels = {
-            code: level_of(code, required=column.required)
+            code: level_of(code, required=column.insists(code))
             for code in frame.get_column("code").unique().to_list()
         }
         frames.append(

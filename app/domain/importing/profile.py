@@ -41,6 +41,10 @@ class Column:
         """The header people know it by."""
         return self.headers[0]
 
+    def insists(self, code: str) -> bool:
+        """Whether a cell that could not be read for this reason rejects its row."""
+        return self.required and not (self.placeholder and code == "id_placeholder")
+
 
 @dataclass(frozen=True)
 class Profile:

@@ -153,10 +153,11 @@ class _Table:
             setattr(self, name, getattr(self, name).filter(~again))
 
     def _bad(self) -> pl.Series:
-        required = [c.key for c in self.profile.columns if c.required and c.key in self.codes.columns]
+        required = [c for c in self.profile.columns if c.required and c.key in self.codes.columns]
         bad = pl.repeat(False, self.values.height, dtype=pl.Boolean, eager=True)
-        for key in required:
-            bad = bad | self.codes.get_column(key).is_in(list(HARD)).fill_null(value=False)
+        for column in required:
+            heavy = [code for code in HARD if column.insists(code)]
+            bad = bad | self.codes.get_column(column.key).is_in(heavy).fill_null(value=False)
         return bad
 
     def _check_keys(self) -> None:
