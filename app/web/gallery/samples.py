@@ -111,3 +111,8 @@ def township_rows() -> list[dict[str, Any]]:
         {"code": code, "name": name, "url": f"#{code}", "value": value, "parts": ["1,198"]}
         for code, name, value, *_rest in TOWNSHIPS
     ]
+
+
+def areas_like(words: str) -> list[dict[str, str]]:
+    """Townships whose name holds what was typed."""
+    return [{"code": code, "name": name} for code, name, *_rest in TOWNSHIPS if words.strip() in name]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext as _
 
 from app.access import route
@@ -30,6 +30,10 @@ def show(page: str) -> Any:
             place=_("您的条件还在。"),
             way_out=_("请稍等几秒再试一次。"),
             number="7K2M4A",
+        )
+    if page == "area":
+        return render_template(
+            "gallery/area.html", areas=samples.areas_like(request.args.get("area-words", ""))
         )
     if page not in PAGES:
         abort(404)
