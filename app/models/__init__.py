@@ -19,6 +19,10 @@ from app.models.rules import RuleResult, RuleRun, RuleVersion
 from app.models.secrets import Secret
 from app.models.visits import MonitoringCase, Visit
 
+# A number is never given twice: the history of a removed row must not be taken for that of a new one.
+for _name in REGISTRY_TABLES:
+    Base.metadata.tables[_name].dialect_options["sqlite"]["autoincrement"] = True
+
 __all__ = [
     "REGISTRY_TABLES",
     "Area",

@@ -336,6 +336,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household")),
         sa.UniqueConstraint("household_no", name=op.f("uq_household_household_no")),
         sa.UniqueConstraint("public_id", name=op.f("uq_household_public_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_household_area_id", "household", ["area_code", "id"], unique=False)
     op.create_index(op.f("ix_household_event_id"), "household", ["event_id"], unique=False)
@@ -401,6 +402,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
         sa.UniqueConstraint("project_no", name=op.f("uq_project_project_no")),
         sa.UniqueConstraint("public_id", name=op.f("uq_project_public_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_project_area_id", "project", ["area_code", "id"], unique=False)
     op.create_index(op.f("ix_project_event_id"), "project", ["event_id"], unique=False)
@@ -448,6 +450,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_asset_project_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_asset")),
         sa.UniqueConstraint("public_id", name=op.f("uq_asset_public_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_asset_area_code"), "asset", ["area_code"], unique=False)
     op.create_index(op.f("ix_asset_event_id"), "asset", ["event_id"], unique=False)
@@ -516,6 +519,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_fund_flow_project_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fund_flow")),
         sa.UniqueConstraint("public_id", name=op.f("uq_fund_flow_public_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_fund_flow_event_id"), "fund_flow", ["event_id"], unique=False)
     op.create_index(op.f("ix_fund_flow_project_id"), "fund_flow", ["project_id"], unique=False)
@@ -574,6 +578,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_income_entry")),
         sa.UniqueConstraint("public_id", name=op.f("uq_income_entry_public_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_income_entry_event_id"), "income_entry", ["event_id"], unique=False)
     op.create_index("ix_income_entry_household_year", "income_entry", ["household_id", "year"], unique=False)
@@ -617,6 +622,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_living_condition")),
         sa.UniqueConstraint("household_id", name=op.f("uq_living_condition_household_id")),
         sa.UniqueConstraint("public_id", name=op.f("uq_living_condition_public_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_living_condition_event_id"), "living_condition", ["event_id"], unique=False)
     op.create_table(
@@ -655,6 +661,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_monitoring_case")),
         sa.UniqueConstraint("public_id", name=op.f("uq_monitoring_case_public_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_monitoring_case_area_code"), "monitoring_case", ["area_code"], unique=False)
     op.create_index(op.f("ix_monitoring_case_event_id"), "monitoring_case", ["event_id"], unique=False)
@@ -727,6 +734,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("person_no", name=op.f("uq_person_person_no")),
         sa.UniqueConstraint("public_id", name=op.f("uq_person_public_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_person_area_id", "person", ["area_code", "id"], unique=False)
     op.create_index(op.f("ix_person_event_id"), "person", ["event_id"], unique=False)
@@ -756,6 +764,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project_beneficiary")),
         sa.UniqueConstraint("public_id", name=op.f("uq_project_beneficiary_public_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_project_beneficiary_event_id"), "project_beneficiary", ["event_id"], unique=False
@@ -776,6 +785,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_project_place_project_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project_place")),
         sa.UniqueConstraint("public_id", name=op.f("uq_project_place_public_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_project_place_area_code"), "project_place", ["area_code"], unique=False)
     op.create_index(op.f("ix_project_place_event_id"), "project_place", ["event_id"], unique=False)
@@ -801,6 +811,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["note_ref"], ["secret.id"], name=op.f("fk_visit_note_ref")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
         sa.UniqueConstraint("public_id", name=op.f("uq_visit_public_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_visit_area_id", "visit", ["area_code", "id"], unique=False)
     op.create_index(op.f("ix_visit_event_id"), "visit", ["event_id"], unique=False)
@@ -865,6 +876,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
         sa.UniqueConstraint("fact_key", name=op.f("uq_finding_fact_key")),
         sa.UniqueConstraint("public_id", name=op.f("uq_finding_public_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_finding_area_state", "finding", ["area_code", "state", "id"], unique=False)
     op.create_index(op.f("ix_finding_event_id"), "finding", ["event_id"], unique=False)
@@ -916,6 +928,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_measure_grant")),
         sa.UniqueConstraint("public_id", name=op.f("uq_measure_grant_public_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_measure_grant_area_id", "measure_grant", ["area_code", "id"], unique=False)
     op.create_index(op.f("ix_measure_grant_batch_id"), "measure_grant", ["batch_id"], unique=False)
@@ -945,6 +958,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_membership_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
         sa.UniqueConstraint("public_id", name=op.f("uq_membership_public_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_membership_event_id"), "membership", ["event_id"], unique=False)
     op.create_index(op.f("ix_membership_household_id"), "membership", ["household_id"], unique=False)
@@ -976,6 +990,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_exemption_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exemption")),
         sa.UniqueConstraint("public_id", name=op.f("uq_exemption_public_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_exemption_event_id"), "exemption", ["event_id"], unique=False)
     op.create_index(
