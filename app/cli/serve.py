@@ -1,4 +1,7 @@
-"""`flask up`: migrates, loads the demo county into an empty database, runs web server and worker together."""
+"""`./run up`: migrates, loads the demo county into an empty database, runs web server and worker together.
+
+Runs by itself, without the application, so that a second start does not load everything three times.
+"""
 
 import os
 import socket
@@ -12,16 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from flask import current_app
-from flask.cli import with_appcontext
+from sqlalchemy import Engine, NullPool
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
+from app.adapters.database import make_engine
 from app.adapters.self_made_certificate import ensure_certificate
 from app.cli.first_administrator import first_administrator_link
 from app.cli.migrate import is_current, upgrade_database
 from app.cli.supervisor import Part, Supervisor
-from app.extensions import db
 from app.queries.accounts import has_users
-from config import Settings
+from config import Settings, load_settings
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 WAIT_SECONDS = 60
@@ -51,20 +55,25 @@ class Address:
 @click.option("--cert", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="证书文件。")
 @click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="证书的私钥文件。")
 @click.option("--empty", is_flag=True, help="不装演示县，给出首个管理员的一次性链接。")
-@with_appcontext
 def up(host: str, port: int | None, cert: Path | None, key: Path | None, empty: bool) -> None:
     """启动网页和后台任务。 Start the web server and the worker."""
     os.umask(0o077)  # the database and the files are for this user alone
-    settings: Settings = current_app.extensions["bangfu"]
+    settings = load_settings()
     address = _address(settings, host, port or settings.port, cert, key)
     _refuse_taken_port(address)
-    if not is_current(db.engine):
-        upgrade_database(db.engine)
-    is_new = not has_users(db.session())
-    db.session.commit()
+    engine = make_engine(settings.database_url, poolclass=NullPool)
+    try:
+        if not is_current(engine):
+            upgrade_database(engine)
+    except OperationalError as problem:
+        sys.exit(
+            f"连不上数据库：{str(problem.orig).splitlines()[0]}。 The database cannot be reached; see DATABASE_URL."
+        )
+    with Session(engine) as session:
+        is_new = not has_users(session)
     if is_new and not empty:
         _load_demo()
-    sys.exit(_run(settings, address, _greeting(address)))
+    sys.exit(_run(settings, address, _greeting(engine, settings, address)))
 
 
 def _address(settings: Settings, host: str, port: int, cert: Path | None, key: Path | None) -> Address:
@@ -99,13 +108,13 @@ def _load_demo() -> None:
             sys.exit(f"演示数据没有装好（{line[0]}）。 The demo county could not be loaded.")
 
 
-def _greeting(address: Address) -> str:
+def _greeting(engine: Engine, settings: Settings, address: Address) -> str:
     lines = ["", f"  精准帮扶云已启动：{address.url}   按 Ctrl-C 停止 / Ctrl-C ends it", ""]
-    link = first_administrator_link(db.session(), str(current_app.secret_key), address.url)
+    with Session(engine) as session:
+        link = first_administrator_link(session, settings.secret_key, address.url)
     if link is not None:
         lines += ["  首个管理员请在 24 小时内打开，只能用一次 / first administrator, once, within 24 hours:"]
         lines += [f"  {link}", ""]
-    db.session.commit()
     return "\n".join(lines)
 
 
@@ -120,7 +129,6 @@ def _run(settings: Settings, address: Address, greeting: str) -> int:
         supervisor.stop()
         return 0 if supervisor.is_ending else 1
     click.echo(greeting)
-    _show_demo_accounts()
     sys.stdout.flush()
     return supervisor.watch()
 
@@ -153,11 +161,5 @@ def _wait_until_well(address: Address, supervisor: Supervisor) -> bool:
     return False
 
 
-def _show_demo_accounts() -> None:
-    accounts = current_app.cli.commands.get("demo")
-    listing = accounts.commands.get("accounts") if isinstance(accounts, click.Group) else None
-    if listing is not None:
-        click.get_current_context().invoke(listing)
-
-
-commands = (up,)
+if __name__ == "__main__":
+    up()
