@@ -1,0 +1,69 @@
+"""Brings the shipped catalogue into the database as version 1, and keeps faulty versions from going live."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import select
+
+from app.domain.catalogue import Catalogue
+from app.domain.catalogue_parser import CatalogueError, day_of, expanded, read_catalogue
+from app.domain.clock import now
+from app.models import RuleVersion
+from app.unit_of_work import Work
+
+FOLDER = Path(__file__).parents[1] / "catalogue"
+#: Folder of each kind of entry that the kernel runs on; other kinds lie in folders of their own.
+FOLDERS = {"standard": "standards", "measure": "measures", "check": "checks"}
+
+
+def read_folder(name: str, root: Path = FOLDER) -> list[dict[str, Any]]:
+    """Entries of one kind as data, files and entries in order. Raises CatalogueError for anything but a list."""
+    entries: list[dict[str, Any]] = []
+    for path in sorted((root / name).glob("*.yaml")):
+        data = yaml.safe_load(path.read_text("utf-8"))
+        if not isinstance(data, list) or not all(isinstance(e, dict) and "code" in e for e in data):
+            raise CatalogueError("E-K02", "目录文件要是一串以 code 开头的条目。", path.name)
+        entries += data
+    return entries
+
+
+@cache
+def shipped() -> Mapping[str, list[dict[str, Any]]]:
+    """The shipped entries by kind, terms written out, days as ISO text: ready to be stored as JSON."""
+    terms = {t["code"]: t for t in read_folder("terms")}
+    return {kind: [_storable(expanded(e, terms)) for e in read_folder(f)] for kind, f in FOLDERS.items()}
+
+
+@cache
+def shipped_catalogue() -> Catalogue:
+    """The shipped entries, read and checked."""
+    return read_catalogue(shipped())
+
+
+def _storable(entry: Any) -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads(json.dumps(entry, default=lambda day: day.isoformat()))
+    return stored
+
+
+def ship_catalogue(work: Work) -> int:
+    """Store as version 1 what is not yet in the database; versions edited in the app stay. Returns how many."""
+    known = {(v.kind, v.code) for v in work.session.scalars(select(RuleVersion))}
+    shipped_catalogue()  # a faulty catalogue stops here, before anything is stored
+    fresh = [
+        (kind, e) for kind, entries in shipped().items() for e in entries if (kind, e["code"]) not in known
+    ]
+    for kind, entry in fresh:
+        first = entry.get("first_day") or min(line["first_day"] for line in entry["lines"])
+        work.session.add(
+            RuleVersion(
+                kind=kind, code=entry["code"], version=1, title=entry["title"], entry=entry, state="live",
+                first_on=day_of(first, entry["code"]), created_at=now(),
+                last_on=None if entry.get("last_day") is None else day_of(entry["last_day"], entry["code"]),
+            )
+        )  # fmt: skip
+    work.session.flush()
+    return len(fresh)
