@@ -1,9 +1,11 @@
 """Titles of catalogue entries in force, for lists and menus."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import RuleVersion
+from app.models import Area, RuleVersion
 
 
 def rule_titles(session: Session, kind: str) -> dict[str, str]:
@@ -24,3 +26,9 @@ def measure_bureaus(session: Session) -> dict[str, str]:
         .order_by(RuleVersion.code, RuleVersion.version)
     )
     return {code: str(entry.get("bureau", "")) for code, entry in session.execute(wanted)}
+
+
+def area_names(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    """Names of areas by code; names are public facts."""
+    wanted = select(Area.code, Area.name).where(Area.code.in_(set(codes))).order_by(Area.code)
+    return dict(session.execute(wanted).tuples().all())

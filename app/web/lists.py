@@ -1,5 +1,7 @@
 """What lists read from their address: an area, a keyset position. Anything odd is told, never a 500."""
 
+from datetime import date
+
 from flask import request
 from flask_babel import gettext as _
 
@@ -23,3 +25,11 @@ def key_argument(name: str = "after") -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 18:
         raise InvalidInputError("E-PAGE", _("页码不对。"), way_out=_("请回到列表第一页。"))
     return int(text)
+
+
+def day_argument(name: str) -> date | None:
+    """A day from the address; None where there is none or it is no day."""
+    try:
+        return date.fromisoformat(request.args.get(name, "").strip())
+    except ValueError:
+        return None

@@ -1,0 +1,29 @@
+"""Opening an account with a role."""
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+
+from app.domain.permissions import ROLES
+from app.domain.vocabulary.bureaus import OFFICE
+
+
+class AccountForm(FlaskForm):  # type: ignore[misc]
+    login = StringField(
+        _("账号"),
+        [
+            InputRequired(_("请写账号。")),
+            Length(max=60),
+            Regexp(r"^[A-Za-z0-9_.-]+$", message=_("只用字母、数字和 _ . -")),
+        ],
+    )
+    display_name = StringField(_("姓名"), [InputRequired(_("请写姓名。")), Length(max=60)])
+    role = SelectField(_("岗位"), choices=ROLES.choices())
+    area = StringField(
+        _("管哪里"),
+        [Optional(), Regexp(r"^\d{12}$", message=_("请写 12 位区划代码。"))],
+        description=_("12 位区划代码"),
+    )
+    bureau = SelectField(_("哪个部门"), choices=[("", _("（不是行业部门）")), *OFFICE.choices()], default="")
+    ends_on = DateField(_("授权到哪天"), [Optional()])
