@@ -144,12 +144,10 @@ def _sex(number: str) -> str:
 
 
 def mask_id(number: str | None) -> str:
-    """Region and last two characters stay readable: `520199**********19`."""
+    """The one mask everywhere: the birth date is hidden, `520199********0019`; also for certificate numbers."""
     if not number:
         return ""
-    return (
-        f"{number[:6]}{'*' * max(len(number) - 8, 0)}{number[-2:]}" if len(number) > 8 else "*" * len(number)
-    )
+    return f"{number[:6]}{'*' * 8}{number[14:]}" if len(number) >= 15 else "*" * len(number)
 
 
 def mask_phone(phone: str | None) -> str:

@@ -109,6 +109,6 @@ def test_old_number_is_upgraded() -> None:
 
 
 def test_masks_hide_the_middle() -> None:
-    assert mask_id("520199195001010019") == "520199**********19"
+    assert mask_id("520199195001010019") == "520199********0019"
     assert mask_phone("13800000001") == "138****0001"
     assert (mask_id(None), mask_phone(None), mask_id("123"), mask_phone("123")) == ("", "", "***", "***")
