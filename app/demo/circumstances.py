@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.demo.draft import Draft
-from app.demo.standards import DIBAO_LINE, MONITORING_LINE, line_of
+from app.demo.standards import DIBAO_LINE, MONITORING_LINE, drawn_line
 from app.demo.tables import (
     Column,
     answers,
@@ -111,8 +111,8 @@ def _add_sums(draft: Draft) -> None:
     """Net income without 低保 and the 低保 itself, per household and year, in fen."""
     homes, rng, n = draft.homes, draft.rng, len(draft.homes)
     heads = np.maximum(draft.count_members(draft.present), 1)
-    monitoring = line_of(MONITORING_LINE, draft.year) or 0
-    relief_line = line_of(DIBAO_LINE, draft.year) or 0
+    monitoring = drawn_line(MONITORING_LINE, draft.year)
+    relief_line = drawn_line(DIBAO_LINE, draft.year)
     watched = told(homes["monitoring_kind"]) & said(homes["risk_cleared"], False)
     dibao = draft.any_member(draft.people["rec_dibao"] == "normal")
     each = rng.lognormal(9.62, 0.33, n).clip(monitoring + 250, 60_000)

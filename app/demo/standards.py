@@ -2,7 +2,7 @@
 
 from datetime import date
 
-#: Yuan per head and year. Each line holds from its year on until the next one.
+#: Yuan per head and year.
 MONITORING_LINE = {2023: 7300, 2024: 8000, 2025: 8200, 2026: 8500}
 DIBAO_LINE = {2025: 6000, 2026: 6300}
 
@@ -10,9 +10,13 @@ CAR_WORTH_FEN = 30_000 * 100
 
 
 def line_of(lines: dict[int, int], year: int) -> int | None:
-    """The line in force in a year; None before the first."""
-    known = [start for start in lines if start <= year]
-    return lines[max(known)] if known else None
+    """The line of a year; None where none has been set."""
+    return lines.get(year)
+
+
+def drawn_line(lines: dict[int, int], year: int) -> int:
+    """A line to draw incomes around, also in years that have none yet."""
+    return lines.get(year) or lines[max(lines)]
 
 
 def income_year(as_of: date) -> int:

@@ -5,7 +5,7 @@ import numpy as np
 from app.demo.planting.people import set_age, set_disability, set_school, set_unborn, set_vehicle, set_work
 from app.demo.planting.planter import Planter
 from app.demo.planting.settings import heads, set_monitored, set_sums, set_unmonitored
-from app.demo.standards import MONITORING_LINE, line_of
+from app.demo.standards import MONITORING_LINE, drawn_line
 from app.demo.tables import Column, is_one_of, untold
 
 _CHILDREN = ("son", "daughter", "grandson", "granddaughter")
@@ -226,7 +226,7 @@ def _r36(planter: Planter) -> None:
 
 def _r38(planter: Planter) -> None:
     draft = planter.draft
-    line = line_of(MONITORING_LINE, draft.year) or 0
+    line = drawn_line(MONITORING_LINE, draft.year)
     everyone = draft.homes["status"] == "active"
     needs = {"t": 1, "dibao": 0, "income": 9}
 

@@ -5,7 +5,7 @@ import numpy as np
 from app.demo.planting.people import set_age, set_disability, set_unborn, set_vehicle, set_work
 from app.demo.planting.planter import Planter
 from app.demo.planting.settings import heads, members_of, set_sums
-from app.demo.standards import DIBAO_LINE, line_of
+from app.demo.standards import DIBAO_LINE, drawn_line
 from app.demo.tables import Column, said, untold
 
 T = {"t": 1}
@@ -98,7 +98,7 @@ def _m33(planter: Planter) -> None:
 
 def _m35(planter: Planter) -> None:
     draft = planter.draft
-    line = line_of(DIBAO_LINE, draft.year) or 0
+    line = drawn_line(DIBAO_LINE, draft.year)
     everyone = draft.homes["status"] == "active"
     needs = {"dibao": 0, "veh": 0, "income": 9}
 

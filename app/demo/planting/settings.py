@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from app.demo.draft import Draft
-from app.demo.standards import MONITORING_LINE, line_of
+from app.demo.standards import MONITORING_LINE, drawn_line
 
 
 def members_of(draft: Draft, home: int) -> list[int]:
@@ -63,7 +63,7 @@ def set_monitored(draft: Draft, home: int, kind: str) -> None:
 def set_dibao(draft: Draft, home: int, value: int) -> None:
     """低保: 1 the whole family, 0 or 9 nobody (9: the case goes on from there)."""
     people, homes = draft.people, draft.homes
-    line, count = line_of(MONITORING_LINE, draft.year) or 0, heads(draft, home)
+    line, count = drawn_line(MONITORING_LINE, draft.year), heads(draft, home)
     for i in members_of(draft, home):
         on = value == 1 and bool(draft.present[i]) and people["no_id_reason"][i] is None
         people["rec_dibao"][i], people["dibao"][i] = ("normal", "rural") if on else (None, "none")

@@ -1,0 +1,121 @@
+"""Columns of ledger, bureau records, grants, projects, visits and monitoring cases."""
+
+from datetime import date
+
+import numpy as np
+
+from app.demo.county import Part
+from app.demo.tables import Table, dates, is_one_of, told
+from app.domain.areas import range_of
+from app.domain.vocabulary.datasets import BY_KEY
+from app.services.demo.numbering import Writer
+from app.services.demo.register_rows import Columns, numbers_of
+
+
+def _chosen(table: Table, names: str) -> Columns:
+    return {name: table[name].tolist() for name in names.split()}
+
+
+def write_ledger(writer: Writer, part: Part, first_household: int) -> None:
+    """Income lines of two years."""
+    rows = part.tables["income"]
+    columns = _chosen(rows, "year kind amount_fen")
+    columns["household_id"] = numbers_of(first_household, rows["household"])
+    columns["origin"] = ["visit"] * len(rows)
+    writer.write("income_entry", columns)
+
+
+def write_records(
+    writer: Writer, part: Part, first_person: int, datasets: tuple[str, ...], as_of: date
+) -> None:
+    """Bureau records of the delivered data sets, and that they were delivered for this township."""
+    period = f"{as_of.year}-{as_of.month:02d}"
+    wanted = [BY_KEY[key].number for key in datasets]
+    rows = part.tables["records"]
+    rows = rows.take(np.isin(rows["dataset"], wanted))
+    columns = _chosen(rows, "dataset kind level status amount_fen")
+    columns["person_id"] = numbers_of(first_person, rows["person"])
+    columns["period"] = [period] * len(rows)
+    columns["starts_on"], columns["ends_on"] = dates(rows["starts_on"]), dates(rows["ends_on"])
+    columns["details"] = [None if plate is None else {"plate": plate} for plate in rows["plate"].tolist()]
+    writer.write("bureau_record", columns)
+    low, high = range_of(part.township.code)
+    writer.write(
+        "dataset_coverage",
+        {
+            "dataset": wanted,
+            "area_low": [low] * len(wanted),
+            "area_high": [high] * len(wanted),
+            "period": [period] * len(wanted),
+        },
+    )
+
+
+def write_grants(writer: Writer, part: Part, first_household: int, first_person: int) -> None:
+    """Grants of measures."""
+    rows, homes = part.tables["grants"], part.tables["households"]
+    columns = _chosen(rows, "measure bureau state amount_fen period refusal")
+    columns["household_id"] = numbers_of(first_household, rows["household"])
+    columns["person_id"] = [None if p < 0 else p + first_person for p in rows["person"].tolist()]
+    columns["area_code"] = homes["area_code"][rows["household"]].tolist()
+    for name in ("starts_on", "ends_on", "delivered_on"):
+        columns[name] = dates(rows[name])
+    writer.write("measure_grant", columns)
+
+
+def write_projects(writer: Writer, part: Part, first_household: int) -> None:
+    """Projects with places, money and beneficiaries."""
+    rows = part.tables["projects"]
+    columns = _chosen(
+        rows,
+        "project_no name area_code year category sub_category nature state bureau builder content quantity unit "
+        "budget_fen mechanism target acceptance",
+    )
+    for name in ("planned_from", "planned_to", "started_on", "finished_on", "accepted_on"):
+        columns[name] = dates(rows[name])
+    first = writer.write("project", columns).start
+    places = part.tables["places"]
+    writer.write(
+        "project_place",
+        {"project_id": numbers_of(first, places["project"]), "area_code": places["area_code"].tolist()},
+    )
+    funds = part.tables["funds"]
+    columns = _chosen(funds, "kind source amount_fen")
+    columns |= {"project_id": numbers_of(first, funds["project"]), "on_day": dates(funds["on_day"])}
+    writer.write("fund_flow", columns)
+    shares = part.tables["beneficiaries"]
+    writer.write(
+        "project_beneficiary",
+        {
+            "project_id": numbers_of(first, shares["project"]),
+            "household_id": numbers_of(first_household, shares["household"]),
+            "share_fen": shares["share_fen"].tolist(),
+            "from_on": dates(shares["from_on"]),
+        },
+    )
+
+
+def write_visits(writer: Writer, part: Part, first_household: int) -> None:
+    """Visits, and the cases of monitored households."""
+    rows, homes = part.tables["visits"], part.tables["households"]
+    columns = _chosen(rows, "visitors purpose food_ok clothing_ok satisfied")
+    columns["household_id"] = numbers_of(first_household, rows["household"])
+    columns["area_code"] = homes["area_code"][rows["household"]].tolist()
+    columns["on_day"] = dates(rows["on_day"])
+    writer.write("visit", columns)
+    watched = np.flatnonzero(told(homes["monitoring_kind"]) & told(homes["risk_main"]))
+    cases = homes.take(watched)
+    cleared = is_one_of(cases["clear_mode"], ("by_help", "natural"))
+    writer.write(
+        "monitoring_case",
+        {
+            "household_id": numbers_of(first_household, watched),
+            "area_code": cases["area_code"].tolist(),
+            "kind": cases["monitoring_kind"].tolist(),
+            "risk_main": cases["risk_main"].tolist(),
+            "state": np.where(cleared, "cleared", "identified").tolist(),
+            "identified_month": cases["monitored_month"].tolist(),
+            "cleared_month": cases["cleared_month"].tolist(),
+            "clear_mode": cases["clear_mode"].tolist(),
+        },
+    )
