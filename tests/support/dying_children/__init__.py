@@ -1,0 +1,1 @@
+"""Child processes that end badly, each in its own way."""

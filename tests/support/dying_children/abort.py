@@ -1,0 +1,7 @@
+"""Ends like a native reader that cannot go on."""
+
+import os
+
+
+def main() -> None:
+    os.abort()

@@ -1,0 +1,5 @@
+"""Ends well and says nothing."""
+
+
+def main() -> None:
+    return None

@@ -1,0 +1,7 @@
+"""Never answers."""
+
+import time
+
+
+def main() -> None:
+    time.sleep(600)
