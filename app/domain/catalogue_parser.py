@@ -242,8 +242,11 @@ def _line(raw: Raw, entry: _Entry, scale: int) -> StandardLine:
     )
 
 
-def read_catalogue(entries: Mapping[str, Sequence[Raw]]) -> Catalogue:
-    """All entries together, by kind; standards first, since conditions may name them. Codes are unique."""
+def read_catalogue(entries: Mapping[str, Sequence[Raw]], *, complete: bool = True) -> Catalogue:
+    """All entries together, by kind; standards first, since conditions may name them. Codes are unique.
+
+    Not `complete`: the entries in force on one day, whose exclusions may name what is not in force then.
+    """
     standards = {s.code: s for s in map(read_standard, entries.get("standard", ()))}
     known = frozenset(standards)
     measures = [read_measure(raw, known) for raw in entries.get("measure", ())]
@@ -254,7 +257,7 @@ def read_catalogue(entries: Mapping[str, Sequence[Raw]]) -> Catalogue:
         _same_units(rule.code, rule.condition, standards)
     codes = {m.code for m in measures}
     for measure in measures:
-        if not set(measure.excludes) <= codes:
+        if complete and not set(measure.excludes) <= codes:
             _refuse("不能同享的措施不在目录里。", f"{measure.code}.excludes")
     return Catalogue({m.code: m for m in measures}, {c.code: c for c in checks}, standards)
 

@@ -3,39 +3,26 @@
 import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 
+from app.adapters.catalogue_files import read_entries
 from app.domain.catalogue import Catalogue
-from app.domain.catalogue_parser import CatalogueError, day_of, expanded, read_catalogue
+from app.domain.catalogue_parser import day_of, expanded, read_catalogue
 from app.domain.clock import now
 from app.models import RuleVersion
 from app.unit_of_work import Work
 
-FOLDER = Path(__file__).parents[1] / "catalogue"
 #: Folder of each kind of entry that the kernel runs on; other kinds lie in folders of their own.
 FOLDERS = {"standard": "standards", "measure": "measures", "check": "checks"}
-
-
-def read_folder(name: str, root: Path = FOLDER) -> list[dict[str, Any]]:
-    """Entries of one kind as data, files and entries in order. Raises CatalogueError for anything but a list."""
-    entries: list[dict[str, Any]] = []
-    for path in sorted((root / name).glob("*.yaml")):
-        data = yaml.safe_load(path.read_text("utf-8"))
-        if not isinstance(data, list) or not all(isinstance(e, dict) and "code" in e for e in data):
-            raise CatalogueError("E-K02", "目录文件要是一串以 code 开头的条目。", path.name)
-        entries += data
-    return entries
 
 
 @cache
 def shipped() -> Mapping[str, list[dict[str, Any]]]:
     """The shipped entries by kind, terms written out, days as ISO text: ready to be stored as JSON."""
-    terms = {t["code"]: t for t in read_folder("terms")}
-    return {kind: [_storable(expanded(e, terms)) for e in read_folder(f)] for kind, f in FOLDERS.items()}
+    terms = {t["code"]: t for t in read_entries("terms")}
+    return {kind: [_storable(expanded(e, terms)) for e in read_entries(f)] for kind, f in FOLDERS.items()}
 
 
 @cache

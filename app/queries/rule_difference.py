@@ -1,0 +1,152 @@
+"""Steps of a mass run in temporary tables: answers of all rules, what they found, what came and what went.
+
+Nothing here writes to a lasting table; the short write stands in `services.rules`.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    FromClause,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    and_,
+    case,
+    delete,
+    except_,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+)
+
+from app.domain.catalogue import Measure
+from app.domain.facts import Subject
+from app.models import Household, Person, RuleResult
+from app.queries.rule_statements import SUBJECTS, RuleStatements
+
+YES, UNKNOWN = 1, 2
+_KEYS = ("rule", "subject", "household_id", "area_code", "state")
+
+
+def _result_table(name: str, metadata: MetaData) -> Table:
+    columns: list[Column[Any]] = [
+        Column("rule", String(24)), Column("subject", BigInteger), Column("household_id", BigInteger),
+        Column("area_code", String(12)), Column("state", SmallInteger),
+    ]  # fmt: skip
+    return Table(name, metadata, *columns, prefixes=["TEMPORARY"])
+
+
+class Difference:
+    """The temporary tables of one run on one connection."""
+
+    def __init__(self, connection: Connection, statements: RuleStatements) -> None:
+        self.connection, self.statements = connection, statements
+        self.metadata = MetaData()
+        self.wide = {s: self._wide_table(s) for s in SUBJECTS}
+        self.found, self.gone, self.come = (
+            _result_table(f"rules_{n}", self.metadata) for n in ("found", "gone", "come")
+        )
+        self.drop()
+        self.metadata.create_all(connection, checkfirst=False)
+
+    def _wide_table(self, subject: Subject) -> Table:
+        answers: list[Column[Any]] = [Column(name, SmallInteger) for name in self.statements.names(subject)]
+        keys: list[Column[Any]] = [
+            Column("id", BigInteger),
+            Column("household_id", BigInteger),
+            Column("area_code", String(12)),
+        ]
+        return Table(f"rules_{subject}", self.metadata, *keys, *answers, prefixes=["TEMPORARY"])
+
+    def drop(self) -> None:
+        """Take the tables away again, also those that an interrupted run left on this connection."""
+        for name in self.metadata.tables:
+            self.connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
+
+    def find(self, as_of: date, low: str, high: str) -> dict[str, int]:
+        """Answer all rules for the households of an area range. Returns how many households and persons."""
+        for table in self.metadata.sorted_tables:
+            self.connection.execute(delete(table))
+        counts: dict[str, int] = {}
+        for subject, table in self.wide.items():
+            query = self.statements.statement(subject)
+            params = self.statements.params(subject, as_of, area_low=low, area_high=high)
+            self.connection.execute(insert(table).from_select([c.name for c in table.c], query), params)
+            counts[subject] = self.connection.scalar(select(func.count()).select_from(table)) or 0
+            for rows in self._answers(subject, table):
+                self.connection.execute(insert(self.found).from_select(list(_KEYS), rows))
+        self._compare(low, high)
+        return counts
+
+    def _answers(self, subject: Subject, table: Table) -> Iterator[Any]:
+        for measure in self.statements.measures[subject]:
+            should = table.c[f"{measure.code}_should"]
+            yield _rows(table, literal(f"{measure.code}.should"), should)
+            verdict = _verdict(measure, table)
+            name = literal(f"{measure.code}.verdict.") + verdict
+            state = case((verdict == "unknown", UNKNOWN), else_=YES)
+            yield select(name, table.c.id, table.c.household_id, table.c.area_code, state).where(
+                verdict != "none"
+            )
+        for check in self.statements.checks[subject]:
+            yield _rows(table, literal(check.code), table.c[check.code])
+
+    def _compare(self, low: str, high: str) -> None:
+        r = RuleResult
+        open_ = select(r.rule, r.subject, r.household_id, r.area_code, r.state).where(
+            r.until_at.is_(None), r.area_code >= low, r.area_code < high
+        )
+        found = select(*(self.found.c[k] for k in _KEYS))
+        self.connection.execute(insert(self.gone).from_select(list(_KEYS), except_(open_, found)))
+        self.connection.execute(insert(self.come).from_select(list(_KEYS), except_(found, open_)))
+        if self.connection.dialect.name == "postgresql":
+            for table in (self.gone, self.come):
+                self.connection.execute(text(f"ANALYZE {table.name}"))
+
+    def counts(self) -> dict[tuple[str, int], int]:
+        """How many subjects for each rule and state."""
+        f = self.found
+        rows = self.connection.execute(
+            select(f.c.rule, f.c.state, func.count()).group_by(f.c.rule, f.c.state)
+        )
+        return {(rule, state): number for rule, state, number in rows}
+
+    def forget_touched(self, since_event: int) -> None:
+        """Households changed since the run began were judged by their own save; leave those answers alone."""
+        touched = select(Household.id).where(Household.event_id > since_event)
+        moved = select(Person.household_id).where(Person.event_id > since_event)
+        for table in (self.gone, self.come):
+            self.connection.execute(
+                delete(table).where(or_(table.c.household_id.in_(touched), table.c.household_id.in_(moved)))
+            )
+
+
+def _rows(table: FromClause, rule: ColumnElement[str], answer: ColumnElement[int]) -> Any:
+    state = case((answer == 1, YES), else_=UNKNOWN)
+    columns = (rule, table.c.id, table.c.household_id, table.c.area_code, state)
+    return select(*columns).where(or_(answer == 1, answer.is_(None)))
+
+
+def _verdict(measure: Measure, table: Table) -> ColumnElement[str]:
+    """`domain.verdicts.verdict` as SQL; a test holds the two together."""
+    should, has = table.c[f"{measure.code}_should"], table.c[f"{measure.code}_has"]
+    others = [table.c[f"{code}_has"] == 1 for code in measure.excludes if f"{code}_has" in table.c]
+    double = [(and_(has == 1, or_(*others)), "double")] if others else []
+    return case(
+        *double,
+        (or_(should.is_(None), has.is_(None)), "unknown"),
+        (and_(should == 1, has == 1), "having"),
+        (should == 1, "missing"),
+        (has == 1, "wrong"),
+        else_="none",
+    )

@@ -1,0 +1,95 @@
+"""Which versions of which rules hold on a day: the newest version of each code whose days cover it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.catalogue import Catalogue
+from app.domain.catalogue_parser import read_catalogue
+from app.models import RuleVersion
+
+KINDS = ("standard", "measure", "check")
+
+
+@dataclass(frozen=True)
+class Version:
+    """Which version of an entry was used: for the explanation's last line."""
+
+    number: int
+    first_on: date | None
+
+
+@dataclass(frozen=True)
+class RulesInForce:
+    """The rules of one day. `key` names the set of versions: statements built from them are kept under it."""
+
+    key: tuple[int, ...]
+    catalogue: Catalogue
+    versions: dict[str, Version]
+    titles: dict[str, str]
+
+
+def rules_in_force(session: Session, as_of: date) -> RulesInForce:
+    """The versions in force on `as_of`. Drafts never count; past versions count for past days."""
+    rows = session.execute(
+        select(RuleVersion.id, RuleVersion.kind, RuleVersion.code)
+        .where(
+            RuleVersion.kind.in_(KINDS),
+            RuleVersion.state.in_(("live", "past")),
+            or_(RuleVersion.kind == "standard", RuleVersion.first_on <= as_of),
+            or_(RuleVersion.kind == "standard", RuleVersion.last_on.is_(None), RuleVersion.last_on >= as_of),
+        )
+        .order_by(RuleVersion.version, RuleVersion.id)
+    ).all()
+    newest = {(kind, code): number for number, kind, code in rows}
+    key = tuple(sorted(newest.values()))
+    if key not in _kept:
+        _kept[key] = _read(session, key)
+        while len(_kept) > _KEPT_SETS:
+            _kept.pop(next(iter(_kept)))
+    return _kept[key]
+
+
+#: Sets of versions whose trees are kept in memory; a handful of days is asked about at a time.
+_KEPT_SETS = 16
+_kept: dict[tuple[int, ...], RulesInForce] = {}
+
+
+def _read(session: Session, key: tuple[int, ...]) -> RulesInForce:
+    found = session.scalars(select(RuleVersion).where(RuleVersion.id.in_(key)).order_by(RuleVersion.id)).all()
+    entries: dict[str, list[dict[str, Any]]] = {}
+    for version in found:
+        entries.setdefault(version.kind, []).append(version.entry)
+    catalogue = read_catalogue(entries, complete=False)
+    versions = {v.code: Version(v.version, v.first_on) for v in found}
+    return RulesInForce(key, catalogue, versions, {**_all_titles(session), **catalogue.titles()})
+
+
+def _all_titles(session: Session) -> dict[str, str]:
+    """Names of measures and standards that are no longer in force are still spoken of."""
+    rows = session.execute(
+        select(RuleVersion.code, RuleVersion.title)
+        .where(RuleVersion.kind.in_(("measure", "standard")))
+        .order_by(RuleVersion.version)
+    )
+    return {row.code: row.title for row in rows}
+
+
+def measure_titles(session: Session) -> dict[str, str]:
+    """Names of all measures by code, those out of force included."""
+    rows: Sequence[Any] = session.execute(
+        select(RuleVersion.code, RuleVersion.title)
+        .where(RuleVersion.kind == "measure")
+        .order_by(RuleVersion.code, RuleVersion.version)
+    ).all()
+    return {row.code: row.title for row in rows}
+
+
+def line_on(session: Session, code: str, day: date, area_code: str) -> int | None:
+    """The value of a standard there and then, in whole units (fen for money); None where none is in force."""
+    standard = rules_in_force(session, day).catalogue.standards.get(code)
+    return None if standard is None else standard.value_on(day, area_code)

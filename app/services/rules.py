@@ -1,0 +1,277 @@
+"""Runs the rules: over areas, and over one household after a save. Results are intervals in `rule_result`.
+
+A mass run reads and compares in temporary tables without any lock and then writes only the difference, county by
+county. One household is answered by the same statement with its key, inside the act that changed it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, insert, literal, select, union, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.domain.areas import range_of
+from app.domain.catalogue import Check
+from app.domain.clock import now, today
+from app.domain.permissions import SYSTEM, Actor
+from app.domain.verdicts import verdict
+from app.models import Event, Household, RuleResult, RuleRun, RuleVersion
+from app.queries.rule_difference import UNKNOWN, YES, Difference
+from app.queries.rule_statements import SUBJECTS, RuleStatements, rule_statements
+from app.queries.rules_in_force import RulesInForce, rules_in_force
+from app.queries.scope import unscoped
+from app.services.catalogue import ship_catalogue
+from app.services.findings import CheckKind, refresh_findings
+from app.unit_of_work import Work, unit_of_work
+
+EVERYTHING = ("000000000000", "999999999999")
+_VERDICTS = ("having", "missing", "wrong", "double", "unknown")
+
+
+@dataclass
+class RunSummary:
+    """What a run found: subjects by rule and state, how many answers came and went, how long it took."""
+
+    as_of: date
+    households: int = 0
+    persons: int = 0
+    seconds: float = 0.0
+    came: int = 0
+    went: int = 0
+    counts: dict[tuple[str, int], int] = field(default_factory=dict)
+    findings: dict[str, int] = field(default_factory=dict)
+
+    def of(self, rule: str, state: int = YES) -> int:
+        return self.counts.get((rule, state), 0)
+
+    def measure(self, code: str) -> dict[str, int]:
+        """Subjects that should receive it (yes, unknown), and the verdicts."""
+        verdicts = {v: self.of(f"{code}.verdict.{v}", UNKNOWN if v == "unknown" else YES) for v in _VERDICTS}
+        missing_details = verdicts.pop("unknown")
+        should = {"yes": self.of(f"{code}.should"), "unknown": self.of(f"{code}.should", UNKNOWN)}
+        return {**should, **verdicts, "verdict_unknown": missing_details}
+
+    def check(self, code: str) -> dict[str, int]:
+        return {"yes": self.of(code), "unknown": self.of(code, UNKNOWN)}
+
+
+def run_area(
+    session: Session, area_code: str | None = None, *, as_of: date | None = None, actor: Actor = SYSTEM
+) -> RunSummary:
+    """Run all rules for an area (None = the whole register) and bring results and work orders in line.
+
+    Opens its own connection and commits one act per county; the caller's transaction is ended first.
+    """
+    began = perf_counter()
+    session.commit()
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    summary = RunSummary(as_of or today())
+    low, high = EVERYTHING if area_code is None else range_of(area_code)
+    with unscoped("rules run over whole areas"), engine.connect() as connection:
+        own = Session(bind=connection, expire_on_commit=False)
+        _ship_once(own, connection, actor)
+        rules = rules_in_force(own, summary.as_of)
+        statements = rule_statements(rules, "area", summary.as_of)
+        counties = _counties(own, low, high)
+        own.commit()
+        with _difference(own, connection, statements) as difference:
+            for county_low, county_high in counties:
+                _run_county(own, difference, rules, summary, (county_low, county_high), actor)
+    summary.seconds = perf_counter() - began
+    return summary
+
+
+def _ship_once(own: Session, connection: Connection, actor: Actor) -> None:
+    """An empty catalogue gets the shipped one, so that the first run of a new installation finds rules."""
+    if own.scalar(select(func.count()).select_from(RuleVersion)):
+        return
+    with unit_of_work(own, actor, "rule.ship") as work:
+        ship_catalogue(work)
+    connection.execution_options(write=False)
+
+
+@contextmanager
+def _difference(own: Session, connection: Connection, statements: RuleStatements) -> Iterator[Difference]:
+    difference = Difference(connection, statements)
+    own.commit()
+    try:
+        yield difference
+    finally:
+        own.rollback()
+        connection.execution_options(write=False)
+        difference.drop()
+        own.commit()
+
+
+def _counties(session: Session, low: str, high: str) -> list[tuple[str, str]]:
+    """County by county: small temporary tables and short locks."""
+    county = func.substr(Household.area_code, 1, 6)
+    codes = session.scalars(
+        select(county)
+        .where(Household.area_code >= low, Household.area_code < high)
+        .distinct()
+        .order_by(county)
+    )
+    ranges = [range_of(code.ljust(12, "0")) for code in codes]
+    return [(max(low, a), min(high, b)) for a, b in ranges]
+
+
+def _run_county(
+    own: Session,
+    difference: Difference,
+    rules: RulesInForce,
+    summary: RunSummary,
+    place: tuple[str, str],
+    actor: Actor,
+) -> None:
+    started = now()
+    newest_event = own.scalar(select(func.max(Event.id))) or 0
+    sizes = difference.find(summary.as_of, *place)
+    counts = difference.counts()
+    own.commit()
+    payload: dict[str, Any] = {"as_of": summary.as_of.isoformat(), "low": place[0], "high": place[1]}
+    with unit_of_work(own, actor, "rule.run", area_code=place[0], payload=payload) as work:
+        difference.forget_touched(newest_event)
+        went, came = _write(own, difference)
+        kinds = check_kinds(rules.catalogue.checks.values())
+        opened = refresh_findings(work, kinds, *place, summary.as_of)
+        run = RuleRun(as_of=summary.as_of, area_low=place[0], area_high=place[1], started_at=started)
+        run.finished_at = now()
+        run.counts = {**sizes, "came": came, "went": went, **{f"{r}:{s}": n for (r, s), n in counts.items()}}
+        own.add(run)
+    difference.connection.execution_options(write=False)
+    summary.households += sizes["household"]
+    summary.persons += sizes["person"]
+    summary.came += came
+    summary.went += went
+    for key, number in counts.items():
+        summary.counts[key] = summary.counts.get(key, 0) + number
+    for word, number in opened.items():
+        summary.findings[word] = summary.findings.get(word, 0) + number
+
+
+def _write(own: Session, difference: Difference) -> tuple[int, int]:
+    """The short write: end what is no longer so, begin what is new. Returns (went, came)."""
+    gone, come = difference.gone, difference.come
+    moment = now()
+    keys = union(select(gone.c.rule, gone.c.subject), select(come.c.rule, come.c.subject)).subquery()
+    ending = (
+        select(RuleResult.id)
+        .join(keys, (keys.c.rule == RuleResult.rule) & (keys.c.subject == RuleResult.subject))
+        .where(RuleResult.until_at.is_(None))
+    )
+    own.execute(
+        update(RuleResult).where(RuleResult.id.in_(ending)).values(until_at=moment),
+        execution_options={"synchronize_session": False},
+    )
+    columns = ["rule", "subject", "household_id", "area_code", "state", "since_at"]
+    since = literal(moment, RuleResult.since_at.type)
+    fresh = select(*(come.c[name] for name in columns[:-1]), since).where(come.c.subject.is_not(None))
+    into = postgresql.insert if own.get_bind().dialect.name == "postgresql" else sqlite.insert
+    own.execute(into(RuleResult).from_select(columns, fresh).on_conflict_do_nothing())
+    size = select(func.count())
+    return own.scalar(size.select_from(gone)) or 0, own.scalar(size.select_from(come)) or 0
+
+
+def check_kinds(checks: Any) -> list[CheckKind]:
+    """What work orders need to know of their rules."""
+    rules: list[Check] = list(checks)
+    return [CheckKind(c.code, c.unit, c.bureau, c.severity) for c in rules]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdRun:
+    """What changed for one household: rule codes with subject and state that came, and that went."""
+
+    came: tuple[tuple[str, int, int], ...]
+    went: tuple[tuple[str, int, int], ...]
+
+
+def run_household(work: Work, household_id: int, *, as_of: date | None = None) -> HouseholdRun:
+    """Answer all rules for one household again, inside the act that changed it, and write what is different.
+
+    Call after the changes; the session is flushed first. Work orders follow where a check changed its answer.
+    """
+    session, day = work.session, as_of or today()
+    session.flush()
+    with unscoped("one household inside the act that changed it"):
+        rules = rules_in_force(session, day)
+        place = session.scalar(select(Household.area_code).where(Household.id == household_id)) or ""
+        found = answers_of_household(session, rules, household_id, day)
+        open_ = _open_results(session, household_id)
+        went = {key: number for key, number in open_.items() if key not in found}
+        came = [key for key in sorted(found) if key not in open_]
+        moment = now()
+        _end(session, came, list(went.values()), moment)
+        rows = [
+            {"rule": r, "subject": s, "household_id": household_id, "area_code": place, "state": state,
+             "since_at": moment}
+            for r, s, state in came
+        ]  # fmt: skip
+        if rows:
+            session.execute(insert(RuleResult), rows)
+        touched = {rule for rule, _, _ in (*came, *went)}
+        checks = [c for c in rules.catalogue.checks.values() if c.code in touched]
+        if checks:
+            refresh_findings(work, check_kinds(checks), *range_of(place), day)
+    return HouseholdRun(tuple(came), tuple(sorted(went)))
+
+
+def answers_of_household(
+    session: Session, rules: RulesInForce, household_id: int, as_of: date
+) -> set[tuple[str, int, int]]:
+    """(rule, subject, state) of everything that is yes or unknown, as a mass run would store it."""
+    statements = rule_statements(rules, "key", as_of)
+    found: set[tuple[str, int, int]] = set()
+    for subject in SUBJECTS:
+        params = statements.params(subject, as_of, household_key=household_id)
+        for row in session.execute(statements.statement(subject), params).mappings():
+            for measure in statements.measures[subject]:
+                should, has = _told(row[f"{measure.code}_should"]), _told(row[f"{measure.code}_has"])
+                double = any(row.get(f"{code}_has") == 1 for code in measure.excludes)
+                found |= _states(f"{measure.code}.should", row["id"], should)
+                word = verdict(should, has, double=double)
+                if word != "none":
+                    state = UNKNOWN if word == "unknown" else YES
+                    found.add((f"{measure.code}.verdict.{word}", row["id"], state))
+            for check in statements.checks[subject]:
+                found |= _states(check.code, row["id"], _told(row[check.code]))
+    return found
+
+
+def _told(number: int | None) -> bool | None:
+    return None if number is None else number == 1
+
+
+def _states(rule: str, subject: int, answer: bool | None) -> set[tuple[str, int, int]]:
+    return set() if answer is False else {(rule, subject, YES if answer else UNKNOWN)}
+
+
+def _open_results(session: Session, household_id: int) -> dict[tuple[str, int, int], int]:
+    r = RuleResult
+    rows = session.execute(
+        select(r.rule, r.subject, r.state, r.id).where(r.household_id == household_id, r.until_at.is_(None))
+    )
+    return {(rule, subject, state): number for rule, subject, state, number in rows}
+
+
+def _end(session: Session, came: list[tuple[str, int, int]], went: list[int], moment: Any) -> None:
+    """End what went, and what another household still holds for a member who moved here."""
+    r = RuleResult
+    subjects = {subject for _, subject, _ in came}
+    if subjects:
+        keys = {(rule, subject) for rule, subject, _ in came}
+        rows = session.execute(
+            select(r.id, r.rule, r.subject).where(r.subject.in_(sorted(subjects)), r.until_at.is_(None),
+                                                  r.rule.in_(sorted({rule for rule, _ in keys})))
+        )  # fmt: skip
+        went = [*went, *(number for number, rule, subject in rows if (rule, subject) in keys)]
+    if went:
+        ending = update(r).where(r.id.in_(sorted(set(went)))).values(until_at=moment)
+        session.execute(ending, execution_options={"synchronize_session": False})
