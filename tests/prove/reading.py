@@ -3,8 +3,6 @@
 `./run prove reading` runs the full count; the suite runs a seeded sample.
 """
 
-import json
-import sys
 import time
 from collections import Counter
 from random import Random
@@ -35,7 +33,7 @@ def prove(count: int, seed: int = 1) -> dict[str, Any]:
             unexpected.append(f"{name} {place}: {type(error).__name__}: {error}"[:300])
         longest = max(longest, time.perf_counter() - begin)
     return {
-        "proof": "reading",
+        "held": not unexpected,
         "files": count,
         "seed": seed,
         "outcomes": dict(outcomes.most_common()),
@@ -44,12 +42,6 @@ def prove(count: int, seed: int = 1) -> dict[str, Any]:
     }
 
 
-def main(count: int = 3000) -> int:
-    """Print the result as JSON; 0 where nothing unexpected happened."""
-    result = prove(count)
-    print(json.dumps(result, ensure_ascii=False))
-    return 1 if result["unexpected"] else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 3000))
+def main(count: int = 3000) -> dict[str, Any]:
+    """The full count."""
+    return prove(count)

@@ -196,7 +196,20 @@ def _with_guesses(header: Header, aliases: Aliases) -> Header:
         guess = aliases.guess(text.rsplit("/", 1)[-1], free)
         if guess and (guess[0] not in guesses or guesses[guess[0]].confidence < guess[1]):
             guesses[guess[0]] = Match(guess[0], column, round(guess[1], 2), unit_of(text))
-    return Header(header.first, header.last, header.texts, (*header.matches, *guesses.values()), header.twice)
+    return _replaced(
+        Header(header.first, header.last, header.texts, (*header.matches, *guesses.values()), header.twice),
+        aliases,
+    )
+
+
+def _replaced(header: Header, aliases: Aliases) -> Header:
+    """Columns that speak for an absent one: a list of heads has the head's name and number only."""
+    found = {m.key: m for m in header.matches}
+    for column in aliases.columns:
+        if column.instead in found and column.key not in found:
+            other = found.pop(column.instead)
+            found[column.key] = Match(column.key, other.column, other.confidence, other.unit)
+    return Header(header.first, header.last, header.texts, tuple(found.values()), header.twice)
 
 
 def fixed_header(header: Header, by_hand: Mapping[str, int]) -> Header:

@@ -34,6 +34,9 @@ class Column:
     maximum: float | None = None
     personal: bool = False  # the value is never repeated in a message
     past: bool = False  # a day that cannot lie in the future
+    instead: str | None = (
+        None  # where this column is absent, that other one speaks for it (a list of heads only)
+    )
     placeholder: bool = False  # people without a number are welcome (numbers beginning with 999999)
 
     @property
@@ -122,6 +125,7 @@ def _column(data: Mapping[str, Any], place: str) -> Column:
         "personal",
         "past",
         "placeholder",
+        "instead",
     }
     _only(data, known, f"{place}.{data.get('key', '?')}")
     low, high = data.get("range", (None, None))
@@ -142,6 +146,7 @@ def _column(data: Mapping[str, Any], place: str) -> Column:
         maximum=high,
         personal=bool(data.get("personal", converter in PERSONAL_CONVERTERS)),
         past=bool(data.get("past", False)),
+        instead=data.get("instead"),
         placeholder=bool(data.get("placeholder", False)),
     )
 
@@ -162,7 +167,9 @@ def _validate(profile: Profile) -> None:
         raise ProfileError(f"{profile.code}: a key stands twice")
     if profile.period not in PERIODS or profile.subject not in SUBJECTS:
         raise ProfileError(f"{profile.code}: unknown period or subject")
-    if missing := (set(profile.unique) | set(profile.signature)) - set(keys):
+    extras = {k for k in profile.unique if k.startswith(tuple(f"{key}_" for key in keys))}
+    used = set(profile.unique) | set(profile.signature) | {c.instead for c in profile.columns if c.instead}
+    if missing := used - set(keys) - extras:
         raise ProfileError(f"{profile.code}: no such column {', '.join(sorted(missing))}")
     if not all(c.headers for c in profile.columns):
         raise ProfileError(f"{profile.code}: a column without headers")

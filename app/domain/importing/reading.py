@@ -20,7 +20,7 @@ from app.domain.importing.problems import HARD, PROBLEMS, refuse
 from app.domain.importing.profile import Profile
 from app.domain.importing.raw import RawWorkbook
 from app.domain.importing.recognition import SheetHead, candidates, heads_of, recognised
-from app.domain.importing.row_checks import between_columns, repeated_keys, repeated_rows
+from app.domain.importing.row_checks import between_columns, repeated_keys, repeated_rows, without_number
 from app.domain.importing.sheets import Taken, take_hidden, take_sheet
 
 __all__ = ["Candidate", "ColumnMatch", "Counts", "Reading", "SheetReading", "read_workbook"]
@@ -136,6 +136,9 @@ class _Table:
         self.texts = _stacked([_frame(t, "texts") for t in read], pl.String)
         self.cleaned = _stacked([_frame(t, "cleaned") for t in read], pl.Boolean)
         self._drop_repeated()
+        if "id_number" in self.codes.columns and profile.column("id_number").placeholder:
+            told = without_number(self.codes.get_column("id_number"), self.values)
+            self.codes = self.codes.with_columns(told.alias("id_number"))
         self.bad = self._bad()
         self._check_keys()
 

@@ -44,6 +44,14 @@ def _where(values: pl.DataFrame, condition: pl.Expr) -> pl.Series:
     return values.select(condition.fill_null(value=False).alias("where")).to_series()
 
 
+def without_number(codes: pl.Series, values: pl.DataFrame) -> pl.Series:
+    """Codes of the number column without those of people whose kind of certificate says that they have none."""
+    if "certificate_kind" not in values.columns:
+        return codes
+    none = (values.get_column("certificate_kind") == "none").fill_null(value=False)
+    return codes.set(none & codes.is_in(["id_missing", "id_placeholder"]).fill_null(value=False), None)
+
+
 def repeated_rows(texts: Mapping[str, pl.Series]) -> pl.Series:
     """Rows whose mapped cells all equal those of an earlier row."""
     frame = pl.DataFrame(dict(texts))
@@ -51,9 +59,12 @@ def repeated_rows(texts: Mapping[str, pl.Series]) -> pl.Series:
 
 
 def repeated_keys(values: pl.DataFrame, unique: tuple[str, ...], sound: pl.Series) -> pl.Series:
-    """Among sound rows: later rows with the key of an earlier one. A key with an empty part equals nothing."""
+    """Among sound rows: later rows with the key of an earlier one. A key with an empty part equals nothing.
+
+    Further parts of the key may be absent from the sheet, its first part may not.
+    """
     keys = [k for k in unique if k in values.columns]
-    if not keys or len(keys) < len(unique):
+    if unique[:1] != tuple(keys[:1]):
         return pl.repeat(False, values.height, dtype=pl.Boolean, eager=True)
     frame = values.select(keys).with_columns(sound.alias("_sound"), pl.int_range(pl.len()).alias("_place"))
     whole = frame.filter(pl.col("_sound") & pl.all_horizontal(pl.col(keys).is_not_null()))

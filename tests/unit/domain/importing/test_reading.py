@@ -275,3 +275,31 @@ def test_every_problem_has_a_cause_with_a_way_out() -> None:
     cause = reading.causes()[0]
     assert (cause.code, cause.count, cause.cells) == ("id_check_digit", 8, ("C2", "C3", "C4", "C5", "C6"))
     assert all(kind.way_out and kind.sentence and kind.title for kind in PROBLEMS.values())
+
+
+def test_a_list_of_heads_only_is_read_as_a_list_of_persons() -> None:
+    rows = [["户主（申请人）", "身份证号", "保障类别", "户月保障金"], ["赵建国", SOUND[0], "A", "300"]]
+    assert read(rows).rows.select("name", "id_number").rows() == [("赵建国", SOUND[0])]
+
+
+def test_member_and_head_in_one_list_are_told_apart() -> None:
+    rows = [["户主（申请人）", "成员姓名", "身份证号", "保障类别"], ["赵建国", "钱英", SOUND[1], "A"]]
+    assert read(rows).rows.select("applicant_name", "name").rows() == [("赵建国", "钱英")]
+
+
+@pytest.mark.parametrize("number", ["", "999999202601010011"])
+def test_a_member_whose_certificate_kind_is_none_needs_no_number(number: str) -> None:
+    header = ["户编号", "人口编号", "姓名", "证件类型", "证件号码", "与户主关系"]
+    reading = read([header, ["5201", "1", "赵宝", "无证件", number, "之子"]], "N02")
+    assert found(reading) == []
+    assert reading.counts.accepted == 1
+
+
+def test_the_same_certificate_reissued_is_the_same_key() -> None:
+    header = ["姓名", "残疾证号", "残疾类别", "残疾等级"]
+    rows = [
+        header,
+        ["赵建国", card_of(3, 4, 1), "肢体", "1"],
+        ["赵建国", card_of(3, 4, 1) + "B1", "肢体", "1"],
+    ]
+    assert found(read(rows, "B17")) == [("B3", "duplicate_key")]
