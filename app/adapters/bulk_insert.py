@@ -47,12 +47,8 @@ def _copy(cursor: Any, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
             copy.write_row(row)
 
 
-def bump_sequence(connection: Connection, table: Table) -> None:
-    """After rows with numbers of their own: let PostgreSQL count on from the highest."""
-    if connection.dialect.name == "sqlite":
-        return
-    name = table.name
-    connection.exec_driver_sql(
-        f"SELECT setval(pg_get_serial_sequence('\"{name}\"', 'id'), "  # noqa: S608 (names of our own tables)
-        f'(SELECT coalesce(max(id), 0) + 1 FROM "{name}"), false)'
-    )
+def bump_sequence(connection: Connection, table: Table, last: int) -> None:
+    """After rows with numbers of their own, up to `last`: let PostgreSQL count on from there."""
+    if connection.dialect.name != "sqlite":
+        quoted = f'"{table.name}"'
+        connection.exec_driver_sql("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", (quoted, last))

@@ -40,7 +40,8 @@ class Writer:
                 "event_id": [self.event_id] * size,
             }
         insert_columns(self.connection, _table(name), columns)
-        bump_sequence(self.connection, _table(name))
+        if size:
+            bump_sequence(self.connection, _table(name), first + size - 1)
         self.rows[name] = self.rows.get(name, 0) + size
         return range(first, first + size)
 
