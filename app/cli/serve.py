@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.database import make_engine
 from app.adapters.self_made_certificate import ensure_certificate
+from app.cli.demo_accounts import accounts_text
 from app.cli.first_administrator import first_administrator_link
 from app.cli.migrate import is_current, upgrade_database
 from app.cli.supervisor import Part, Supervisor
@@ -115,7 +116,7 @@ def _greeting(engine: Engine, settings: Settings, address: Address) -> str:
     if link is not None:
         lines += ["  首个管理员请在 24 小时内打开，只能用一次 / first administrator, once, within 24 hours:"]
         lines += [f"  {link}", ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, accounts_text(settings.data_dir)])
 
 
 def _run(settings: Settings, address: Address, greeting: str) -> int:

@@ -1,6 +1,7 @@
 """`flask users`: accounts from the command line."""
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from app.domain.errors import BangfuError
@@ -8,6 +9,7 @@ from app.domain.permissions import ROLES, SYSTEM
 from app.extensions import db
 from app.queries.accounts import find_user
 from app.services.accounts import create_user, grant_role, reset_password
+from app.services.invitation import make_invitation
 from app.unit_of_work import unit_of_work
 
 users = AppGroup("users", help="账号。 Accounts.")
@@ -40,6 +42,16 @@ def reset(login: str) -> None:
             raise click.ClickException(f"没有账号 {login}。")
         password = reset_password(work, user)
     click.echo(f"{login} {password}")
+
+
+@users.command("invite")
+@click.argument("login")
+def invite(login: str) -> None:
+    """打印一次性链接（24 小时内有效），本人自己设密码。 Print a one-time link; the person chooses the password."""
+    user = find_user(db.session(), login)
+    if user is None:
+        raise click.ClickException(f"没有账号 {login}。")
+    click.echo(f"/first/{make_invitation(user, str(current_app.secret_key))}")
 
 
 commands = (users,)
