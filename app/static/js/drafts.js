@@ -38,6 +38,8 @@ function fill(form, values) {
   }
 }
 
+// The request key comes back with a draft on purpose: a form whose answer was lost is then recognised as the same one.
+const typed = (values) => JSON.stringify(values, (name, value) => name === "request_key" ? undefined : value);
 const base = (form) => form.elements.version?.value ?? "";
 
 async function store(form) {
@@ -73,7 +75,7 @@ async function restore(form) {
   const draft = await device.get(nameOf(form));
   // A form that the server sent back with errors already holds what was typed.
   if (!draft || form.querySelector("[data-focus]")) return;
-  if (JSON.stringify(read(form)) === JSON.stringify(draft.values)) return;
+  if (typed(read(form)) === typed(draft.values)) return;
   fill(form, draft.values);
   announce(form, draft);
 }
