@@ -68,7 +68,7 @@ def unit_of_work(
     `subject` is "<table>:<public id>"; `payload` holds codes and numbers only. RepeatedActError where the
     request key was used before; ConflictError where somebody saved the same row meanwhile.
     """
-    session.commit()  # ends the reads of this request, so that the write lock can be taken at once
+    end_reads(session)
     sqlite = session.get_bind().dialect.name == "sqlite"
     with _sqlite_writers if sqlite else nullcontext():
         try:
@@ -101,6 +101,13 @@ def unit_of_work(
             raise
         finally:
             session.info.pop("event", None)
+
+
+def end_reads(session: Session) -> None:
+    """End what was only read, so that a write lock can follow at once; never used while something is written."""
+    if session.new or session.dirty or session.deleted or session.info.get("event") is not None:
+        raise RuntimeError("reads are ended between acts, not inside of one")
+    session.commit()
 
 
 def perform(session: Session, actor: Actor, act: str, do: Callable[[Work], T], **options: Any) -> T:

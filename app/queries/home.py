@@ -1,27 +1,125 @@
-"""What waits for a person: one obvious next step and the numbers around it."""
+"""What waits for a person: the counts and the short lists that home pages are made of."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.permissions import Actor
-from app.models import Household
+from app.domain.work_orders import OPEN_STATES
+from app.models import Area, Finding, Household, ImportBatch, RuleResult, RuleRun, Visit
 from app.queries.scope import Scope
+
+#: A monitored household wants a visit a month (domain 5.4).
+VISIT_DAYS = 30
 
 
 @dataclass(frozen=True)
-class Home:
-    """The parts of a home page; lists hold (text, url) pairs."""
+class Stop:
+    """A household with what is to be done there, so that one visit clears several tasks."""
 
-    households: int
-    is_empty_system: bool
-    waiting: list[tuple[str, str]] = field(default_factory=list)
+    household: Household
+    village: str
+    findings: int
+    due_on: date | None
 
 
-def get_home(session: Session, scope: Scope, actor: Actor) -> Home:
-    """Counts inside the actor's scope."""
-    households = session.scalar(
-        select(func.count()).select_from(Household).where(scope.on(Household), Household.status == "active")
+def count_households(session: Session, scope: Scope) -> dict[str, int]:
+    """Active households and the monitored ones among them whose risk is not cleared."""
+    counted = select(
+        func.count(),
+        func.count().filter(Household.monitoring_kind.is_not(None), Household.risk_cleared.is_not(True)),
+    ).where(scope.on(Household), Household.status == "active")
+    all_of_them, monitored = session.execute(counted).one()
+    return {"all": all_of_them or 0, "monitored": monitored or 0}
+
+
+def list_stops(session: Session, scope: Scope, states: Sequence[str], limit: int = 5) -> list[Stop]:
+    """Households with work orders in these states, the most urgent first."""
+    counted = (
+        select(Finding.household_id, func.count().label("n"), func.min(Finding.due_on).label("due"))
+        .where(scope.on(Finding), Finding.state.in_(states))
+        .group_by(Finding.household_id)
+        .order_by(func.min(Finding.due_on), func.count().desc(), Finding.household_id)
+        .limit(limit)
+        .subquery()
     )
-    return Home(households or 0, not households)
+    wanted = (
+        select(Household, Area.name, counted.c.n, counted.c.due)
+        .join(counted, counted.c.household_id == Household.id)
+        .outerjoin(Area, Area.code == Household.area_code)
+        .where(scope.on(Household))
+        .order_by(counted.c.due, counted.c.n.desc(), Household.id)
+    )
+    return [Stop(h, village or "", n, due) for h, village, n, due in session.execute(wanted)]
+
+
+def count_unvisited(session: Session, scope: Scope, today: date) -> int:
+    """Monitored households that nobody has visited for a month."""
+    recent = (
+        select(Visit.id)
+        .where(Visit.household_id == Household.id, Visit.on_day > today - timedelta(days=VISIT_DAYS))
+        .correlate(Household)
+        .exists()
+    )
+    wanted = (
+        select(func.count())
+        .select_from(Household)
+        .where(
+            scope.on(Household),
+            Household.status == "active",
+            Household.monitoring_kind.is_not(None),
+            Household.risk_cleared.is_not(True),
+            ~recent,
+        )
+    )
+    return session.scalar(wanted) or 0
+
+
+def count_verdicts(session: Session, scope: Scope, verdict: str, measures: Sequence[str]) -> dict[str, int]:
+    """Open verdicts of a kind (missing, wrong, unknown) by measure, the most frequent first."""
+    rules = [f"{m}.verdict.{verdict}" for m in measures]
+    counted = (
+        select(RuleResult.rule, func.count())
+        .where(
+            scope.on(RuleResult),
+            RuleResult.rule.in_(rules),
+            RuleResult.state == 1,
+            RuleResult.until_at.is_(None),
+        )
+        .group_by(RuleResult.rule)
+        .order_by(func.count().desc(), RuleResult.rule)
+    )
+    return {rule.partition(".")[0]: count for rule, count in session.execute(counted)}
+
+
+def last_run(session: Session, scope: Scope) -> RuleRun | None:
+    """The newest finished run of the rules: how fresh the answers are. Not anybody's data."""
+    wanted = select(RuleRun).where(RuleRun.finished_at.is_not(None)).order_by(RuleRun.id.desc()).limit(1)
+    return session.scalar(wanted)
+
+
+def list_batches(session: Session, scope: Scope, limit: int = 6) -> list[ImportBatch]:
+    """The newest workbooks of the reader's offices."""
+    wanted = select(ImportBatch).where(scope.on(ImportBatch)).order_by(ImportBatch.id.desc()).limit(limit)
+    return list(session.scalars(wanted))
+
+
+def last_periods(session: Session, scope: Scope) -> dict[int, str]:
+    """Newest period applied by data set."""
+    wanted = (
+        select(ImportBatch.dataset, func.max(ImportBatch.period))
+        .where(scope.on(ImportBatch), ImportBatch.state == "applied", ImportBatch.dataset.is_not(None))
+        .group_by(ImportBatch.dataset)
+        .order_by(ImportBatch.dataset)
+    )
+    return {number: period or "" for number, period in session.execute(wanted) if number is not None}
+
+
+def count_overdue(session: Session, scope: Scope, today: date) -> int:
+    """Open work orders past their deadline."""
+    wanted = select(func.count()).where(
+        scope.on(Finding), Finding.state.in_(OPEN_STATES), Finding.due_on < today
+    )
+    return session.scalar(wanted) or 0

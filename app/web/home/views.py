@@ -1,16 +1,129 @@
-"""Home: what waits for me, what changed, one obvious next step."""
+"""Home: what waits for me, what changed, one obvious next step. One template a kind of work."""
 
 from typing import Any
 
 from flask import Blueprint, render_template
 
 from app.access import current_actor, current_scope, route, session
-from app.queries.home import get_home
+from app.domain.clock import today
+from app.domain.vocabulary.datasets import DATASETS
+from app.domain.work_orders import OPEN_STATES, VILLAGE_STATES, working_days_left
+from app.queries import home as read
+from app.queries.accounts import list_users
+from app.queries.audit import chain_state, count_reveals
+from app.queries.findings import count_findings
+from app.queries.grants import count_grants
+from app.queries.jobs import list_jobs, worker_state
+from app.queries.projects import sum_projects
+from app.queries.titles import measure_bureaus, rule_titles
 
 bp = Blueprint("home", __name__)
+
+#: The home of a role; the first role of a person decides.
+_HOMES = {
+    "village_cadre": "village",
+    "officer": "village",
+    "township_clerk": "office",
+    "county_office": "office",
+    "discipline_officer": "office",
+    "bureau_staff": "bureau",
+    "leader": "leader",
+    "auditor": "auditor",
+    "system_admin": "running",
+    "security_admin": "granting",
+}
 
 
 @route(bp, "/", permission="home:read")
 def show() -> Any:
-    actor = current_actor()
-    return render_template("home/show.html", home=get_home(session(), current_scope(), actor))
+    grants = current_actor().grants
+    kind = _HOMES[grants[0].role] if grants else "nothing"
+    return render_template(f"home/{kind}.html", **_VALUES[kind]())
+
+
+def _register() -> dict[str, Any]:
+    scope = current_scope()
+    return {
+        "counts": read.count_households(session(), scope),
+        "findings": count_findings(session(), scope),
+        "overdue": read.count_overdue(session(), scope, today()),
+        "grants": count_grants(session(), scope),
+        "run": read.last_run(session(), scope),
+        "titles": rule_titles(session(), "measure"),
+        "days_left": lambda due: working_days_left(today(), due),
+    }
+
+
+def _missing() -> dict[str, Any]:
+    scope, measures = current_scope(), list(rule_titles(session(), "measure"))
+    missing = read.count_verdicts(session(), scope, "missing", measures)
+    wrong = read.count_verdicts(session(), scope, "wrong", measures)
+    return {"missing": missing, "wrong": wrong}
+
+
+def _village() -> dict[str, Any]:
+    scope = current_scope()
+    return {
+        **_register(),
+        **_missing(),
+        "stops": read.list_stops(session(), scope, VILLAGE_STATES),
+        "unvisited": read.count_unvisited(session(), scope, today()),
+    }
+
+
+def _office() -> dict[str, Any]:
+    scope = current_scope()
+    return {
+        **_register(),
+        **_missing(),
+        "stops": read.list_stops(session(), scope, OPEN_STATES),
+        "batches": read.list_batches(session(), scope),
+    }
+
+
+def _bureau() -> dict[str, Any]:
+    scope = current_scope()
+    offices = scope.bureaus or frozenset()
+    bureaus = measure_bureaus(session())
+    mine = [code for code, bureau in bureaus.items() if bureau in offices]
+    return {
+        **_register(),
+        "missing": read.count_verdicts(session(), scope, "missing", mine),
+        "wrong": read.count_verdicts(session(), scope, "wrong", mine),
+        "datasets": [d for d in DATASETS if d.office in offices],
+        "periods": read.last_periods(session(), scope),
+        "batches": read.list_batches(session(), scope),
+    }
+
+
+def _leader() -> dict[str, Any]:
+    return {**_register(), **_missing(), "money": sum_projects(session(), current_scope())}
+
+
+def _auditor() -> dict[str, Any]:
+    return {"chain": chain_state(session()), "reveals": count_reveals(session())}
+
+
+def _running() -> dict[str, Any]:
+    return {"worker": worker_state(session()), "failed": list_jobs(session(), "failed")}
+
+
+def _granting() -> dict[str, Any]:
+    people = list_users(session())
+    return {
+        "people": people,
+        "without": [user for user, grants in people if not grants],
+        "ending": [(user, g) for user, grants in people for g in grants if g.ends_on],
+    }
+
+
+_VALUES = {
+    "village": _village,
+    "office": _office,
+    "bureau": _bureau,
+    "leader": _leader,
+    "auditor": _auditor,
+    "running": _running,
+    "granting": _granting,
+    "nothing": dict,
+}
