@@ -28,6 +28,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.orm import Session
 
 from app.domain.catalogue import Measure
 from app.domain.facts import Subject
@@ -47,17 +48,22 @@ def _result_table(name: str, metadata: MetaData) -> Table:
 
 
 class Difference:
-    """The temporary tables of one run on one connection."""
+    """The temporary tables of one run. The session must be bound to one connection: the tables live on it."""
 
-    def __init__(self, connection: Connection, statements: RuleStatements) -> None:
-        self.connection, self.statements = connection, statements
+    def __init__(self, session: Session, statements: RuleStatements) -> None:
+        self.session, self.statements = session, statements
         self.metadata = MetaData()
         self.wide = {s: self._wide_table(s) for s in SUBJECTS}
         self.found, self.gone, self.come = (
             _result_table(f"rules_{n}", self.metadata) for n in ("found", "gone", "come")
         )
         self.drop()
-        self.metadata.create_all(connection, checkfirst=False)
+        self.metadata.create_all(self.connection, checkfirst=False)
+
+    @property
+    def connection(self) -> Connection:
+        """The session's connection inside the session's own transaction, so that its commit is one."""
+        return self.session.connection()
 
     def _wide_table(self, subject: Subject) -> Table:
         answers: list[Column[Any]] = [Column(name, SmallInteger) for name in self.statements.names(subject)]

@@ -10,7 +10,7 @@ from app.domain.catalogue import Check, Measure
 from app.domain.conditions import Node
 from app.domain.facts import Subject
 from app.queries.days import Days
-from app.queries.rules_in_force import RulesInForce
+from app.queries.rules_in_force import RulesInForce, VersionKey
 from app.queries.wide import Restriction, Wide
 
 SUBJECTS: tuple[Subject, ...] = ("household", "person")
@@ -38,7 +38,7 @@ class RuleStatements:
         return measures + [c.code for c in self.checks[subject]]
 
 
-_kept: dict[tuple[tuple[int, ...], Restriction], RuleStatements] = {}
+_kept: dict[tuple[VersionKey, Restriction], RuleStatements] = {}
 
 
 def rule_statements(rules: RulesInForce, restriction: Restriction, as_of: date) -> RuleStatements:

@@ -15,6 +15,10 @@ from app.models import RuleVersion
 KINDS = ("standard", "measure", "check")
 
 
+#: Number and moment of each version: two databases in one process may number theirs alike.
+VersionKey = tuple[tuple[int, str], ...]
+
+
 @dataclass(frozen=True)
 class Version:
     """Which version of an entry was used: for the explanation's last line."""
@@ -27,7 +31,7 @@ class Version:
 class RulesInForce:
     """The rules of one day. `key` names the set of versions: statements built from them are kept under it."""
 
-    key: tuple[int, ...]
+    key: VersionKey
     catalogue: Catalogue
     versions: dict[str, Version]
     titles: dict[str, str]
@@ -36,7 +40,7 @@ class RulesInForce:
 def rules_in_force(session: Session, as_of: date) -> RulesInForce:
     """The versions in force on `as_of`. Drafts never count; past versions count for past days."""
     rows = session.execute(
-        select(RuleVersion.id, RuleVersion.kind, RuleVersion.code)
+        select(RuleVersion.id, RuleVersion.kind, RuleVersion.code, RuleVersion.created_at)
         .where(
             RuleVersion.kind.in_(KINDS),
             RuleVersion.state.in_(("live", "past")),
@@ -45,7 +49,7 @@ def rules_in_force(session: Session, as_of: date) -> RulesInForce:
         )
         .order_by(RuleVersion.version, RuleVersion.id)
     ).all()
-    newest = {(kind, code): number for number, kind, code in rows}
+    newest = {(kind, code): (number, made.isoformat()) for number, kind, code, made in rows}
     key = tuple(sorted(newest.values()))
     if key not in _kept:
         _kept[key] = _read(session, key)
@@ -56,11 +60,14 @@ def rules_in_force(session: Session, as_of: date) -> RulesInForce:
 
 #: Sets of versions whose trees are kept in memory; a handful of days is asked about at a time.
 _KEPT_SETS = 16
-_kept: dict[tuple[int, ...], RulesInForce] = {}
+_kept: dict[VersionKey, RulesInForce] = {}
 
 
-def _read(session: Session, key: tuple[int, ...]) -> RulesInForce:
-    found = session.scalars(select(RuleVersion).where(RuleVersion.id.in_(key)).order_by(RuleVersion.id)).all()
+def _read(session: Session, key: VersionKey) -> RulesInForce:
+    numbers = [number for number, _ in key]
+    found = session.scalars(
+        select(RuleVersion).where(RuleVersion.id.in_(numbers)).order_by(RuleVersion.id)
+    ).all()
     entries: dict[str, list[dict[str, Any]]] = {}
     for version in found:
         entries.setdefault(version.kind, []).append(version.entry)

@@ -82,7 +82,7 @@ def run_area(
         own.commit()
         with _difference(own, connection, statements) as difference:
             for county_low, county_high in counties:
-                _run_county(own, difference, rules, summary, (county_low, county_high), actor)
+                _run_county(own, connection, difference, rules, summary, (county_low, county_high), actor)
     summary.seconds = perf_counter() - began
     return summary
 
@@ -98,7 +98,7 @@ def _ship_once(own: Session, connection: Connection, actor: Actor) -> None:
 
 @contextmanager
 def _difference(own: Session, connection: Connection, statements: RuleStatements) -> Iterator[Difference]:
-    difference = Difference(connection, statements)
+    difference = Difference(own, statements)
     own.commit()
     try:
         yield difference
@@ -124,6 +124,7 @@ def _counties(session: Session, low: str, high: str) -> list[tuple[str, str]]:
 
 def _run_county(
     own: Session,
+    connection: Connection,
     difference: Difference,
     rules: RulesInForce,
     summary: RunSummary,
@@ -145,7 +146,7 @@ def _run_county(
         run.finished_at = now()
         run.counts = {**sizes, "came": came, "went": went, **{f"{r}:{s}": n for (r, s), n in counts.items()}}
         own.add(run)
-    difference.connection.execution_options(write=False)
+    connection.execution_options(write=False)
     summary.households += sizes["household"]
     summary.persons += sizes["person"]
     summary.came += came

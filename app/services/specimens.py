@@ -15,7 +15,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Date, Engine, Table, create_engine, insert
+from sqlalchemy import Connection, Date, Engine, Table, create_engine, func, insert, select
 
 from app.domain.vocabulary.datasets import BY_KEY
 from app.models import Base
@@ -70,7 +70,16 @@ def load(connection: Connection, households: Iterable[Mapping[str, Any]]) -> lis
         for table in _T_ORDER:
             for chunk in _alike(batch.rows.get(table, [])):
                 connection.execute(insert(_T[table]), chunk)
+        if connection.dialect.name == "postgresql":
+            _number_on(connection, ["event", *batch.rows])
     return members
+
+
+def _number_on(connection: Connection, tables: Iterable[str]) -> None:
+    """Later rows are numbered after the ones given numbers here."""
+    for table in tables:
+        newest = select(func.max(_T[table].c.id)).scalar_subquery()
+        connection.execute(select(func.setval(func.pg_get_serial_sequence(table, "id"), newest)))
 
 
 _T_ORDER = (
