@@ -20,6 +20,10 @@ _UNITS = re.compile(
 )
 
 
+#: Lower header lines that say nothing of their own: the line above speaks.
+_GENERAL = frozenset(("", "合计", "小计", "总计", "总额", "金额", "数额", "计", "元", "万元", "人", "户"))
+
+
 @dataclass(frozen=True)
 class Match:
     """A profile's column found in a sheet column (0-based) with its confidence and the unit its header tells."""
@@ -182,6 +186,8 @@ def _best_hit(parts: list[str], aliases: Aliases) -> tuple[str, float] | None:
     if not parts:
         return None
     tries = [("".join(parts), 0.0), (parts[-1], 0.0 if len(parts) == 1 else 0.02)]
+    if len(parts) > 1 and bare(parts[-1]) in _GENERAL:
+        tries.append((parts[-2], 0.03))
     hits = [(hit[0], hit[1] - loss) for text, loss in tries if (hit := aliases.find(text))]
     return max(hits, key=lambda hit: hit[1], default=None)
 

@@ -185,11 +185,9 @@ class _Table:
             yield first, again
 
     def _first_key(self) -> str | None:
-        keys = [
-            *self.profile.unique,
-            *(c.key for c in self.profile.columns if c.required),
-            *self.codes.columns,
-        ]
+        unique = self.profile.unique[:1]
+        base = [c.key for c in self.profile.columns if {c.key, f"{c.key}_number18"} & set(unique)]
+        keys = [*base, *(c.key for c in self.profile.columns if c.required), *self.codes.columns]
         return next((k for k in keys if k in self.codes.columns), None)
 
     def _marked(self, key: str, codes: pl.Series) -> pl.DataFrame:
