@@ -12,8 +12,13 @@ from pathlib import Path
 
 from matplotlib import font_manager
 
-#: Where Debian and most other systems keep faces.
-SYSTEM_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
+#: Where the installation puts the free faces, and where Debian and most other systems keep theirs.
+SYSTEM_FOLDERS = (
+    Path(__file__).resolve().parents[2] / ".fonts",
+    Path.home() / ".fonts",
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+)
 _SUFFIXES = {".otf", ".ttf", ".ttc"}
 #: Roles of an official paper and the families that serve them, best first.
 FAMILIES: dict[str, tuple[str, ...]] = {

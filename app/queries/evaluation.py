@@ -3,12 +3,12 @@
 These are before-and-after figures. They say what was observed, not what caused it; every reader of them repeats that.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.domain.evaluation import CheckLine, Gain, GrantLine, ProjectLine
 from app.domain.vocabulary.grants import LIVE_GRANT_STATES
 from app.domain.work_orders import DONE_STATES
 from app.models import (
@@ -28,63 +28,6 @@ from app.queries.tally_people import members_of
 from app.queries.tally_work import MISSING, NOT_IN_BANK, YES
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectLine:
-    """One project of the year: money in fen, households, and the mean change of their net income (fen a household)."""
-
-    public_id: str
-    project_no: str
-    name: str
-    category: str
-    state: str
-    area_name: str
-    arrived_fen: int
-    paid_fen: int
-    served: int
-    served_monitored: int
-    compared: int
-    """Served households with a ledger in both years."""
-    gain_fen: int | None
-
-    @property
-    def cost_fen(self) -> int | None:
-        """Money paid per household served."""
-        return self.paid_fen // self.served if self.served else None
-
-
-@dataclass(frozen=True, slots=True)
-class Gain:
-    """Mean change of net income per head in fen between two years, over so many households."""
-
-    households: int
-    before_fen: int | None
-    after_fen: int | None
-
-    @property
-    def change_fen(self) -> int | None:
-        return None if self.before_fen is None or self.after_fen is None else self.after_fen - self.before_fen
-
-
-@dataclass(frozen=True, slots=True)
-class GrantLine:
-    """A measure on the ground: live grants, households reached, money where it is told."""
-
-    measure: str
-    grants: int
-    households: int
-    amount_fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class CheckLine:
-    """One check: findings in all, still open, and late."""
-
-    check: str
-    findings: int
-    unfinished: int
-    late: int
-
-
 def _net(scope: Scope, area: str, year: int, name: str) -> Any:
     """Net income in fen of each active household with a ledger of that year."""
     entry = IncomeEntry
@@ -92,7 +35,7 @@ def _net(scope: Scope, area: str, year: int, name: str) -> Any:
     return (
         select(entry.household_id.label("household_id"), net.label("net"))
         .join(Household, entry.household_id == Household.id)
-        .where(active(scope, area), entry.year == year)
+        .where(*active(scope, area), entry.year == year)
         .group_by(entry.household_id)
         .cte(name)
     )
@@ -123,16 +66,16 @@ def list_project_lines(
         .join(Area, Area.code == Project.area_code, isouter=True)
         .join(money, money.c.project_id == Project.id, isouter=True)
         .join(reach, reach.c.project_id == Project.id, isouter=True)
-        .where(_projects(mine, area, year))
+        .where(*_projects(mine, area, year))
         .order_by(func.coalesce(money.c.arrived, 0).desc(), Project.id)
         .limit(limit)
     )
     return [_project_line(row) for row in session.execute(wanted)]
 
 
-def _projects(scope: Scope, area: str, year: int) -> Any:
+def _projects(scope: Scope, area: str, year: int) -> tuple[ColumnElement[bool], ...]:
     in_bank = Project.state.not_in(NOT_IN_BANK)
-    return and_(scope.on(Project), inside(Project.area_code, area), Project.year == year, in_bank)
+    return scope.on(Project), inside(Project.area_code, area), Project.year == year, in_bank
 
 
 def _project_money(scope: Scope, area: str, year: int) -> Select[Any]:
@@ -144,7 +87,7 @@ def _project_money(scope: Scope, area: str, year: int) -> Select[Any]:
             FundFlow.project_id.label("project_id"), of("arrived").label("arrived"), of("paid").label("paid")
         )
         .join(Project, FundFlow.project_id == Project.id)
-        .where(_projects(scope, area, year))
+        .where(*_projects(scope, area, year))
         .group_by(FundFlow.project_id)
     )
 
@@ -166,7 +109,7 @@ def _project_reach(scope: Scope, area: str, year: int) -> Select[*tuple[Any, ...
         .join(Household, part.household_id == Household.id)
         .outerjoin(before, before.c.household_id == Household.id)
         .outerjoin(after, after.c.household_id == Household.id)
-        .where(active(scope, area))
+        .where(*active(scope, area))
         .group_by(part.project_id)
     )
 
@@ -201,7 +144,7 @@ def get_gains(session: Session, scope: Scope, area: str, year: int) -> dict[bool
         select(ProjectBeneficiary.household_id)
         .join(Household, ProjectBeneficiary.household_id == Household.id)
         .join(Project, ProjectBeneficiary.project_id == Project.id)
-        .where(active(mine, area), Project.year == year)
+        .where(*active(mine, area), Project.year == year)
     )
     group = Household.id.in_(served).label("served")
     wanted = (
@@ -212,7 +155,7 @@ def get_gains(session: Session, scope: Scope, area: str, year: int) -> dict[bool
         .join(members, members.c.household_id == Household.id)
         .join(before, before.c.household_id == Household.id)
         .join(after, after.c.household_id == Household.id)
-        .where(active(mine, area))
+        .where(*active(mine, area))
         .group_by(group)
     )
     found = {

@@ -30,8 +30,9 @@ def inside(column: Any, area: str) -> ColumnElement[bool]:
     return and_(column >= low, column < high)
 
 
-def active(scope: Scope, area: str) -> ColumnElement[bool]:
-    return and_(scope.on(Household), inside(Household.area_code, area), Household.status == "active")
+def active(scope: Scope, area: str) -> tuple[ColumnElement[bool], ...]:
+    """Criteria for `where(*active(...))`; each stands by itself, because and_() would swallow the scope's mark."""
+    return scope.on(Household), inside(Household.area_code, area), Household.status == "active"
 
 
 def count(condition: ColumnElement[bool]) -> Any:

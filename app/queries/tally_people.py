@@ -43,7 +43,7 @@ def ledger_of(scope: Scope, area: str, year: int) -> Any:
             sums["transfer"].label("transfer"),
         )
         .join(Household, entry.household_id == Household.id)
-        .where(active(scope, area), entry.year == year)
+        .where(*active(scope, area), entry.year == year)
         .group_by(entry.household_id)
         .cte("ledger")
     )
@@ -58,7 +58,7 @@ def incomes(session: Session, scope: Scope, area: str, year: int) -> list[tuple[
         .select_from(Household)
         .join(members, members.c.household_id == Household.id)
         .join(ledger, ledger.c.household_id == Household.id)
-        .where(active(mine, area))
+        .where(*active(mine, area))
         .order_by(Household.id)
     )
     return [(int(net) // int(count), int(count)) for net, count in session.execute(wanted)]
@@ -83,7 +83,7 @@ def households(scope: Scope, area: str, digits: int, period: Period) -> Select[A
             count(home.kind.in_(("poor", "returned"))).label("in_poverty"),
             count(home.monitoring_kind.is_not(None)).label("monitored"),
             func.sum(case((home.monitoring_kind.is_not(None), people), else_=0)).label("monitored_persons"),
-            count(and_(home.monitoring_kind.is_not(None), home.risk_cleared.is_(False))).label("risk_open"),
+            count(and_(home.monitoring_kind.is_not(None), home.risk_cleared.is_not(True))).label("risk_open"),
             count(and_(home.monitoring_kind.is_not(None), home.risk_cleared.is_(True))).label("risk_cleared"),
             count(told).label("income_households"),
             of(people).label("income_persons"),
@@ -99,7 +99,7 @@ def households(scope: Scope, area: str, digits: int, period: Period) -> Select[A
         .select_from(home)
         .outerjoin(members, members.c.household_id == home.id)
         .outerjoin(ledger, ledger.c.household_id == home.id)
-        .where(active(scope, area))
+        .where(*active(scope, area))
         .group_by("area")
     )
 
@@ -118,7 +118,7 @@ def persons(scope: Scope, area: str, digits: int) -> Select[Any]:
             count(Person.health_disabled.is_(True)).label("disabled"),
         )
         .join(Household, Person.household_id == Household.id)
-        .where(scope.on(Person), active(scope, area), Person.status == "present")
+        .where(scope.on(Person), *active(scope, area), Person.status == "present")
         .group_by("area")
     )
 
@@ -134,6 +134,6 @@ def living(scope: Scope, area: str, digits: int) -> Select[Any]:
             count(home.water_is_safe.is_not(None)).label("water_told"),
         )
         .join(Household, home.household_id == Household.id)
-        .where(active(scope, area))
+        .where(*active(scope, area))
         .group_by("area")
     )

@@ -40,7 +40,7 @@ def judged(session: Session, scope: Scope, area: str, digits: int) -> Select[Any
     covered = or_(*ranges) if ranges else false()
     return (
         select(place(Household.area_code, digits), count(covered).label("judged"))
-        .where(active(scope, area))
+        .where(*active(scope, area))
         .group_by("area")
     )
 
@@ -89,7 +89,7 @@ def visits(scope: Scope, area: str, digits: int, period: Period) -> Select[Any]:
             count(Visit.satisfied.is_not(None)).label("satisfied_told"),
         )
         .join(Household, Visit.household_id == Household.id)
-        .where(scope.on(Visit), active(scope, area), Visit.on_day >= first, Visit.on_day <= last)
+        .where(scope.on(Visit), *active(scope, area), Visit.on_day >= first, Visit.on_day <= last)
         .group_by("area")
     )
 
@@ -153,6 +153,6 @@ def beneficiaries(scope: Scope, area: str, digits: int, period: Period) -> Selec
         )
         .join(Household, part.household_id == Household.id)
         .join(Project, part.project_id == Project.id)
-        .where(active(scope, area), Project.year == period.year)
+        .where(*active(scope, area), Project.year == period.year)
         .group_by("area")
     )

@@ -31,7 +31,7 @@ class Indicator:
     words: str
     source: str
     owner: str
-    numerator: str
+    numerator: str = ""
     denominator: str | None = None
     factor: Decimal = Decimal(1)
     decimals: int = 0
@@ -47,6 +47,8 @@ class Indicator:
     rows: str | None = None
     """Address of the rows behind the number, with {area} and {year}."""
     on_map: bool = True
+    computed: bool = False
+    """Made from columns of incomes or projects and not from sums; then there is no numerator."""
 
     def link(self, area: str, year: int) -> str | None:
         """The page that lists what was counted."""
@@ -78,9 +80,12 @@ def parse_indicator(entry: Mapping[str, Any]) -> Indicator:
     values["factor"] = Decimal(str(entry.get("factor", 1)))
     values["breaks"] = tuple(float(limit) for limit in entry.get("breaks", ()))
     try:
-        return Indicator(**values)
+        indicator = Indicator(**values)
     except TypeError as error:
         raise DefinitionError(f"{code}: {error}") from error
+    if indicator.computed == bool(indicator.numerator):
+        raise DefinitionError(f"{code}: either a numerator or computed: true")
+    return indicator
 
 
 def answer(indicator: Indicator, tallies: Tallies, *, grouped: bool = True) -> Answer:

@@ -5,6 +5,7 @@ from app.domain.vocabulary.codes import Code, CodeList
 SEAL_EVENTS = "seal_events"
 SEAL_ALL_EVENTS = "seal_all_events"
 PRUNE_JOBS = "prune_jobs"
+BUILD_REPORT = "build_report"
 
 JOB_KINDS = CodeList(
     "job_kind",
@@ -13,6 +14,7 @@ JOB_KINDS = CodeList(
         Code(SEAL_EVENTS, "封存操作记录"),
         Code(SEAL_ALL_EVENTS, "每夜补封操作记录"),
         Code(PRUNE_JOBS, "清理已完成的后台任务"),
+        Code(BUILD_REPORT, "生成报告"),
     ),
 )
 

@@ -1,0 +1,75 @@
+"""Builds a requested paper with the requester's rights as they are when the job runs."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.adapters.file_store import FileStore
+from app.domain.clock import today
+from app.domain.errors import BangfuError, NotAllowedError
+from app.domain.permissions import Actor
+from app.domain.vocabulary.jobs import BUILD_REPORT
+from app.extensions import vault
+from app.jobs.tasks import Run, task
+from app.models import ReportRequest, User
+from app.queries.accounts import actor_of
+from app.queries.scope import Scope, unscoped
+from app.services.reports import KINDS, fail_report, finish_report, write_formats
+from app.unit_of_work import Work, perform
+
+STEPS = 3
+
+
+@task(BUILD_REPORT, max_attempts=2)
+def build_report(run: Run) -> None:
+    """Three steps: gather and compose, write the formats, keep them."""
+    with Session(run.engine) as session:
+        request = _request(session, run)
+        actor = _requester(session, request)
+        try:
+            _build(run, session, request, actor)
+        except BangfuError as error:
+            words = "".join(part for part in (error.message, error.way_out) if part)
+            perform(
+                session, actor, "report.fail", lambda work: fail_report(work, _request(session, run), words)
+            )
+            raise
+
+
+def _build(run: Run, session: Session, request: ReportRequest, actor: Actor) -> None:
+    if not actor.may("report:build"):
+        raise NotAllowedError("report:build")
+    fonts = str(run.settings.data_dir / "fonts")
+    document = KINDS[request.kind][1](
+        session,
+        Scope.of(actor),
+        actor,
+        area=request.area_code,
+        year=request.year,
+        as_of=today(),
+        base_url=str((request.document or {}).get("base_url", "")),
+        font_folder=fonts,
+    )
+    formats = request.formats.split(",")
+    session.commit()
+    bodies = write_formats(document, formats, fonts)
+    store = FileStore(run.settings.files_dir, vault())
+
+    def keep(work: Work) -> None:
+        finish_report(work, store, _request(work.session, run), document, bodies)
+        run.mark(work.session, "已经排好版", total=1)
+
+    perform(session, actor, "report.build", keep, subject=f"report_request:{request.public_id}")
+    run.advance()
+
+
+def _request(session: Session, run: Run) -> ReportRequest:
+    with unscoped("a job reads the request that it was made for"):
+        return session.scalars(select(ReportRequest).where(ReportRequest.id == run.args["report"])).one()
+
+
+def _requester(session: Session, request: ReportRequest) -> Actor:
+    """Who asked, with today's roles; nobody's rights where the account is gone or switched off."""
+    user = session.get(User, request.created_by)
+    if user is None or not user.is_active:
+        return Actor(None, "", (), frozenset())
+    return actor_of(session, user)

@@ -1,0 +1,31 @@
+"""Papers that were asked for: a person sees those of the own scope's areas, newest first."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.errors import NotFoundError
+from app.models import Area, ReportRequest, User
+from app.queries.scope import Scope
+
+
+def list_reports(session: Session, scope: Scope, limit: int = 50) -> list[tuple[ReportRequest, str, str]]:
+    """(request, name of the area, who asked), newest first."""
+    wanted = (
+        select(ReportRequest, Area.name, User.display_name)
+        .join(Area, Area.code == ReportRequest.area_code, isouter=True)
+        .join(User, User.id == ReportRequest.created_by, isouter=True)
+        .where(scope.on(ReportRequest))
+        .order_by(ReportRequest.id.desc())
+        .limit(limit)
+    )
+    return [(request, name or "", who or "系统") for request, name, who in session.execute(wanted)]
+
+
+def get_report(session: Session, scope: Scope, public_id: str) -> ReportRequest:
+    """One request; NotFoundError outside the scope, where the area is only partly inside, and for unknown ids alike."""
+    found = session.scalar(
+        select(ReportRequest).where(scope.on(ReportRequest), ReportRequest.public_id == public_id)
+    )
+    if found is None or not scope.covers(found.area_code):
+        raise NotFoundError
+    return found
