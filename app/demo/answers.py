@@ -1,0 +1,127 @@
+"""The truth by household and person numbers, for every state of the data that a test may build."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from app.demo.county import County, Part
+from app.demo.tables import Column
+from app.demo.threefold import UNKNOWN, YES
+from app.demo.truth import (
+    EXCLUSIONS,
+    FIRES,
+    HOUSEHOLD_CHECKS,
+    HOUSEHOLD_MEASURES,
+    SHOULD,
+    double,
+    has,
+    verdicts,
+)
+from app.demo.world import ALL_DATASETS, World
+
+#: What has been delivered, and whether grants are known. `imported`: an empty register after every workbook.
+STATES: dict[str, tuple[frozenset[str], bool]] = {
+    "all": (ALL_DATASETS, True),
+    "some": (ALL_DATASETS - {"vehicle"}, True),
+    "none": (frozenset(), True),
+    "imported": (ALL_DATASETS, False),
+}
+_VEHICLE_REASONS = ("vehicle_for_living", "vehicle_scrapped", "name_borrowed", "relatives_name")
+_TOLERABLE_OF_TEN = 7
+
+
+def answers(county: County, state: str = "all") -> dict[str, Any]:
+    """Per measure the exact lists (should, should_unknown, having, missing, wrong, unknown), per check yes and unknown.
+
+    Lists hold household numbers or person numbers (`subject`), sorted. Whoever is in no list is a no.
+    """
+    delivered, granted = STATES[state]
+    lists: dict[str, dict[str, dict[str, list[str]]]] = {"measures": {}, "checks": {}, "double": {}}
+    for part in county.parts:
+        world = World(part.tables, county.plan.as_of, delivered, granted=granted)
+        _add_measures(lists["measures"], world)
+        _add_checks(lists["checks"], world)
+        for one, other in EXCLUSIONS:
+            both = {"yes": double(world, (one, other)) == YES}
+            _extend(lists["double"], f"{one}x{other}", _numbers(world, "person", both))
+    return {
+        group: {code: _sorted(group, code, found) for code, found in of.items()}
+        for group, of in lists.items()
+    }
+
+
+def _add_measures(lists: dict[str, dict[str, list[str]]], world: World) -> None:
+    for code, rule in SHOULD.items():
+        should = rule(world)
+        found = {
+            "should": should == YES,
+            "should_unknown": should == UNKNOWN,
+            **verdicts(should, has(world, code)),
+        }
+        del found["none"]
+        _extend(lists, code, _numbers(world, subject_of(code), found))
+
+
+def _add_checks(lists: dict[str, dict[str, list[str]]], world: World) -> None:
+    for code, rule in FIRES.items():
+        fires = rule(world)
+        found = {"yes": fires == YES, "unknown": fires == UNKNOWN}
+        _extend(lists, code, _numbers(world, subject_of(code), found))
+
+
+def subject_of(code: str) -> str:
+    """household or person."""
+    return "household" if code in (*HOUSEHOLD_MEASURES, *HOUSEHOLD_CHECKS) else "person"
+
+
+def _numbers(world: World, subject: str, found: dict[str, Column]) -> dict[str, list[str]]:
+    counts = world.home_counts if subject == "household" else world.counts
+    numbers = world.homes["household_no"] if subject == "household" else world.people["person_no"]
+    return {name: numbers[mask & counts].tolist() for name, mask in found.items()}
+
+
+def _extend(lists: dict[str, dict[str, list[str]]], code: str, found: dict[str, list[str]]) -> None:
+    of_code = lists.setdefault(code, {})
+    for name, numbers in found.items():
+        of_code.setdefault(name, []).extend(numbers)
+
+
+def _sorted(group: str, code: str, found: dict[str, list[str]]) -> dict[str, Any]:
+    subject = "person" if group == "double" else subject_of(code)
+    return {"subject": subject, **{name: sorted(numbers) for name, numbers in found.items()}}
+
+
+def suspicions(checks: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every check that fires, with the conclusion a careful village would reach: seven of ten may be kept."""
+    found: list[dict[str, Any]] = []
+    for code in sorted(checks):
+        for turn, number in enumerate(checks[code]["yes"]):
+            keep = turn % 10 < _TOLERABLE_OF_TEN
+            reason = _VEHICLE_REASONS[turn % len(_VEHICLE_REASONS)] if code == "R03" else "other"
+            found.append(
+                {"check": code, "number": number, "tolerable": keep, "reason": reason if keep else None}
+            )
+    return found
+
+
+def planted(parts: Iterable[Part]) -> list[dict[str, str]]:
+    """What was planted: kind, role (planted, near, unknown, wrong), subject and its number."""
+    rows = []
+    for part in parts:
+        for plant in part.plants:
+            table, column = (
+                ("households", "household_no") if plant.subject == "household" else ("people", "person_no")
+            )
+            number = str(part.tables[table][column][plant.position])
+            rows.append({"kind": plant.kind, "role": plant.role, "subject": plant.subject, "number": number})
+    return rows
+
+
+def counts(county: County) -> dict[str, int]:
+    """How many households and members count."""
+    worlds = [World(part.tables, county.plan.as_of) for part in county.parts]
+    return {
+        "households": int(sum(np.sum(world.home_counts) for world in worlds)),
+        "persons": int(sum(np.sum(world.counts) for world in worlds)),
+    }

@@ -1,0 +1,364 @@
+"""Workbooks of four bureaus: B02 机动车, B04 低保花名册, B07 学籍, B17 持证残疾人."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from app.demo.county import County, Part
+from app.demo.numbers import outsider_number
+from app.demo.places import COUNTY_NAME
+from app.demo.tables import is_one_of, told
+from app.demo.workbooks import flaws
+from app.demo.workbooks.layouts import B02, B04, B07, B17
+from app.demo.workbooks.plan import Cell, Row, Workbook, in_order
+from app.demo.workbooks.wording import day, label, other_name, price, variant_name, yes_no, yuan
+from app.domain.vocabulary import datasets as d
+from app.domain.vocabulary import people as p
+from app.domain.vocabulary.relations import RELATION
+from app.domain.vocabulary.schooling import PUPIL_STATUS, SCHOOL
+
+Maker = Callable[["Subject", dict[str, Any], int], dict[str, Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The person a row speaks of, with the village and the head of the household."""
+
+    person: dict[str, Any]
+    township: str
+    village: str
+    head: dict[str, Any]
+    members: int
+
+
+@dataclass(frozen=True)
+class Office:
+    """How one bureau writes its list."""
+
+    dataset: str
+    code: str
+    filename: str
+    form: str
+    titles: tuple[str, ...]
+    headers: tuple[str, ...]
+    number: str
+    name: str
+    cells: Maker
+    neutral: dict[str, Any]
+    spoiled: tuple[tuple[str, str | None, str], ...]
+    key: str
+    free_text: str
+
+
+def _subject(part: Part, i: int) -> Subject:
+    people, homes = part.tables["people"], part.tables["households"]
+    person = {name: column[i] for name, column in people.columns.items()}
+    head = int(homes["head"][person["household"]])
+    village = next(v.name for v in part.township.villages if v.code == person["area_code"])
+    keeper = {name: people[name][head] for name in ("name", "id_number")}
+    members = int(((people["household"] == person["household"]) & (people["status"] == "present")).sum())
+    return Subject(person, part.township.name, village, keeper, members)
+
+
+def _written(rng: np.random.Generator, number: str, born: int, old_style: bool) -> str:
+    """A sound number as people type it: with an apostrophe, gaps, a small x, or in its old form."""
+    draw = rng.random()
+    if old_style and draw < 0.02 and number[6:8] == "19":
+        return number[:6] + number[8:17]
+    if draw < 0.04:
+        return f"'{number}"
+    if draw < 0.06:
+        return f"{number[:6]} {number[6:14]} {number[14:]}"
+    return number.lower() if draw < 0.5 else number
+
+
+def bureau_workbook(county: County, rng: np.random.Generator, office: Office) -> Workbook:
+    """All records of a data set, with outsiders, doubtful rows and rows that must be rejected."""
+    rows = list(_true_rows(county, rng, office))
+    n = len(rows)
+    rows += _doubtful(county, rng, office, max(n // 200, 3))
+    rows += _outsiders(county, rng, office, max(n // 40, 5))
+    bad = _bad(county, rng, office, max(int(n * 0.015), 9))
+    bad += flaws.repeat_key(rng, rows[:n], office.key, office.free_text, flaws.share(rows, 0.002))
+    rows = in_order(rows + bad + flaws.repeat(rng, rows[:n], flaws.share(rows, 0.002)))
+    if "序号" in office.headers:
+        _number(rows)
+    as_of = county.plan.as_of
+    period = f"{as_of.year}-{as_of.month:02d}"
+    titles = [title.format(county=COUNTY_NAME, year=as_of.year, month=as_of.month) for title in office.titles]
+    total: dict[str, Cell] = {office.headers[0]: "合计", office.headers[-1]: f"{len(rows)}条"}
+    return Workbook(
+        office.code,
+        office.filename,
+        office.form,
+        period,
+        office.code,
+        titles,
+        list(office.headers),
+        rows,
+        total,
+    )
+
+
+def _number(rows: list[Row]) -> None:
+    """Running numbers; an exact repetition keeps the number of its first row."""
+    seen: dict[str, int] = {}
+    for turn, row in enumerate(rows, 1):
+        if row.fate == "skipped":
+            row.cells["序号"] = seen[str(row.cells)]
+        else:
+            seen.setdefault(str(row.cells), turn)
+            row.cells["序号"] = turn
+
+
+def _true_rows(county: County, rng: np.random.Generator, office: Office) -> Iterator[Row]:
+    number = d.BY_KEY[office.dataset].number
+    turn = 0
+    for part in county.parts:
+        records = part.tables["records"]
+        for r in np.flatnonzero(records["dataset"] == number).tolist():
+            record = {name: column[r] for name, column in records.columns.items()}
+            subject = _subject(part, int(record["person"]))
+            yield _row(rng, office, subject, record, turn)
+            turn += 1
+
+
+def _row(
+    rng: np.random.Generator, office: Office, subject: Subject, record: dict[str, Any], turn: int
+) -> Row:
+    person = subject.person
+    cells = office.cells(subject, record, turn)
+    cells[office.name] = variant_name(rng, person["name"])
+    number = str(cells[office.number])
+    problems = []
+    if len(number) == 18 and office.number != "残疾人证号":
+        cells[office.number] = _written(rng, number, person["born"], office.dataset == "dibao")
+        problems = [(office.number, "id_old15")] if len(str(cells[office.number])) == 15 else []
+    return Row(cells, person["person_no"], problems=problems, order=(person["area_code"], float(turn)))
+
+
+def _free_people(county: County, rng: np.random.Generator, office: Office, count: int) -> Iterator[Subject]:
+    """Grown members who stand in no list of this bureau and whose number belongs to them alone."""
+    number = d.BY_KEY[office.dataset].number
+    for turn in range(count):
+        part = county.parts[turn % len(county.parts)]
+        people, records = part.tables["people"], part.tables["records"]
+        numbers = people["id_number"]
+        listed = set(records["person"][records["dataset"] == number].tolist())
+        seen, place, times = np.unique(
+            np.where(told(numbers), numbers, "").astype(str), return_inverse=True, return_counts=True
+        )
+        born = (people["born"] > 722_000) & (people["born"] < 732_300)
+        free = (people["status"] == "present") & (times[place] == 1) & (seen[place] != "") & born
+        free &= ~is_one_of(people["disability_category"], ("limb", "vision", "hearing", "mental"))
+        candidates = [i for i in np.flatnonzero(free).tolist() if i not in listed]
+        yield _subject(part, candidates[int(rng.integers(len(candidates)))])
+
+
+def _record_of(office: Office, county: County) -> dict[str, Any]:
+    today = county.plan.as_of.toordinal()
+    base: dict[str, Any] = {
+        "kind": None,
+        "level": None,
+        "status": "normal",
+        "amount_fen": None,
+        "plate": None,
+    }
+    return base | {"starts_on": today - 900, "ends_on": 0} | office.neutral | _ended(office, today)
+
+
+def _ended(office: Office, today: int) -> dict[str, Any]:
+    return {"ends_on": today - 30} if office.dataset in ("dibao", "disability") else {}
+
+
+def _doubtful(county: County, rng: np.random.Generator, office: Office, count: int) -> list[Row]:
+    """Known numbers under a really different name; they carry nothing that any rule looks at."""
+    rows, seen = [], set()
+    for turn, subject in enumerate(_free_people(county, rng, office, count)):
+        if subject.person["person_no"] in seen:
+            continue
+        seen.add(subject.person["person_no"])
+        record = _record_of(office, county) | {"plate": f"贵Z{turn:04d}D"}
+        cells = office.cells(subject, record, turn)
+        cells[office.name] = other_name(subject.person["name"])
+        rows.append(
+            Row(
+                cells,
+                subject.person["person_no"],
+                "doubtful",
+                order=(subject.person["area_code"], 1e6 + turn),
+            )
+        )
+    return rows
+
+
+def _outsiders(county: County, rng: np.random.Generator, office: Office, count: int) -> list[Row]:
+    """People whom the register does not know; some bear the name of somebody whom it does."""
+    rows = []
+    for turn, subject in enumerate(_free_people(county, rng, office, count)):
+        man = turn % 2 == 0
+        number = outsider_number(
+            f"{1962 + turn % 40}{turn // 40 % 12 + 1:02d}{turn // 480 % 28 + 1:02d}", man, turn % 18
+        )
+        person = subject.person | {
+            "id_number": number,
+            "sex": "male" if man else "female",
+            "disability_no": f"{number}44",
+        }
+        stranger = Subject(person, subject.township, subject.village, subject.head, subject.members)
+        record = _record_of(office, county) | {"plate": f"贵Z{turn:04d}W", "status": "normal", "ends_on": 0}
+        cells = office.cells(stranger, record, turn)
+        cells[office.name] = person["name"] if turn % 3 == 0 else other_name(person["name"])
+        rows.append(Row(cells, None, "none", order=(person["area_code"], 2e6 + turn)))
+    return rows
+
+
+def _bad(county: County, rng: np.random.Generator, office: Office, count: int) -> list[Row]:
+    spare = []
+    for turn, subject in enumerate(_free_people(county, rng, office, count)):
+        record = _record_of(office, county) | {"plate": f"贵Z{turn:04d}B"}
+        cells = office.cells(subject, record, turn)
+        if office.number == "残疾人证号":
+            cells[office.number] = subject.person["id_number"]
+        spare.append(Row(cells, order=(subject.person["area_code"], 3e6 + turn)))
+    cut = len(spare) - len(office.spoiled)
+    bad = flaws.spoil_numbers(spare[:cut], office.number, cut)
+    for row, (header, value, code) in zip(spare[cut:], office.spoiled, strict=True):
+        bad += flaws.spoil_cell([row], header, value, code)
+    return bad
+
+
+def _vehicle(subject: Subject, record: dict[str, Any], turn: int) -> dict[str, Cell]:
+    big = record["kind"] == "truck"
+    return {
+        "车辆所有人": subject.person["name"],
+        "身份证明号码": subject.person["id_number"],
+        "号牌号码": record["plate"],
+        "号牌种类": {"truck": "大型汽车", "motorcycle": "普通摩托车"}.get(record["kind"], "小型汽车"),
+        "车辆类型": label(d.VEHICLE_KIND, record["kind"], turn),
+        "车辆品牌": ("五菱", "长安", "吉利", "江淮", "宗申")[turn % 5],
+        "使用性质": "货运" if big and turn % 2 else "非营运",
+        "初次登记日期": day(record["starts_on"], turn),
+        "新车购置价": price(record["amount_fen"], turn),
+        "状态": label(d.RECORD_STATUS, record["status"], turn, variants=record["status"] != "normal"),
+    }
+
+
+def _dibao(subject: Subject, record: dict[str, Any], turn: int) -> dict[str, Cell]:
+    return {
+        "乡镇": subject.township,
+        "村": subject.village,
+        "户主姓名": subject.head["name"],
+        "成员姓名": subject.person["name"],
+        "身份证号": subject.person["id_number"],
+        "与户主关系": label(RELATION, subject.person["relation"], variants=False),
+        "低保类型": label(d.DIBAO_KIND, record["kind"], turn),
+        "保障类别": label(d.DIBAO_LEVEL, record["level"], turn),
+        "保障人口": subject.members,
+        "户月保障金": yuan(record["amount_fen"]),
+        "起保时间": day(record["starts_on"], turn),
+        "停保时间": day(record["ends_on"]),
+        "状态": {"normal": "在保", "cancelled": "停保"}[record["status"]],
+    }
+
+
+def _pupil(subject: Subject, record: dict[str, Any], turn: int) -> dict[str, Cell]:
+    school = str(label(SCHOOL, record["kind"], variants=False))
+    place = subject.township if record["kind"] in ("preschool", "primary") else COUNTY_NAME
+    return {
+        "学生姓名": subject.person["name"],
+        "性别": label(p.SEX, subject.person["sex"]),
+        "身份证件号": subject.person["id_number"],
+        "全国学籍号": f"G{subject.person['id_number']}",
+        "学校名称": f"{place}{'幼儿园' if record['kind'] == 'preschool' else '学校'}",
+        "学段年级": school,
+        "班级": f"{turn % 4 + 1}班",
+        "是否寄宿": yes_no(subject.person["is_boarder"]),
+        "就读状态": label(PUPIL_STATUS, record["status"]),
+        "入学日期": day(record["starts_on"]),
+        "监护人姓名": subject.head["name"],
+        "监护人证件号": subject.head["id_number"],
+    }
+
+
+def _disability(subject: Subject, record: dict[str, Any], turn: int) -> dict[str, Cell]:
+    return {
+        "姓名": subject.person["name"],
+        "性别": label(p.SEX, subject.person["sex"]),
+        "残疾人证号": subject.person["disability_no"] or subject.person["id_number"],
+        "身份证号": subject.person["id_number"],
+        "残疾类别": label(p.DISABILITY_CATEGORY, record["kind"], turn),
+        "残疾等级": label(p.DISABILITY_LEVEL, record["level"], turn),
+        "发证日期": day(record["starts_on"], turn),
+        "有效期至": day(record["ends_on"]),
+        "状态": label(d.RECORD_STATUS, record["status"], variants=False),
+        "监护人": subject.head["name"],
+        "乡镇": subject.township,
+        "村": subject.village,
+    }
+
+
+OFFICES = (
+    Office(
+        dataset="dibao",
+        code="B04",
+        filename="B04_民政低保花名册.xls",
+        form="xls",
+        titles=("{county}{year}年{month}月农村低保花名册",),
+        headers=B04,
+        number="身份证号",
+        name="成员姓名",
+        cells=_dibao,
+        neutral={"kind": "rural", "level": "c", "status": "cancelled", "amount_fen": 30_000},
+        spoiled=(("成员姓名", None, "required_missing"),),
+        key="身份证号",
+        free_text="户主姓名",
+    ),
+    Office(
+        dataset="disability",
+        code="B17",
+        filename="B17_残联持证残疾人.csv",
+        form="csv-gb18030",
+        titles=("{county}持证残疾人花名册（{year}年{month}月）",),
+        headers=B17,
+        number="残疾人证号",
+        name="姓名",
+        cells=_disability,
+        neutral={"kind": "vision", "level": "4", "status": "cancelled"},
+        spoiled=(("姓名", None, "required_missing"),),
+        key="残疾人证号",
+        free_text="监护人",
+    ),
+    Office(
+        dataset="vehicle",
+        code="B02",
+        filename="B02_公安机动车.xlsx",
+        form="xlsx",
+        titles=("{county}机动车登记信息", "{year}年{month}月导出"),
+        headers=B02,
+        number="身份证明号码",
+        name="车辆所有人",
+        cells=_vehicle,
+        neutral={"kind": "motorcycle", "amount_fen": 480_000},
+        spoiled=(("车辆类型", "两栖车", "word_unknown"), ("车辆所有人", None, "required_missing")),
+        key="号牌号码",
+        free_text="车辆品牌",
+    ),
+    Office(
+        dataset="pupil",
+        code="B07",
+        filename="B07_教育学籍.csv",
+        form="csv-utf8",
+        titles=("{county}{year}年秋季学期学籍表",),
+        headers=B07,
+        number="身份证件号",
+        name="学生姓名",
+        cells=_pupil,
+        neutral={"kind": "senior_3", "status": "graduated"},
+        spoiled=(("学段年级", "研修班", "word_unknown"), ("学生姓名", None, "required_missing")),
+        key="身份证件号",
+        free_text="班级",
+    ),
+)

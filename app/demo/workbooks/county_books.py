@@ -1,0 +1,44 @@
+"""All workbooks of the county, and the truth that lies beside them."""
+
+from typing import Any
+
+import numpy as np
+
+from app.demo.answers import STATES, answers, counts, planted, suspicions
+from app.demo.county import County
+from app.demo.standards import income_year
+from app.demo.workbooks.bureaus import OFFICES, bureau_workbook
+from app.demo.workbooks.national import n01, n02, p01
+from app.demo.workbooks.plan import Workbook
+
+
+def workbooks(county: County) -> list[Workbook]:
+    """In the order of importing them into an empty register."""
+
+    def rng(number: int) -> np.random.Generator:
+        return np.random.default_rng([county.plan.seed, 77, number])
+
+    year = income_year(county.plan.as_of)
+    books = [
+        n01(county, rng(0), year - 1),
+        n01(county, rng(1), year),
+        n02(county, rng(2)),
+        p01(county, rng(3)),
+    ]
+    return books + [bureau_workbook(county, rng(10 + i), office) for i, office in enumerate(OFFICES)]
+
+
+def truth(county: County, books: list[Workbook]) -> dict[str, Any]:
+    """Everything a test may compare: rows of each workbook, the rules' answers in each state, what was planted."""
+    states = {state: answers(county, state) for state in STATES}
+    return {
+        "households": county.plan.households,
+        "seed": county.plan.seed,
+        "as_of": county.plan.as_of.isoformat(),
+        "counts": counts(county),
+        "states": states,
+        "suspicions": suspicions(states["all"]["checks"]),
+        "planted": planted(county.parts),
+        "workbooks": {book.filename: book.truth() for book in books},
+        "import_order": [book.filename for book in books],
+    }
