@@ -77,7 +77,7 @@ def count_findings(session: Session, scope: Scope, area: str | None = None) -> d
     if area:
         low, high = range_of(area)
         counted = counted.where(Finding.area_code >= low, Finding.area_code < high)
-    by_state = dict(session.execute(counted.order_by(Finding.state)).tuples().all())
+    by_state = dict(iter(session.execute(counted.order_by(Finding.state))))
     return {group: sum(by_state.get(s, 0) for s in states) for group, states in GROUPS.items()}
 
 
@@ -89,7 +89,7 @@ def count_by_check(session: Session, scope: Scope) -> dict[str, int]:
         .group_by(Finding.check_code)
         .order_by(func.count().desc(), Finding.check_code)
     )
-    return dict(session.execute(counted).tuples().all())
+    return dict(iter(session.execute(counted)))
 
 
 def count_overdue(session: Session, scope: Scope, today: date) -> int:

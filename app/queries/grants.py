@@ -79,7 +79,7 @@ def count_grants(session: Session, scope: Scope) -> dict[str, int]:
         .group_by(MeasureGrant.state)
         .order_by(MeasureGrant.state)
     )
-    by_state = dict(session.execute(counted).tuples().all())
+    by_state = dict(iter(session.execute(counted)))
     return {group: sum(by_state.get(s, 0) for s in states) for group, states in GROUPS.items()}
 
 

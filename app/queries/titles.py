@@ -15,7 +15,7 @@ def rule_titles(session: Session, kind: str) -> dict[str, str]:
         .where(RuleVersion.kind == kind, RuleVersion.state == "live")
         .order_by(RuleVersion.code, RuleVersion.version)
     )
-    return dict(session.execute(wanted).tuples().all())
+    return dict(iter(session.execute(wanted)))
 
 
 def measure_bureaus(session: Session) -> dict[str, str]:
@@ -31,4 +31,4 @@ def measure_bureaus(session: Session) -> dict[str, str]:
 def area_names(session: Session, codes: Iterable[str]) -> dict[str, str]:
     """Names of areas by code; names are public facts."""
     wanted = select(Area.code, Area.name).where(Area.code.in_(set(codes))).order_by(Area.code)
-    return dict(session.execute(wanted).tuples().all())
+    return dict(iter(session.execute(wanted)))

@@ -46,7 +46,7 @@ def _changed(form: PasswordForm) -> bool:
         with unit_of_work(session(), current_actor(), "account.change_password") as work:
             user = find_user(work.session, login)
             assert user is not None
-            change_password(work, user, form.password.data)
+            change_password(work, user, form.new.data)
             person = signed_in(work.session, user)
     except InvalidInputError as refused:
         form.new.errors = [refused.message]

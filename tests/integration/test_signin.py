@@ -1,0 +1,113 @@
+"""Signing in: the right password, the lock, the idle end, the forced first change, roles kept apart."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.domain.clock import now
+from app.domain.errors import InvalidInputError
+from app.domain.permissions import SYSTEM
+from app.queries.accounts import find_user
+from app.services.accounts import LOCK_AFTER, change_password, create_user, grant_role
+from app.unit_of_work import unit_of_work
+from tests.support.people import COUNTY, World
+
+
+def _try(app: Flask, login: str, password: str) -> int:
+    return app.test_client().post("/sign-in", data={"login": login, "password": password}).status_code
+
+
+def test_right_password_opens_and_wrong_one_tells_nothing(world: World, app: Flask) -> None:
+    world.account("cungan", "village_cadre")
+    assert _try(app, "cungan", World.PASSWORD) == 302
+    answers = {
+        app.test_client().post("/sign-in", data={"login": login, "password": "wrong"}).get_data(as_text=True)
+        for login in ("cungan", "nobody")
+    }
+    assert len({a.replace("cungan", "").replace("nobody", "") for a in answers}) == 1
+
+
+def test_five_wrong_passwords_lock_for_a_while(world: World, app: Flask) -> None:
+    world.account("cungan", "village_cadre")
+    for _ in range(LOCK_AFTER):
+        assert _try(app, "cungan", "wrong") == 422
+    assert _try(app, "cungan", World.PASSWORD) == 422
+    with time_machine.travel(now() + timedelta(minutes=16)):
+        assert _try(app, "cungan", World.PASSWORD) == 302
+
+
+def test_an_idle_session_ends(world: World, client_of: Callable[[str], FlaskClient]) -> None:
+    world.account("cungan", "village_cadre")
+    client = client_of("cungan")
+    assert client.get("/").status_code == 200
+    with time_machine.travel(now() + timedelta(minutes=31)):
+        assert client.get("/").status_code == 302
+
+
+def test_the_first_password_must_be_changed(world: World, app: Flask, db: Session) -> None:
+    with unit_of_work(db, SYSTEM, "test.account") as work:
+        user, first = create_user(work, "xin", "新来的")
+        grant_role(work, user, "village_cadre", COUNTY)
+    client = app.test_client()
+    client.post("/sign-in", data={"login": "xin", "password": first})
+    assert client.get("/").headers["Location"] == "/me/password"
+    new = "a-much-better-1"
+    answer = client.post("/me/password", data={"current": first, "new": new, "again": new})
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    assert client.get("/").status_code == 200
+
+
+def test_a_new_password_signs_out_elsewhere(
+    world: World, client_of: Callable[[str], FlaskClient], db: Session
+) -> None:
+    world.account("cungan", "village_cadre")
+    client = client_of("cungan")
+    with unit_of_work(db, SYSTEM, "test.password") as work:
+        user = find_user(work.session, "cungan")
+        assert user is not None
+        change_password(work, user, "a-much-better-1")
+    assert client.get("/").status_code == 302
+
+
+@pytest.mark.parametrize("password", ["short-1", "onlyletters", "12345678901", "cungan-2026-x"])
+def test_a_weak_password_is_refused(world: World, db: Session, password: str) -> None:
+    user = world.account("cungan", "village_cadre")
+    with pytest.raises(InvalidInputError), unit_of_work(db, SYSTEM, "test.password") as work:
+        change_password(work, user, password)
+
+
+@pytest.mark.parametrize(
+    "pair", [("auditor", "system_admin"), ("system_admin", "security_admin"), ("auditor", "village_cadre")]
+)
+def test_administrators_and_auditor_are_kept_apart(world: World, db: Session, pair: tuple[str, str]) -> None:
+    user = world.account("one", pair[0], COUNTY)
+    with pytest.raises(InvalidInputError), unit_of_work(db, SYSTEM, "test.grant") as work:
+        grant_role(work, user, pair[1], COUNTY)
+
+
+@pytest.mark.parametrize("next_page", ["//evil.example", "https://evil.example", "/\\evil.example"])
+def test_sign_in_never_leads_elsewhere(world: World, app: Flask, next_page: str) -> None:
+    world.account("cungan", "village_cadre")
+    answer = app.test_client().post(
+        "/sign-in", data={"login": "cungan", "password": World.PASSWORD, "next": next_page}
+    )
+    assert answer.headers["Location"] == "/"
+
+
+def test_every_page_carries_the_strict_policy(app: Flask) -> None:
+    headers = app.test_client().get("/sign-in").headers
+    assert "script-src 'self'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_form_without_its_token_is_refused(app: Flask, world: World) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    world.account("cungan", "village_cadre")
+    answer = app.test_client().post("/sign-in", data={"login": "cungan", "password": World.PASSWORD})
+    assert answer.status_code == 400
