@@ -38,6 +38,7 @@ CONVERTERS: Mapping[str, c.Converter] = {
 }
 
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffd]"
+_ODD = _CONTROL[:-1] + r"\p{M}\uf900-\ufaff]|^[\s'=]|\s$|^$"
 _WRAPPED = r'^="(.*)"$'
 _ID_LIKE = frozenset(("id_number", "certificate"))
 
@@ -76,21 +77,30 @@ def _convert_column(
     today: date,
     date1904: bool,
 ) -> None:
-    tidy = (
-        text.str.replace(_WRAPPED, "$1").str.replace_all(_CONTROL, "").str.strip_chars(" \t\r\n\u3000\u00a0")
-    )
-    tidy = tidy.str.normalize("NFC").str.replace(r"^'+", "")
-    tidy = tidy.set(tidy == "", None)
+    tidy, cleaned = tidied(text)
     broken = kinds.is_in([raw.ERROR, raw.NO_VALUE])
     cells = c.Cells(tidy.set(broken, None), kinds, column, today, date1904, match.unit)
     found = CONVERTERS[column.converter](cells)
     codes = _with_gaps(found.codes, found.values, tidy, kinds, column)
     result.codes[column.key] = codes
     result.texts[column.key] = text
-    result.cleaned[column.key] = text.str.contains(_CONTROL).fill_null(value=False)
+    result.cleaned[column.key] = cleaned
     new = [found.values.alias(column.key)]
     new += [series.alias(column.key + suffix) for suffix, series in found.extras.items()]
     result.values = result.values.with_columns(new)
+
+
+def tidied(text: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Texts without outer blanks, apostrophe, ="..." wrapper and control characters, and where the latter were met.
+
+    Most columns hold nothing of the kind and come back untouched after one look.
+    """
+    if not text.str.contains(_ODD).any():
+        return text, pl.repeat(False, len(text), dtype=pl.Boolean, eager=True)
+    cleaned = text.str.contains(_CONTROL).fill_null(value=False)
+    tidy = text.str.replace(_WRAPPED, "$1").str.replace_all(_CONTROL, "")
+    tidy = tidy.str.strip_chars(" \t\r\n\u3000\u00a0").str.normalize("NFC").str.replace(r"^'+", "")
+    return tidy.set(tidy == "", None), cleaned
 
 
 def _with_gaps(

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.identifiers import IdentifierError, parse_id
@@ -81,6 +81,7 @@ def test_a_certificate_gives_number_category_and_level() -> None:
     assert found.extras["_level"].to_list() == ["1", None]
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(
     st.lists(
         st.one_of(
@@ -169,6 +170,7 @@ def test_telephone_numbers() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(CONVERTERS))
+@settings(deadline=None)  # a busy machine is no fault
 @given(
     texts=st.lists(st.one_of(st.none(), st.text(min_size=1, max_size=24)), max_size=12),
     kind=st.sampled_from([1, 2, 3, 4, 5, 6, 8]),

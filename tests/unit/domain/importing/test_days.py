@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.importing import raw
@@ -82,6 +82,7 @@ def test_the_period_stands_in_the_title() -> None:
     assert find_period("某县农村低保花名册") is None
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
 def test_what_is_printed_can_be_read_back(day: date) -> None:
     for text in (
@@ -93,11 +94,13 @@ def test_what_is_printed_can_be_read_back(day: date) -> None:
         assert parse_day(text) == day
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.integers(20_000, 80_000))
 def test_serials_count_days(serial: int) -> None:
     assert parse_day(str(serial), raw.NUMBER) == date(1899, 12, 30) + timedelta(days=serial)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(max_size=30), st.sampled_from(range(9)))
 def test_no_text_crashes_the_parsers(text: str, kind: int) -> None:
     assert parse_day(text, kind) is None or isinstance(parse_day(text, kind), date | str)
