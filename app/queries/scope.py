@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy.sql.elements import Grouping
 
 from app.domain.areas import range_of
 from app.domain.permissions import Actor
@@ -108,7 +109,8 @@ class Scope:
         clause: ColumnElement[bool] = or_(*places) if places else _never(entity)
         if self.bureaus is not None:
             clause = clause & self._of_bureaus(entity)
-        return clause.self_group()._annotate({MARK: True})
+        # in brackets, or `and_` would dissolve the clause into its parts and lose the mark
+        return Grouping(clause)._annotate({MARK: True})
 
     def _of_bureaus(self, entity: Any) -> ColumnElement[bool]:
         if hasattr(entity, "dataset") and not hasattr(entity, "bureau"):

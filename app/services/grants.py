@@ -12,6 +12,7 @@ from app.domain.vocabulary.grants import LIVE_GRANT_STATES, REFUSAL_REASON
 from app.domain.work_orders import add_working_days
 from app.models import Household, MeasureGrant, Person, Project
 from app.queries.scope import Scope, unscoped
+from app.services.rules import run_household
 from app.unit_of_work import Work
 
 DELIVER_DAYS = 20
@@ -69,7 +70,7 @@ def propose_grant(
         due_on=add_working_days(today(), DELIVER_DAYS),
     )
     work.session.add(grant)
-    work.session.flush()
+    run_household(work, household.id)
     return grant
 
 
@@ -106,7 +107,7 @@ def take_grant_step(
     elif act == "approve" and grant.starts_on is None:
         grant.starts_on = on_day or today()
     grant.state = step.to_state
-    work.session.flush()
+    run_household(work, grant.household_id)
     return grant
 
 
@@ -124,6 +125,8 @@ def approve_all(work: Work, scope: Scope, public_ids: Sequence[str]) -> int:
     for grant in rows:
         grant.state = "approved"
         grant.starts_on = grant.starts_on or today()
+    for household_id in sorted({grant.household_id for grant in rows}):
+        run_household(work, household_id)
     return len(rows)
 
 

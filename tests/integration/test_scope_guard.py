@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import exists, func, select, text, union_all, update
+from sqlalchemy import and_, exists, func, select, text, union_all, update
 from sqlalchemy.orm import Session, aliased
 
 from app.models import Event, Household, IncomeEntry, Person
@@ -16,6 +16,7 @@ H2 = aliased(Household)
 GOOD = {
     "orm": select(Household).where(MINE.on(Household)),
     "columns": select(Household.id).where(MINE.on(Household), Household.status == "active"),
+    "one and": select(Household.id).where(and_(MINE.on(Household), Household.status == "active")),
     "count": select(func.count()).select_from(Household).where(MINE.on(Household)),
     "alias": select(H2).where(MINE.on(H2)),
     "join by key": select(Person)
