@@ -37,7 +37,15 @@ from app.queries.conditions import (
 )
 from app.queries.days import Days
 from app.queries.facts import as_number, fact_sql
-from app.queries.row_questions import empty_parts, related_parts, row_parts
+from app.queries.row_questions import (
+    PACKED,
+    empty_parts,
+    packable,
+    packed_codes,
+    related_parts,
+    row_parts,
+    unpacked,
+)
 from app.queries.row_sources import Subjects, covered
 from app.queries.worlds import World
 
@@ -113,6 +121,7 @@ class Wide:
         for key in facts:
             self.needs._fact(key)
         self._names: dict[tuple[Quantified, str], str] = {}
+        self._packed: dict[tuple[Quantified, Subject], tuple[str, int]] = {}
         self.hb = self._households()
         self.pf = self._persons()
         self.mf = self._members()
@@ -127,8 +136,7 @@ class Wide:
         columns: list[Sql] = [h.c.id, h.c.area_code]
         columns += [fact_sql(key, at).label(_label(key)) for key in self.needs.household_facts]
         columns += [covered(at, d, h.c.area_code).label(f"covered_{d}") for d in self.needs.datasets]
-        for question in self.needs.household_rows:
-            columns += self._labelled(question, related_parts(question, at, inline))
+        columns += self._questions(self.needs.household_rows, at, inline)
         query = select(*columns).where(h.c.status == "active", *self._restrict(h))
         return _step(query, "hb")
 
@@ -148,8 +156,7 @@ class Wide:
         inline = _Inline(at, self)
         columns: list[Sql] = [p.c.id, p.c.household_id]
         columns += [fact_sql(key, at).label(_label(key)) for key in self.needs.person_facts]
-        for question in self.needs.person_rows:
-            columns += self._labelled(question, related_parts(question, at, inline))
+        columns += self._questions(self.needs.person_rows, at, inline)
         query = select(*columns).select_from(p.join(self.hb, self.hb.c.id == p.c.household_id))
         query = query.where(p.c.status == "present")
         if self.restriction == "key":
@@ -186,6 +193,23 @@ class Wide:
 
     # -- columns -------------------------------------------------------------------------------------------
 
+    def _questions(self, questions: Iterable[Quantified], at: Subjects, inline: "_Inline") -> list[Sql]:
+        """Columns that answer questions about rows; searches through the same rows share one number."""
+        columns: list[Sql] = []
+        shared: dict[str, list[Quantified]] = {}
+        for question in questions:
+            if packable(question):
+                shared.setdefault(question.over, []).append(question)
+            else:
+                columns += self._labelled(question, related_parts(question, at, inline))
+        for over, group in shared.items():
+            for start in range(0, len(group), PACKED):
+                part = group[start : start + PACKED]
+                label = f"{at.subject}_{over.replace('.', '_')}_{start}"
+                columns.append(packed_codes(part, at, inline).label(label))
+                self._packed |= {(q, at.subject): (label, place) for place, q in enumerate(part)}
+        return columns
+
     def _labelled(self, question: Quantified, parts: Parts) -> list[Sql]:
         labelled: list[Sql] = []
         for name, part in parts.items():
@@ -193,8 +217,11 @@ class Wide:
             labelled.append(part.label(label))
         return labelled
 
-    def columns_of(self, question: Quantified, step: CTE) -> dict[str, Sql]:
+    def columns_of(self, question: Quantified, step: CTE, owner: Subject) -> dict[str, Sql]:
         """The parts of a question as columns of the step that computed it."""
+        packed = self._packed.get((question, owner))
+        if packed:
+            return {"code": unpacked(step.c[packed[0]], packed[1])}
         return {name: step.c[label] for (q, name), label in self._names.items() if q == question}
 
 
@@ -242,7 +269,7 @@ class _Columns:
         wide = self.wide
         if node.over == MEMBERS:
             assert wide.mf is not None
-            parts = wide.columns_of(node, wide.mf)
+            parts = wide.columns_of(node, wide.mf, "household")
             # a household without members has no row in mf: each part then has its value on nothing
             nobody = wide.mf.c.household_id.is_(None)
             return {
@@ -252,7 +279,7 @@ class _Columns:
         owner = owner_of(source, "person" if self.person else "household")
         step = wide.pf if owner == "person" else wide.hb
         assert step is not None
-        parts = wide.columns_of(node, step)
+        parts = wide.columns_of(node, step, owner)
         if source.dataset:
             parts["known"] = wide.hb.c[f"covered_{source.dataset}"]
         return parts
