@@ -1,0 +1,218 @@
+"""`flask imports run | profiles | undo`: a bureau's workbook into the register without a browser."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy.orm import Session
+
+from app.adapters.file_store import FileStore
+from app.domain.errors import BangfuError, NotAllowedError, NotFoundError
+from app.domain.importing.problems import ReadingRefusedError
+from app.domain.permissions import SYSTEM, Actor
+from app.extensions import db, vault
+from app.models import ImportBatch
+from app.queries.accounts import actor_of, find_user
+from app.queries.imports import as_json, get_batch
+from app.queries.scope import Scope
+from app.services.importing.apply import apply_batch, build
+from app.services.importing.prepare import keep_prepared, prepare
+from app.services.importing.receive import (
+    answer_guard,
+    home_of,
+    keep_reading,
+    profiles_for,
+    read_batch,
+    receive,
+    refuse_batch,
+)
+from app.services.importing.undo import undo_batch
+from app.services.rules import run_area
+from app.unit_of_work import perform, unit_of_work
+
+imports = AppGroup("imports", help="导入部门数据。 Import bureau workbooks.")
+commands = (imports,)
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+#: Exit codes: the file cannot be taken; a guard waits for a person.
+REFUSED, STOPPED = 2, 3
+
+
+@imports.command("run")
+@click.argument("file", type=FILE)
+@click.option("--profile", help="表样编号，例如 B04；不写就自动认。")
+@click.option("--period", help="所属期 YYYY-MM；不写就从标题认。")
+@click.option("--actor", "login", required=True, help="以谁的名义，账号名。")
+@click.option("--area", help="这张表管的地方（12 位代码）；不写就是经办人管的地方。")
+@click.option("--apply", "do_apply", is_flag=True, help="没有要人定的就直接应用。")
+@click.option("--anyway", is_flag=True, help="改动异常大也照样应用。")
+@click.option("--json", "printed", is_flag=True, help="输出 JSON。")
+def run(
+    file: Path,
+    profile: str | None,
+    period: str | None,
+    login: str,
+    area: str | None,
+    do_apply: bool,
+    anyway: bool,
+    printed: bool,
+) -> None:
+    """读一张表，比对，（--apply）应用。 Read, match, compare and with --apply write one workbook."""
+    session = db.session()
+    try:
+        actor = _actor(session, login, "import:upload", *(["import:apply"] if do_apply else []))
+        batch = _read(session, actor, file, profile, period, area)
+        _compare(session, actor, batch, anyway=anyway)
+        if do_apply and batch.state == "previewed":
+            _apply(session, actor, batch)
+            run_area(session, batch.area_code, actor=actor)
+    except ReadingRefusedError as refusal:
+        _say_refused(refusal, printed)
+        sys.exit(REFUSED)
+    except BangfuError as error:
+        parts = (error.code, error.message, error.way_out)
+        raise click.ClickException(" ".join(p for p in parts if p)) from error
+    _say(as_json(session, batch), printed)
+    if do_apply and batch.state == "stopped":
+        sys.exit(STOPPED)
+
+
+def _actor(session: Session, login: str, *permissions: str) -> Actor:
+    user = find_user(session, login)
+    if user is None or not user.is_active:
+        raise NotFoundError(f"没有账号“{login}”。")
+    actor = actor_of(session, user)
+    for permission in permissions:
+        if not actor.may(permission):
+            raise NotAllowedError(permission)
+    return actor
+
+
+def _store() -> FileStore:
+    return FileStore(current_app.extensions["bangfu"].files_dir, vault())
+
+
+def _read(
+    session: Session, actor: Actor, file: Path, profile: str | None, period: str | None, area: str | None
+) -> ImportBatch:
+    where = area or home_of(actor)
+    with unit_of_work(session, actor, "import.receive", area_code=where) as work:
+        batch = receive(
+            work,
+            Scope.of(actor),
+            _store(),
+            file.read_bytes(),
+            file.name,
+            area_code=where,
+            profile=profile,
+            period=period,
+        )
+    subject = f"import_batch:{batch.public_id}"
+    try:
+        reading = read_batch(session, _store(), batch, actor)
+    except ReadingRefusedError as refusal:
+        with unit_of_work(session, actor, "import.refuse", subject=subject) as work:
+            refuse_batch(work, batch, refusal)
+        raise
+    with unit_of_work(session, actor, "import.parse", subject=subject) as work:
+        keep_reading(work, batch, reading)
+    return batch
+
+
+def _compare(session: Session, actor: Actor, batch: ImportBatch, *, anyway: bool) -> None:
+    subject = f"import_batch:{batch.public_id}"
+    prepared = prepare(session, batch)
+    with unit_of_work(session, actor, "import.compare", subject=subject) as work:
+        if anyway:
+            answer_guard(work, batch)
+        keep_prepared(work, batch, prepared)
+
+
+def _apply(session: Session, actor: Actor, batch: ImportBatch) -> None:
+    built = build(session, batch)
+    perform(
+        session,
+        actor,
+        "import.apply",
+        lambda work: apply_batch(work, batch, built),
+        subject=f"import_batch:{batch.public_id}",
+        area_code=batch.area_code,
+        batch_id=batch.id,
+        payload={"profile": batch.profile, "period": batch.period, "rows": batch.counts.get("accepted")},
+    )
+
+
+def _say(answer: dict[str, Any], printed: bool) -> None:
+    if printed:
+        click.echo(json.dumps(answer, ensure_ascii=False))
+        return
+    if answer["stopped"]:
+        click.echo(answer["stopped"])
+    click.echo(
+        f"批次 {answer['batch']}：读到 {answer['rows']:,} 行，"
+        f"用上 {answer['accepted']:,}，退回 {answer['rejected']:,}；"
+        f"认准 {answer['matched']:,}，拿不准 {answer['doubtful']:,}，库里没有 {answer['unmatched']:,}；"
+        f"有变化 {answer['changed']:,}，没变 {answer['unchanged']:,}。"
+    )
+
+
+def _say_refused(refusal: ReadingRefusedError, printed: bool) -> None:
+    if printed:
+        problem = {"code": refusal.code, "cell": None, "message": refusal.message}
+        click.echo(json.dumps({"state": "refused", "problems": [problem]}, ensure_ascii=False))
+    else:
+        click.echo(f"{refusal.code} {refusal.message}{refusal.way_out or ''}", err=True)
+
+
+@imports.command("profiles")
+@click.option("--json", "printed", is_flag=True, help="输出 JSON。")
+@click.option("--actor", "login", help="只列某个账号能交的。")
+def profiles(printed: bool, login: str | None) -> None:
+    """能读哪些表。 The lists that can be read."""
+    actor = _actor(db.session(), login) if login else None
+    found = [
+        {"code": p.code, "title": p.title, "bureau": p.bureau, "period": p.period, "columns": len(p.columns)}
+        for p in profiles_for(actor).values()
+    ]
+    lines = [f"{p['code']}  {p['title']}" for p in found]
+    click.echo(json.dumps(found, ensure_ascii=False) if printed else "\n".join(lines))
+
+
+@imports.command("undo")
+@click.argument("batch_id")
+@click.option("--actor", "login", help="以谁的名义，账号名；不写就是系统自己。")
+@click.option("--json", "printed", is_flag=True, help="输出 JSON。")
+def undo(batch_id: str, login: str | None, printed: bool) -> None:
+    """撤回一批。 Take an applied batch back."""
+    session = db.session()
+    try:
+        actor = _actor(session, login, "import:apply") if login else SYSTEM
+        batch = get_batch(session, Scope.of(actor) if login else Scope.everything(), batch_id)
+        done = perform(
+            session,
+            actor,
+            "import.undo",
+            lambda work: undo_batch(work, batch),
+            subject=f"import_batch:{batch.public_id}",
+            area_code=batch.area_code,
+            batch_id=batch.id,
+        )
+        run_area(session, batch.area_code, actor=actor)
+    except BangfuError as error:
+        raise click.ClickException(f"{error.code} {error.message}") from error
+    answer = {
+        "batch": batch_id,
+        "state": batch.state,
+        "restored": sum(done.restored.values()),
+        "removed": sum(done.removed.values()) + done.records,
+        "kept": sum(done.kept.values()),
+    }
+    words = (
+        f"撤回好了：改回 {answer['restored']:,} 项，去掉 {answer['removed']:,} 项，"
+        f"后来有人动过、没有碰的 {answer['kept']:,} 项。"
+    )
+    click.echo(json.dumps(answer, ensure_ascii=False) if printed else words)

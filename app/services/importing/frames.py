@@ -1,0 +1,40 @@
+"""Rows of the database as columns, with the types that the statement has."""
+
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Boolean, Date, Float, Integer, LargeBinary, Select
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
+
+from app.domain.importing.profile import Column, Profile
+
+_TYPES: tuple[tuple[type[TypeEngine[Any]], type[pl.DataType]], ...] = (
+    (Boolean, pl.Boolean),
+    (Integer, pl.Int64),
+    (Float, pl.Float64),
+    (Date, pl.Date),
+    (LargeBinary, pl.Binary),
+)
+
+
+def polars_type(kind: TypeEngine[Any]) -> type[pl.DataType]:
+    """The column type for a database type; whatever is not a number, day, truth or bytes is text."""
+    return next((mine for theirs, mine in _TYPES if isinstance(kind, theirs)), pl.String)
+
+
+def fetch(session: Session, statement: Select[Any]) -> pl.DataFrame:
+    """All rows of a statement as a frame, also when there are none."""
+    schema = {c.name: polars_type(c.type) for c in statement.selected_columns}
+    rows = session.connection().execute(statement).all()
+    return pl.DataFrame([tuple(r) for r in rows], schema=schema, orient="row")
+
+
+def targets(profile: Profile, table: str, rows: pl.DataFrame) -> dict[str, Column]:
+    """Fields of a table that the workbook carries: field -> column of the profile."""
+    found = {}
+    for column in profile.columns:
+        owner, _, name = column.target.partition(".")
+        if owner == table and column.key in rows.columns:
+            found[name] = column
+    return found

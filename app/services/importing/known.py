@@ -1,0 +1,104 @@
+"""What the register knows of the rows of a batch: found by their keys in one statement each, as columns.
+
+Numbers are compared by their blind indexes (`id_blind`, `phone_blind`), never in clear.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import polars as pl
+from sqlalchemy import BigInteger, ColumnElement, FromClause, String, Table, select
+from sqlalchemy.orm import Session
+
+from app.domain.areas import range_of
+from app.models import Area, ImportBatch, Secret
+from app.queries.worlds import history_of
+from app.services.importing.bulk import drop_staged, staged, table_of
+from app.services.importing.frames import fetch
+
+#: Compared fields that stand in the vault: field -> the column that holds its number.
+VAULTED = {"id_blind": "id_ref", "phone_blind": "phone_ref"}
+
+
+def areas_within(session: Session, code: str) -> pl.DataFrame:
+    """Villages of an area: code, name, and the name of the township above."""
+    low, high = range_of(code)
+    above = Area.__table__.alias()
+    wanted = (
+        select(Area.code, Area.name, above.c.name.label("township"))
+        .outerjoin(above, above.c.code == Area.parent_code)
+        .where(Area.code >= low, Area.code < high, Area.level == 5)
+        .order_by(Area.code)
+    )
+    return fetch(session, wanted)
+
+
+def by_key(
+    session: Session, table: str, key: str, values: Iterable[object], fields: Sequence[str]
+) -> pl.DataFrame:
+    """Rows of a table whose `key` is among the values: key, id, version, event_id and fields."""
+    found = pl.Series(key, list(dict.fromkeys(v for v in values if v is not None)))
+    types = {key: table_of(table).columns[key].type}
+    connection = session.connection()
+    wanted = staged(connection, "wanted", types, pl.DataFrame({key: found}), key=key)
+    t = table_of(table).alias()
+    names = [n for n in dict.fromkeys((key, "id", "version", "event_id")) if n in t.c]
+    columns = [t.c[n] for n in names] + [field_of(t, f) for f in fields if f not in names]
+    frame = fetch(session, select(*columns).join(wanted, wanted.c[key] == t.c[key]).order_by(t.c.id))
+    drop_staged(connection, wanted)
+    return frame
+
+
+def field_of(table: FromClause, field: str) -> ColumnElement[Any]:
+    """A column, or the blind index of the vaulted value behind it."""
+    if field not in VAULTED:
+        return table.c[field]
+    ref = table.c[VAULTED[field]]
+    return select(Secret.blind).where(Secret.id == ref).scalar_subquery().label(field)
+
+
+def last_delivery(session: Session, batch: ImportBatch) -> tuple[int | None, str | None]:
+    """Event and period of the newest batch of this list in force for an overlapping area; (None, None) at first."""
+    low, high = range_of(batch.area_code)
+    rows = session.execute(
+        select(ImportBatch.applied_event_id, ImportBatch.period, ImportBatch.area_code)
+        .where(
+            ImportBatch.profile == batch.profile, ImportBatch.state == "applied", ImportBatch.id != batch.id
+        )
+        .order_by(ImportBatch.applied_event_id)
+    ).all()
+    here = [(e, p) for e, p, code in rows if max(low, code) < min(high, range_of(code)[1])]
+    if not here:
+        return None, None
+    return here[-1][0], max((p for _, p in here if p), default=None)
+
+
+def as_told(
+    session: Session, table: str, current: pl.DataFrame, event_id: int | None, fields: Sequence[str]
+) -> pl.DataFrame | None:
+    """id and fields as they stood right after an event; rows that came later are absent."""
+    if event_id is None or not fields:
+        return None
+    untouched = current.filter(pl.col("event_id") <= event_id).select("id", *fields)
+    touched = current.filter(pl.col("event_id") > event_id).select("id")
+    if touched.is_empty():
+        return untouched
+    connection = session.connection()
+    ids = staged(connection, "touched", {"id": BigInteger()}, touched, key="id")
+    h = history_of(table).alias()
+    then = (
+        select(h.c.id, *(field_of(h, f) for f in fields))
+        .join(ids, ids.c.id == h.c.id)
+        .where(h.c.event_id <= event_id, h.c.until_event > event_id)
+    )
+    frame = pl.concat([untouched, fetch(session, then).cast(untouched.schema)])
+    drop_staged(connection, ids)
+    return frame
+
+
+def stage_lines(session: Session, name: str, columns: dict[str, Any], frame: pl.DataFrame, key: str) -> Table:
+    """A temporary table of lines to be joined by `key`; drop it when done."""
+    return staged(session.connection(), name, {"line": BigInteger(), **columns}, frame, key=key)
+
+
+TEXT = String()

@@ -1,0 +1,205 @@
+"""A workbook comes in: kept encrypted under its digest, recognised when it was here before, read in a guarded child."""
+
+from pathlib import PurePath
+
+import polars as pl
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from app.adapters.file_store import FileStore
+from app.adapters.workbook_reader import open_workbook
+from app.domain.clock import new_public_id, now
+from app.domain.errors import InvalidInputError, NotFoundError
+from app.domain.importing.days import find_period
+from app.domain.importing.outcome import Reading
+from app.domain.importing.problems import ReadingRefusedError
+from app.domain.importing.profile import Profile
+from app.domain.importing.reading import read_workbook
+from app.domain.permissions import Actor
+from app.domain.vocabulary.datasets import BY_KEY
+from app.models import ImportBatch, ImportProblem, StoredFile
+from app.queries.scope import Scope
+from app.services.files import keep_file
+from app.services.importing import staging
+from app.unit_of_work import Work
+from imports import load_profiles
+
+#: Problems kept one by one; further ones of a batch are only counted.
+KEPT_PROBLEMS = 20_000
+#: A batch in one of these states holds nothing in the register.
+OPEN_STATES = ("received", "parsed", "previewed", "stopped")
+
+
+def profiles_for(actor: Actor | None) -> dict[str, Profile]:
+    """The lists that somebody may bring: bureau staff those of their bureau, everybody else (None: anybody) all."""
+    bureaus = Scope.of(actor).bureaus if actor else None
+    return {code: p for code, p in load_profiles().items() if bureaus is None or p.bureau in bureaus}
+
+
+def home_of(actor: Actor) -> str:
+    """The area that a workbook of this person speaks for unless told otherwise: that of the first role."""
+    return actor.grants[0].area_code if actor.grants else "520000000000"
+
+
+def receive(
+    work: Work,
+    scope: Scope,
+    store: FileStore,
+    clear: bytes,
+    filename: str,
+    *,
+    area_code: str,
+    profile: str | None = None,
+    period: str | None = None,
+) -> ImportBatch:
+    """Keep the bytes and open a batch for them. `period` is YYYY-MM; nothing is read yet.
+
+    Raises NotFoundError for an area or list outside the scope, InvalidInputError for a period that is none.
+    """
+    if not scope.covers(area_code) or (profile is not None and profile not in profiles_for(work.actor)):
+        raise NotFoundError()
+    if period is not None and find_period(period) != period:
+        raise InvalidInputError(
+            "E-IMPORT-PERIOD", "所属期读不懂。", fields={"period": "请写成 2026-10 这样。"}
+        )
+    file = keep_file(
+        work,
+        store,
+        clear,
+        name=PurePath(filename).name[-200:],
+        media_type="application/octet-stream",
+        purpose="workbook",
+        area_code=area_code,
+    )
+    bureaus = sorted(scope.bureaus) if scope.bureaus else []
+    batch = ImportBatch(
+        public_id=new_public_id(),
+        area_code=area_code,
+        profile=profile,
+        bureau=bureaus[0] if bureaus else None,
+        period=period,
+        file_id=file.id,
+        digest=file.digest,
+        read={"seen": _seen_before(work.session, scope, file.digest)},
+        created_by=work.actor.id,
+        created_at=now(),
+    )
+    work.session.add(batch)
+    work.session.flush()
+    return batch
+
+
+def _seen_before(session: Session, scope: Scope, digest: str) -> list[str]:
+    """Public ids of earlier batches with the very same bytes, newest first."""
+    same = (
+        select(ImportBatch.public_id)
+        .where(scope.on(ImportBatch), ImportBatch.digest == digest, ImportBatch.state != "dropped")
+        .order_by(ImportBatch.id.desc())
+        .limit(5)
+    )
+    return list(session.scalars(same))
+
+
+def read_batch(session: Session, store: FileStore, batch: ImportBatch, actor: Actor) -> Reading:
+    """Read the kept bytes (no write). Raises ReadingRefusedError with the reason."""
+    file = session.get(StoredFile, batch.file_id)
+    assert file is not None
+    raw = open_workbook(store.read(batch.digest), filename=file.name)
+    mapping = batch.read.get("mapping") or None
+    return read_workbook(raw, profiles_for(actor), chosen=batch.profile, mapping=mapping)
+
+
+def keep_reading(work: Work, batch: ImportBatch, reading: Reading) -> None:
+    """Write down what was read: accepted rows sealed, problems one by one, what each column was taken for."""
+    profile = reading.profile
+    batch.profile, batch.bureau = profile.code, profile.bureau
+    batch.dataset = BY_KEY[profile.dataset].number if profile.dataset in BY_KEY else None
+    batch.period = batch.period or reading.period_hint or now().strftime("%Y-%m")
+    batch.read = {**batch.read, "sheets": _sheets(reading), "candidates": _candidates(reading)}
+    repeated = reading.skipped.filter(pl.col("reason") == "duplicate_row").height
+    c = reading.counts
+    batch.counts = {
+        "rows": c.read + repeated,
+        "accepted": c.accepted,
+        "rejected": c.rejected + repeated,
+        "skipped": c.skipped - repeated,
+        "must": c.must,
+        "look": c.look,
+        "hint": c.hint,
+    }
+    rows = reading.rows.with_row_index("line")
+    staging.keep_part(work.session, batch.id, staging.ROWS, rows)
+    _keep_problems(work.session, batch.id, reading)
+    batch.state, batch.state_words = "parsed", None
+    batch.version += 1
+
+
+def _sheets(reading: Reading) -> list[dict[str, object]]:
+    return [
+        {
+            "name": s.name,
+            "index": s.index,
+            "header_rows": list(s.header_rows),
+            "hidden": s.hidden,
+            "skipped": s.skipped,
+            "columns": [
+                {
+                    "letter": m.letter,
+                    "header": m.header,
+                    "key": m.key,
+                    "confidence": m.confidence,
+                    "word": m.word,
+                }
+                for m in s.mapping
+            ],
+        }
+        for s in reading.sheets
+    ]
+
+
+def _candidates(reading: Reading) -> list[dict[str, object]]:
+    return [{"code": c.code, "title": c.title, "score": c.score} for c in reading.candidates[:5]]
+
+
+def _keep_problems(session: Session, batch_id: int, reading: Reading) -> None:
+    session.execute(delete(ImportProblem).where(ImportProblem.batch_id == batch_id))
+    rows = [
+        {
+            "batch_id": batch_id,
+            "code": p.code,
+            "level": p.level,
+            "sheet": p.sheet[:60],
+            "cell": p.cell,
+            "row_no": p.row_no,
+            "column": (p.header or "")[:60] or None,
+            "message": p.message,
+        }
+        for p in reading.problem_list(KEPT_PROBLEMS)
+    ]
+    if rows:
+        session.execute(insert(ImportProblem), rows)
+
+
+def refuse_batch(work: Work, batch: ImportBatch, refusal: ReadingRefusedError) -> None:
+    """The file as a whole cannot be taken; the reason stays with the batch."""
+    batch.state = "refused"
+    batch.state_words = f"{refusal.message}{refusal.way_out or ''}"
+    batch.counts = {"refused": refusal.code}
+    batch.version += 1
+
+
+def drop_batch(work: Work, batch: ImportBatch) -> None:
+    """Somebody gave the file up: parsed rows go at once, nothing of it was ever in the register."""
+    if batch.state not in (*OPEN_STATES, "refused"):
+        raise InvalidInputError("E-IMPORT-STATE", "这一批已经应用，不能放弃，只能撤回。")
+    staging.drop_rows(work.session, batch.id, also_replaced=True)
+    batch.state = "dropped"
+    batch.version += 1
+
+
+def answer_guard(work: Work, batch: ImportBatch) -> None:
+    """Somebody looked at the reason of a stop and says: apply all the same. Asked again only for another workbook."""
+    batch.read = {**batch.read, "guard_answered": work.actor.id or 0}
+    if batch.state == "stopped":
+        batch.state, batch.state_words = "previewed", None
+    batch.version += 1

@@ -1,0 +1,150 @@
+"""Bureau lists: rows become records of people of the register; a new delivery stands in place of the older one.
+
+Outsiders are counted and dropped. Only what is not personal is kept beside a record.
+"""
+
+import json
+from typing import Any
+
+import polars as pl
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.domain.areas import range_of
+from app.domain.errors import InvalidInputError
+from app.domain.importing.outcomes import CHANGED, NEW, SAME
+from app.domain.importing.profile import PERSONAL_CONVERTERS, Profile
+from app.models import BureauRecord, DatasetCoverage, ImportBatch, Person
+from app.services.importing.frames import fetch, targets
+from app.services.importing.known import areas_within
+from app.services.importing.matching import describe, match_people
+from app.services.importing.plan import LINK_COLUMNS, Plan
+
+FACTS = ("kind", "level", "status", "amount_fen", "starts_on", "ends_on")
+_TYPES = pl.Schema(
+    {
+        "kind": pl.String,
+        "level": pl.String,
+        "status": pl.String,
+        "amount_fen": pl.Int64,
+        "starts_on": pl.Date,
+        "ends_on": pl.Date,
+    }
+)
+_NAMES = frozenset({"name", *PERSONAL_CONVERTERS})
+
+
+class OlderDeliveryError(InvalidInputError):
+    """A complete list of an earlier period cannot stand in place of a later one."""
+
+    def __init__(self, period: str, newest: str) -> None:
+        super().__init__(
+            "E-IMPORT-OLDER",
+            f"这张表是 {period} 的，登记库里已经有 {newest} 的，旧表不能盖掉新表。",
+            way_out="请核对所属期；确要补录旧月份，请先撤回较新的那一批。",
+        )
+
+
+def plan_records(session: Session, batch: ImportBatch, profile: Profile, rows: pl.DataFrame) -> Plan:
+    """What the list would do."""
+    before = current_records(session, batch, profile.complete)
+    plan = Plan(known=_count(session, batch), current=before.filter(pl.col("status") == "normal").height)
+    people = describe(rows, _villages(session, batch))
+    links, plan.cases = match_people(session, batch, people)
+    records = _records(profile, rows).join(
+        links.filter(pl.col("person_id").is_not_null()).select("line", "person_id"), on="line"
+    )
+    known = pl.concat([before.select("person_id", *FACTS).unique()]).with_columns(
+        pl.lit(SAME).alias("as_before")
+    )
+    records = records.join(known, on=["person_id", *FACTS], how="left", nulls_equal=True)
+    had_one = pl.col("person_id").is_in(before["person_id"].unique().implode())
+    change = (
+        pl.when(pl.col("as_before").is_not_null())
+        .then(pl.lit(SAME))
+        .when(had_one)
+        .then(pl.lit(CHANGED))
+        .otherwise(pl.lit(NEW))
+    )
+    records = records.with_columns(change.alias("change"))
+    plan.new["bureau_record"] = records.drop("as_before", "change")
+    marked = records.select("line", "person_id", "change")
+    links = links.join(marked, on=["line", "person_id"], how="left")
+    plan.links = links.select(list(LINK_COLUMNS)).cast(LINK_COLUMNS)
+    if profile.complete:
+        ended = before.filter(~pl.col("person_id").is_in(records["person_id"].unique().implode()))
+        plan.ended = ended.filter(pl.col("status") == "normal")["person_id"].n_unique()
+    return plan
+
+
+def current_records(session: Session, batch: ImportBatch, complete: bool) -> pl.DataFrame:
+    """Records of people of the area that this delivery stands in place of.
+
+    A complete list replaces everything up to its period, another one only its own period. Raises OlderDeliveryError.
+    """
+    low, high = range_of(batch.area_code)
+    r, p = BureauRecord.__table__, Person.__table__
+    wanted = (
+        select(r)
+        .join(p, p.c.id == r.c.person_id)
+        .where(r.c.dataset == batch.dataset, p.c.area_code >= low, p.c.area_code < high)
+        .order_by(r.c.id)
+    )
+    frame = fetch(session, wanted)
+    newest = frame["period"].max()
+    period = str(batch.period)
+    if complete and isinstance(newest, str) and newest > period:
+        raise OlderDeliveryError(period, newest)
+    return frame if complete else frame.filter(pl.col("period") == period)
+
+
+def current_coverage(session: Session, batch: ImportBatch) -> pl.DataFrame:
+    """What earlier deliveries of this list said to cover inside the area."""
+    low, high = range_of(batch.area_code)
+    c = DatasetCoverage.__table__
+    inside = (c.c.dataset == batch.dataset, c.c.area_low >= low, c.c.area_high <= high)
+    return fetch(session, select(c).where(*inside, c.c.period <= batch.period).order_by(c.c.id))
+
+
+def _villages(session: Session, batch: ImportBatch) -> dict[str, str]:
+    """Village names that mean one village of the area."""
+    frame = areas_within(session, batch.area_code).filter(~pl.col("name").is_duplicated())
+    return dict(frame.select("name", "code").iter_rows())
+
+
+def _records(profile: Profile, rows: pl.DataFrame) -> pl.DataFrame:
+    """line, facts and details of each row."""
+    carried = targets(profile, "bureau_record", rows)
+    columns: list[pl.Expr] = []
+    for fact in FACTS:
+        if fact in carried:
+            columns.append(pl.col(carried[fact].key).cast(_TYPES[fact]).alias(fact))
+        else:
+            told = profile.constants.get(f"bureau_record.{fact}")
+            columns.append(pl.lit(told, dtype=_TYPES[fact]).alias(fact))
+    frame = rows.select(pl.col("line").cast(pl.Int64), pl.col("row_no").cast(pl.Int64), *columns)
+    frame = frame.with_columns(pl.col("status").fill_null("normal"))
+    return frame.with_columns(_details(profile, rows))
+
+
+def _details(profile: Profile, rows: pl.DataFrame) -> pl.Series:
+    """What else the row says that is not personal, as JSON text by column key."""
+    kept = {
+        c.key: c
+        for c in targets(profile, "details", rows).values()
+        if not c.personal and c.converter not in _NAMES
+    }
+    texts = rows.select(pl.col(k).cast(pl.String) for k in kept)
+    made: list[str | None] = []
+    for row in texts.iter_rows(named=True):
+        said: dict[str, Any] = {k: v for k, v in row.items() if v is not None}
+        made.append(json.dumps(said, ensure_ascii=False) if said else None)
+    if not kept:
+        made = [None] * rows.height
+    return pl.Series("details", made, dtype=pl.String)
+
+
+def _count(session: Session, batch: ImportBatch) -> int:
+    low, high = range_of(batch.area_code)
+    here = (Person.area_code >= low, Person.area_code < high, Person.status == "present")
+    return session.scalar(select(func.count()).select_from(Person).where(*here)) or 0
