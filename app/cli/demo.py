@@ -1,15 +1,19 @@
-"""`flask demo load`: the invented county into an empty database."""
+"""`flask demo load` and `flask demo workbooks`: the invented county as a database and as files."""
 
 import json
 import time
 from datetime import datetime
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
+from app.adapters.demo_workbooks import write_planned
 from app.cli.areas import refuse
-from app.demo.county import generate_parts
-from app.demo.places import plan_county
+from app.demo.county import generate, generate_parts
+from app.demo.outlines import boundaries
+from app.demo.places import areas, plan_county
+from app.demo.workbooks.county_books import truth, workbooks
 from app.domain.clock import today
 from app.domain.errors import BangfuError
 from app.domain.permissions import SYSTEM
@@ -59,3 +63,30 @@ def load(households: int, seed: int, as_of: datetime | None, bureau: str, force:
     click.echo(
         f"装好 {plan.households} 户、{loaded.rows['person']} 人，{len(plan.townships)} 个乡镇，用了 {seconds} 秒。"
     )
+
+
+@demo_group.command("workbooks")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="放到哪个目录。")
+@click.option("--households", type=HOUSEHOLDS, default=3000, show_default=True, help="多少户。")
+@click.option("--seed", type=int, default=1, show_default=True, help="同样的种子得到同样的县。")
+@click.option("--as-of", type=DAY, help="以哪天为准，默认今天。")
+def write_workbooks(out: Path, households: int, seed: int, as_of: datetime | None) -> None:
+    """写出同一个演示县的部门表格、区划、边界，和标准答案 truth.json。"""
+    county = generate(households, seed, as_of.date() if as_of else today())
+    out.mkdir(parents=True, exist_ok=True)
+    books = workbooks(county)
+    for book in books:
+        write_planned(book, out)
+    _write_areas(out / "areas.csv", areas(county.plan))
+    _write_json(out / "boundaries.geojson", boundaries(county.plan))
+    _write_json(out / "truth.json", truth(county, books))
+    click.echo(f"写好 {len(books)} 个表格和 truth.json，在 {out}。")
+
+
+def _write_areas(path: Path, rows: list[dict[str, str | int | None]]) -> None:
+    lines = [f"{row['code']},{row['name']},{row['full_name']}" for row in rows]
+    path.write_text("\n".join(["code12,name,full_name", *lines, ""]), "utf-8")
+
+
+def _write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), "utf-8")

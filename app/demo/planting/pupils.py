@@ -73,7 +73,7 @@ def _stages(
         grown = any(
             stage is not None and stage.startswith(("higher", "technician", "under")) for stage in stages
         )
-        mask = _young(planter, 18, 21) if grown else _young(planter, 15, 17)
+        mask = _young(planter, 18, 22) if grown else _young(planter, 15, 19)
 
         def change(i: int, turn: int, stages: tuple[str | None, ...] = stages) -> None:
             set_school(draft, i, stages[turn % len(stages)], boarder=True)
@@ -126,7 +126,7 @@ def _m26(planter: Planter) -> None:
 
 
 def _double(planter: Planter) -> None:
-    draft, teen = planter.draft, _young(planter, 15, 17)
+    draft, teen = planter.draft, _young(planter, 15, 20)
 
     def both(role: str, other: str) -> None:
         def change(i: int, turn: int) -> None:

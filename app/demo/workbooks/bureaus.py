@@ -205,7 +205,7 @@ def _outsiders(county: County, rng: np.random.Generator, office: Office, count: 
         person = subject.person | {
             "id_number": number,
             "sex": "male" if man else "female",
-            "disability_no": f"{number}44",
+            "disability_no": f"{number}14",
         }
         stranger = Subject(person, subject.township, subject.village, subject.head, subject.members)
         record = _record_of(office, county) | {"plate": f"贵Z{turn:04d}W", "status": "normal", "ends_on": 0}
@@ -343,7 +343,7 @@ OFFICES = (
         cells=_vehicle,
         neutral={"kind": "motorcycle", "amount_fen": 480_000},
         spoiled=(("车辆类型", "两栖车", "word_unknown"), ("车辆所有人", None, "required_missing")),
-        key="号牌号码",
+        key="身份证明号码",
         free_text="车辆品牌",
     ),
     Office(
