@@ -6,15 +6,15 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select, true
-from sqlalchemy.sql.elements import Grouping
+from sqlalchemy import Boolean, ColumnElement, false, or_, select, true
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import InternalTraversal
 
 from app.domain.areas import range_of
 from app.domain.permissions import Actor
 from app.domain.vocabulary.datasets import DATASETS
 from app.models import Assignment
-
-MARK = "scope_of"
 
 #: Tables whose rows belong to a place, a household or a bureau; read only through a scope.
 SCOPED_TABLES = frozenset(
@@ -44,6 +44,32 @@ SCOPED_TABLES = frozenset(
     }
 )
 SCOPED_TABLES |= {f"{name}_history" for name in SCOPED_TABLES}
+
+
+class ScopeClause(ColumnElement[bool]):
+    """A scope's predicate as an element of its own: `and_` cannot dissolve it, and the guard knows it."""
+
+    __visit_name__ = "scope_clause"
+    inherit_cache = True
+    type = Boolean()
+    _traverse_internals = [("clause", InternalTraversal.dp_clauseelement)]  # noqa: RUF012
+
+    def __init__(self, clause: ColumnElement[bool]) -> None:
+        self.clause = clause
+
+    def self_group(self, against: Any = None) -> "ScopeClause":
+        """It brings its own brackets."""
+        return self
+
+    @property
+    def _from_objects(self) -> list[Any]:
+        return self.clause._from_objects
+
+
+@compiles(ScopeClause)
+def _compile_scope(element: ScopeClause, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"({compiler.process(element.clause, **kw)})"
+
 
 _reason: ContextVar[str | None] = ContextVar("unscoped", default=None)
 
@@ -109,8 +135,7 @@ class Scope:
         clause: ColumnElement[bool] = or_(*places) if places else _never(entity)
         if self.bureaus is not None:
             clause = clause & self._of_bureaus(entity)
-        # in brackets, or `and_` would dissolve the clause into its parts and lose the mark
-        return Grouping(clause)._annotate({MARK: True})
+        return ScopeClause(clause)
 
     def _of_bureaus(self, entity: Any) -> ColumnElement[bool]:
         if hasattr(entity, "dataset") and not hasattr(entity, "bureau"):

@@ -27,7 +27,7 @@ from sqlalchemy.sql.selectable import (
 )
 from sqlalchemy.sql.visitors import iterate
 
-from app.queries.scope import MARK, SCOPED_TABLES, unscoped_reason
+from app.queries.scope import SCOPED_TABLES, ScopeClause, unscoped_reason
 
 
 class UnscopedReadError(RuntimeError):
@@ -129,7 +129,7 @@ def _check_level(statement: Any, froms: list[Any], terms: list[Any], outer: froz
     flat = [t for term in terms for t in _and_terms(term)]
     fine = set(outer)
     for term in flat:
-        if MARK in getattr(term, "_annotations", {}):
+        if isinstance(term, ScopeClause):
             fine |= _tables_of(term)
     fine |= {f for f in froms if _reads_scoped(f)}
     _spread(flat, fine)
@@ -175,7 +175,7 @@ def _is_key(column: Any) -> bool:
 
 
 def _and_terms(term: Any) -> list[Any]:
-    if MARK in getattr(term, "_annotations", {}):
+    if isinstance(term, ScopeClause):
         return [term]
     if isinstance(term, Grouping):
         return _and_terms(term.element)
