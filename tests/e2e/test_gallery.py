@@ -33,6 +33,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(viewport=DESKTOP, locale="zh-CN")
+    context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
 
@@ -44,7 +45,8 @@ def test_every_component_is_accessible_and_fits(
 ) -> None:
     page = chromium.new_page(viewport=size)
     complaints = complaints_of(page)
-    page.goto(f"{address}/{name}")
+    answer = page.goto(f"{address}/{name}")
+    assert answer is not None and answer.status == 200
     assert (barriers(page), sideways(page), complaints) == ([], 0, [])
     page.close()
 
@@ -55,6 +57,7 @@ def test_large_text_on_a_narrow_phone_does_not_scroll_sideways(page: Page, addre
     page.goto(f"{address}/{name}")
     page.click("[data-large]")
     assert "bf-large" in (page.get_attribute("html", "class") or "")
+    assert page.is_visible("h1 >> text=组件与状态")
     assert sideways(page) == 0
 
 

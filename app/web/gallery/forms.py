@@ -17,6 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 
 
 class SampleForm(Form):  # type: ignore[misc]
@@ -26,18 +27,36 @@ class SampleForm(Form):  # type: ignore[misc]
     account = StringField(_("银行账号"), description=_("一卡通卡号，不要填存折号。"))
     number = StringField(_("证件号码"))
     relation = SelectField(
-        _("与户主关系"), choices=[("father_in_law", _("之岳父")), ("mother_in_law", _("之岳母"))]
+        _("与户主关系"),
+        choices=[SelectChoice("father_in_law", _("之岳父")), SelectChoice("mother_in_law", _("之岳母"))],
     )
     born_on = DateField(_("出生日期"))
     wage = DecimalField(_("务工月收入"))
     pension = DecimalField(_("每月养老金"))
     ability = RadioField(
         _("劳动能力"),
-        choices=[("skilled", _("技能")), ("full", _("普通")), ("weak", _("弱（半）")), ("lost", _("丧失"))],
+        choices=[
+            SelectChoice("skilled", _("技能")),
+            SelectChoice("full", _("普通")),
+            SelectChoice("weak", _("弱（半）")),
+            SelectChoice("lost", _("丧失")),
+        ],
     )
-    toilet = RadioField(_("有无厕所"), choices=[("yes", _("有")), ("no", _("没有")), ("", _("还不知道"))])
+    toilet = RadioField(
+        _("有无厕所"),
+        choices=[
+            SelectChoice("yes", _("有")),
+            SelectChoice("no", _("没有")),
+            SelectChoice("", _("还不知道")),
+        ],
+    )
     health = SelectMultipleField(
-        _("健康状况"), choices=[("well", _("健康")), ("chronic", _("慢性病")), ("severe", _("大病"))]
+        _("健康状况"),
+        choices=[
+            SelectChoice("well", _("健康")),
+            SelectChoice("chronic", _("慢性病")),
+            SelectChoice("severe", _("大病")),
+        ],
     )
     area = StringField(_("住在哪个村"))
     remark = TextAreaField(_("说明"))
