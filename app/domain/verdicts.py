@@ -10,16 +10,19 @@ ORDER: tuple[Verdict, ...] = ("missing", "wrong", "double", "unknown", "having",
 TO_DO: frozenset[Verdict] = frozenset(("missing", "wrong", "double", "unknown"))
 
 
-def verdict(should: bool | None, has: bool | None, *, double: bool = False) -> Verdict:
-    """应享未享, 不应享已享, 重复享受, 资料不全, 已享 or 不符合.
+def verdict(should: bool | None, has: bool | None) -> Verdict:
+    """应享未享, 不应享已享, 资料不全, 已享 or 不符合.
 
-    `double`: something is received that may not be received together with it. An unknown answer to either
-    question leaves the verdict unknown; a false part that settles the condition has made it known already.
+    An unknown answer to either question leaves the verdict unknown; where a false part settles the condition,
+    the answer is known already. 重复享受 (`double`) stands beside it: see `shown`.
     """
-    if double and has:
-        return "double"
     if should is None or has is None:
         return "unknown"
     if should:
         return "having" if has else "missing"
     return "wrong" if has else "none"
+
+
+def shown(should: bool | None, has: bool | None, *, double: bool) -> Verdict:
+    """The one verdict that a page shows: receiving what excludes each other comes before all else."""
+    return "double" if double else verdict(should, has)

@@ -104,6 +104,9 @@ class Difference:
             yield select(name, table.c.id, table.c.household_id, table.c.area_code, state).where(
                 verdict != "none"
             )
+            double = double_of(measure, table)
+            if double is not None:
+                yield _rows(table, literal(f"{measure.code}.verdict.double"), case((double, 1), else_=0))
         for check in self.statements.checks[subject]:
             yield _rows(table, literal(check.code), table.c[check.code])
 
@@ -143,13 +146,16 @@ def _rows(table: FromClause, rule: ColumnElement[str], answer: ColumnElement[int
     return select(*columns).where(or_(answer == 1, answer.is_(None)))
 
 
+def double_of(measure: Measure, table: Table) -> ColumnElement[bool] | None:
+    """Receiving it together with what it excludes; None where it excludes nothing that is in force."""
+    others = [table.c[f"{code}_has"] == 1 for code in measure.excludes if f"{code}_has" in table.c]
+    return and_(table.c[f"{measure.code}_has"] == 1, or_(*others)) if others else None
+
+
 def _verdict(measure: Measure, table: Table) -> ColumnElement[str]:
     """`domain.verdicts.verdict` as SQL; a test holds the two together."""
     should, has = table.c[f"{measure.code}_should"], table.c[f"{measure.code}_has"]
-    others = [table.c[f"{code}_has"] == 1 for code in measure.excludes if f"{code}_has" in table.c]
-    double = [(and_(has == 1, or_(*others)), "double")] if others else []
     return case(
-        *double,
         (or_(should.is_(None), has.is_(None)), "unknown"),
         (and_(should == 1, has == 1), "having"),
         (should == 1, "missing"),

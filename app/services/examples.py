@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from app.domain.catalogue import Catalogue, Check, Example, Measure
 from app.domain.conditions import Node
-from app.domain.verdicts import verdict
+from app.domain.verdicts import shown
 from app.queries.days import Days
 from app.queries.scope import unscoped
 from app.queries.wide import Wide
@@ -57,8 +57,8 @@ def _of_rule(connection: Connection, rule: Measure | Check, catalogue: Catalogue
         if found != expected:
             yield Disagreement(rule.code, example.title, expected, found)
         if example.verdict is not None:
-            double = any(v for k, v in answers.items() if k.startswith("has_"))
-            word = verdict(answers["answer"], answers["has"], double=double)
+            double = bool(answers["has"]) and any(v for k, v in answers.items() if k.startswith("has_"))
+            word = shown(answers["answer"], answers["has"], double=double)
             if word != example.verdict:
                 yield Disagreement(rule.code, example.title, example.verdict, word)
 

@@ -235,12 +235,13 @@ def answers_of_household(
         for row in session.execute(statements.statement(subject), params).mappings():
             for measure in statements.measures[subject]:
                 should, has = _told(row[f"{measure.code}_should"]), _told(row[f"{measure.code}_has"])
-                double = any(row.get(f"{code}_has") == 1 for code in measure.excludes)
+                word = verdict(should, has)
                 found |= _states(f"{measure.code}.should", row["id"], should)
-                word = verdict(should, has, double=double)
                 if word != "none":
                     state = UNKNOWN if word == "unknown" else YES
                     found.add((f"{measure.code}.verdict.{word}", row["id"], state))
+                if has and any(row.get(f"{code}_has") == 1 for code in measure.excludes):
+                    found.add((f"{measure.code}.verdict.double", row["id"], YES))
             for check in statements.checks[subject]:
                 found |= _states(check.code, row["id"], _told(row[check.code]))
     return found
