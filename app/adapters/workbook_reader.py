@@ -46,8 +46,11 @@ def _workbook(answer: dict[str, Any], file: IO[bytes], name: str) -> RawWorkbook
     if not os.fstat(file.fileno()).st_size:
         sheets: tuple[RawSheet, ...] = ()
     else:
-        with mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as content:
-            sheets = tuple(_sheet(s, content[s["begin"] : s["end"]]) for s in answer["sheets"])
+        try:
+            with mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as content:
+                sheets = tuple(_sheet(s, content[s["begin"] : s["end"]]) for s in answer["sheets"])
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, KeyError, TypeError, ValueError):
+            raise refuse("file_reader_died", place=name) from None
     return RawWorkbook(
         kind=answer["kind"],
         sheets=sheets,

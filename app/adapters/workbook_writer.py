@@ -14,7 +14,7 @@ import xlsxwriter
 from app.adapters.reading import guard
 from app.adapters.reading.marking import REASON_TITLE, SUMMARY_TITLE
 from app.adapters.workbook_reader import check_size, open_workbook
-from app.domain.importing.problems import LEVELS
+from app.domain.importing.problems import LEVELS, ReadingRefusedError
 from app.domain.importing.raw import RawWorkbook
 from app.domain.importing.reading import Reading
 
@@ -34,7 +34,10 @@ def mark_workbook(source: Path | bytes, reading: Reading, out: Path, filename: s
     check_size(source, name)
     raw = open_workbook(source, name)
     if raw.kind == "xlsx" and sum(sheet.height for sheet in raw.sheets) <= KEPT_FORMAT_ROWS:
-        _mark_in_place(source, raw, reading, out, name)
+        try:
+            _mark_in_place(source, raw, reading, out, name)
+        except ReadingRefusedError:  # readable, yet too odd to be written back as it is
+            _write_again(raw, reading, out)
     else:
         _write_again(raw, reading, out)
 

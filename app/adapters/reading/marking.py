@@ -56,7 +56,7 @@ def mark(file: IO[bytes], out: IO[bytes], marks: dict[str, Any]) -> None:
     ):
         raise Refusal("file_broken") from None
     for told in marks["sheets"]:
-        _mark_sheet(book.worksheets[told["place"]], told)
+        _mark_sheet(book[book.sheetnames[told["place"]]], told)
     _summary(book, marks["causes"])
     book.save(out)
 

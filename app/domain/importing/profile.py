@@ -1,7 +1,7 @@
 """A profile says what one office's list looks like: how it is recognised, its columns, where each value goes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -73,6 +73,15 @@ class Profile:
 
 #: Values of these converters are never repeated in messages.
 PERSONAL_CONVERTERS = frozenset({"id_number", "certificate", "phone", "account", "address"})
+
+
+def with_words(profile: Profile, words: Mapping[str, Mapping[str, str | None]]) -> Profile:
+    """The profile with more words understood: key -> word -> code. Words settled by a person stand before all others."""
+    columns = tuple(
+        replace(c, words=MappingProxyType({**c.words, **words[c.key]})) if c.key in words else c
+        for c in profile.columns
+    )
+    return replace(profile, columns=columns)
 
 
 def parse_profile(data: Mapping[str, Any]) -> Profile:

@@ -17,7 +17,7 @@ from app.domain.importing.outcome import (
 )
 from app.domain.importing.problem_table import cell_problems, joined, sheet_problem
 from app.domain.importing.problems import HARD, PROBLEMS, refuse
-from app.domain.importing.profile import Profile
+from app.domain.importing.profile import Profile, with_words
 from app.domain.importing.raw import RawWorkbook
 from app.domain.importing.recognition import SheetHead, candidates, heads_of, recognised
 from app.domain.importing.row_checks import between_columns, repeated_keys, repeated_rows, without_number
@@ -32,10 +32,12 @@ def read_workbook(
     chosen: str | None = None,
     mapping: Mapping[str, str] | None = None,
     today: date | None = None,
+    words: Mapping[str, Mapping[str, str | None]] | None = None,
 ) -> Reading:
     """Recognise the list (or take `chosen`), map its columns, check them column by column.
 
-    `mapping` fixes columns by hand: key -> letters, "" = not in this workbook. Raises ReadingRefusedError
+    `mapping` fixes columns by hand: key -> letters, "" = not in this workbook. `words` settles a cause for all its
+    rows at once: key -> word met -> code (None = tells nothing). Raises ReadingRefusedError
     (profile_unknown, profile_not_recognised).
     """
     if chosen is not None and chosen not in profiles:
@@ -45,7 +47,7 @@ def read_workbook(
     code = chosen or recognised(found)
     if code is None:
         raise refuse("profile_not_recognised", place=raw.filename)
-    profile = profiles[code]
+    profile = with_words(profiles[code], words or {})
     by_hand = {key: _column_number(letters) for key, letters in (mapping or {}).items()}
     taken = _take_all(raw, heads, profile, today or present_day(), by_hand)
     return _assembled(raw, profile, found, heads, taken)

@@ -12,6 +12,7 @@ from app.adapters import workbook_writer
 from app.adapters.workbook_reader import open_workbook
 from app.adapters.workbook_writer import mark_workbook, write_csv, write_table
 from app.domain.importing.outcome import Reading
+from app.domain.importing.problems import refuse
 from app.domain.importing.reading import read_workbook
 from imports import load_profiles
 from tests.workbooks import dibao
@@ -128,3 +129,21 @@ def test_a_workbook_without_problems_comes_back_whole(tmp_path: Path) -> None:
     content = xlsx(("表", [dibao.HEADER, *dibao.rows(3)]))
     page = marked(content, tmp_path).worksheets[0]
     assert page.max_row == 4
+
+
+def test_a_workbook_too_odd_to_be_written_back_comes_back_as_a_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise refuse("file_reader_died")
+
+    monkeypatch.setattr(workbook_writer.guard, "ask", _only_reading(workbook_writer.guard.ask, fail))
+    page = marked(workbook_with_format(), tmp_path).worksheets[0]
+    assert "最后一位算不对" in page["G3"].value
+
+
+def _only_reading(ask: Any, fail: Any) -> Any:
+    def chosen(module: str, *more: Any) -> Any:
+        return fail() if module.endswith("marking") else ask(module, *more)
+
+    return chosen

@@ -303,3 +303,12 @@ def test_the_same_certificate_reissued_is_the_same_key() -> None:
         ["赵建国", card_of(3, 4, 1) + "B1", "肢体", "1"],
     ]
     assert found(read(rows, "B17")) == [("B3", "duplicate_key")]
+
+
+def test_a_word_settled_once_holds_for_all_its_rows() -> None:
+    rows = [dibao.HEADER, *[[1, name_of(i), number_of(i), "重点保障", "300", ""] for i in range(4)]]
+    assert read(rows).causes()[0].count == 4
+    book = raw_book(raw_sheet(rows))
+    settled = read_workbook(book, load_profiles(), "B04", today=TODAY, words={"level": {"重点保障": "a"}})
+    assert settled.rows.get_column("level").to_list() == ["a"] * 4
+    assert settled.counts.look == 0
