@@ -25,7 +25,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.adapters.fonts import drawing_families
 from app.adapters.map_drawing import projection_for
-from app.domain.choropleth import WORD_OF_STATE, AreaValue, Scale
+from app.domain.choropleth import WORD_OF_STATE, AreaValue, LegendEntry, Scale
 
 #: Look to face, hatch and edge. The five blues have L* 90, 79, 64, 47, 27.
 LOOKS: dict[str, tuple[str, str, str]] = {
@@ -42,6 +42,8 @@ _LEGEND_LOOKS = {"zero": "c-zero", "nodata": "c-nodata", "suppressed": "c-supp"}
 #: Width of the picture in inches and points per inch: sharp at 150 mm on paper.
 INCHES = 6.3
 DPI = 180
+#: Legend entries that stand side by side; more take two rows.
+MOST_IN_ROW = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,18 @@ def draw_png(
         "hatch.color": "#8e99a8",
     }
     with rc_context(settings):
-        figure = Figure(figsize=(INCHES, INCHES), dpi=DPI)
-        axes = figure.add_axes((0.02, 0.16, 0.96, 0.76))
+        entries = scale.legend(items)
+        rows = 1 if len(entries) <= MOST_IN_ROW else 2
+        head, foot = 0.42, 0.62 + 0.2 * rows
+        height = head + foot + INCHES * 0.94 * _shape_of(shapes, drawn)
+        figure = Figure(figsize=(INCHES, height), dpi=DPI)
+        axes = figure.add_axes((0.03, foot / height, 0.94, 1 - (head + foot) / height))
         axes.set_axis_off()
         if drawn:
             _draw_areas(axes, shapes, drawn, scale)
         else:
             axes.text(0.5, 0.5, "还没有边界，图画不出来；数见表。", ha="center", va="center", fontsize=12)
-        _draw_words(figure, items, scale, words)
+        _draw_words(figure, entries, words, height, rows)
         target = BytesIO()
         figure.savefig(target, format="png", metadata={"Software": None})
     return target.getvalue()
@@ -106,7 +112,7 @@ def _draw_labels(
 ) -> None:
     lines = shapely.maximum_inscribed_circle(flat, tolerance=5)
     centres = shapely.get_coordinates(shapely.get_point(lines, 0))
-    size = 5 if crowded else 7.5
+    size = 5 if crowded else 7.5 if len(drawn) > 20 else 9.5
     # One point of type is about 2.2 picture units at the width used here.
     per_letter = size * 2.2
     for item, (x, y), radius in zip(drawn, centres, shapely.length(lines), strict=True):
@@ -131,10 +137,13 @@ def _path(shape: BaseGeometry) -> Path:
     return Path(np.concatenate(vertices), np.concatenate(codes))
 
 
-def _draw_words(figure: Figure, items: Sequence[AreaValue], scale: Scale, words: MapWords) -> None:
-    figure.text(0.5, 0.965, words.title, ha="center", va="center", fontsize=12, fontweight="bold")
+def _draw_words(
+    figure: Figure, entries: list[LegendEntry], words: MapWords, height: float, rows: int
+) -> None:
+    """Title above, legend with unit below, then day, source and what the borders are; distances in inches."""
+    figure.text(0.5, 1 - 0.22 / height, words.title, ha="center", va="center", fontsize=12, fontweight="bold")
     handles = []
-    for entry in scale.legend(items):
+    for entry in entries:
         face, hatch, _ = LOOKS[_LEGEND_LOOKS.get(entry.look, entry.look)]
         handles.append(
             Patch(facecolor=face, hatch=hatch or None, edgecolor="#7d899a", linewidth=0.6, label=entry.label)
@@ -142,14 +151,24 @@ def _draw_words(figure: Figure, items: Sequence[AreaValue], scale: Scale, words:
     figure.legend(
         handles=handles,
         loc="lower center",
-        bbox_to_anchor=(0.5, 0.052),
-        ncols=4,
+        bbox_to_anchor=(0.5, 0.24 / height),
+        ncols=-(-len(entries) // rows),
         frameon=False,
         fontsize=8,
-        title=f"单位：{words.unit}",
+        columnspacing=1.2,
+        handlelength=1.6,
+        title=f"单位：{words.unit}" if words.unit else None,
         title_fontsize=8,
     )
     sketch = f"审图号：{words.approval}" if words.approval else "示意边界，不作划界依据"
-    figure.text(
-        0.5, 0.025, f"{words.on}　来源：{words.source}　{sketch}", ha="center", fontsize=7, color="#465265"
-    )
+    line = f"{words.on}　来源：{words.source}　{sketch}"
+    figure.text(0.5, 0.1 / height, line, ha="center", fontsize=7, color="#465265")
+
+
+def _shape_of(shapes: Mapping[str, bytes], drawn: Sequence[AreaValue]) -> float:
+    """Height of the map as a share of its width; a flat strip for an empty one."""
+    if not drawn:
+        return 0.3
+    geometries = shapely.from_wkb([shapes[item.code] for item in drawn])
+    projection = projection_for(tuple(shapely.total_bounds(geometries)))
+    return projection.height / projection.width

@@ -85,6 +85,13 @@ def fixed_scale(limits: Sequence[float], decimals: int) -> Scale:
     return Scale(tuple(limits), decimals)
 
 
+def choose_scale(items: Sequence[AreaValue], method: Method, breaks: Sequence[float], decimals: int) -> Scale:
+    """Fixed classes where asked for and defined, so that periods compare; else classes of the values shown."""
+    if method == "fixed" and breaks:
+        return fixed_scale(breaks, decimals)
+    return scale_from_values(items, "quantile" if method == "fixed" else method, decimals)
+
+
 def scale_from_values(items: Sequence[AreaValue], method: Method, decimals: int) -> Scale:
     """Limits from the values shown: quantile puts about the same number of areas in each class, equal cuts
     the span.

@@ -153,7 +153,7 @@ class Document:
         """The full address of the rows behind a number; None where there is none or the site's address is
         unknown.
         """
-        link = number.provenance.link if number.provenance else None
+        link = number.provenance.link if number.provenance and number.value is not None else None
         return f"{self.base_url.rstrip('/')}{link}" if link and self.base_url else None
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.chart_drawing import draw_stacked
 from app.adapters.map_picture import MapWords, draw_png
-from app.domain.choropleth import AreaValue, Scale, fixed_scale, scale_from_values
+from app.domain.choropleth import AreaValue, choose_scale
 from app.domain.documents import Document
 from app.domain.indicators.definition import Indicator
 from app.domain.permissions import Actor
@@ -73,13 +73,6 @@ def values_of(material: Material, indicator: Indicator) -> list[AreaValue]:
     return found
 
 
-def scale_for(indicator: Indicator, items: list[AreaValue]) -> Scale:
-    """Fixed classes where the definition has them, so that periods compare; else quantiles of what is shown."""
-    if indicator.breaks:
-        return fixed_scale(indicator.breaks, indicator.decimals)
-    return scale_from_values(items, "quantile", indicator.decimals)
-
-
 def _maps(session: Session, scope: Scope, material: Material, font_folder: str | None) -> dict[str, bytes]:
     shapes = outlines(session, scope, [part.code for part in material.parts], material.as_of)
     if not shapes:
@@ -95,7 +88,13 @@ def _maps(session: Session, scope: Scope, material: Material, font_folder: str |
             f"{material.area_name}各{material.part_word}{indicator.title}", indicator.unit,
             material.as_of.isoformat(), f"{indicator.source}；边界：{source}", review_no,
         )  # fmt: skip
-        pictures[name] = draw_png(shapes, items, scale_for(indicator, items), words, font_folder=font_folder)
+        pictures[name] = draw_png(
+            shapes,
+            items,
+            choose_scale(items, "fixed", indicator.breaks, indicator.decimals),
+            words,
+            font_folder=font_folder,
+        )
     return pictures
 
 

@@ -1,9 +1,12 @@
 """Files kept by the product: bytes in the store, a row that says whose and what they are."""
 
+from pathlib import Path
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.adapters.file_store import FileStore
+from app.adapters.vault import Vault
 from app.domain.clock import new_public_id, now
 from app.models import StoredFile
 from app.unit_of_work import Work
@@ -34,6 +37,11 @@ def keep_file(
     work.session.add(row)
     work.session.flush()
     return row
+
+
+def open_store(folder: Path, vault: Vault) -> FileStore:
+    """The store of this installation."""
+    return FileStore(folder, vault)
 
 
 def read_file(store: FileStore, row: StoredFile) -> bytes:

@@ -52,7 +52,7 @@ def compose(
 def _with_definitions(document: Document, m: Material, used: set[str]) -> Document:
     found = [
         Definition(i.code, i.title, i.unit or "无", i.words, i.source)
-        for i in m.indicators.values()
+        for i in sorted(m.indicators.values(), key=lambda i: i.code)
         if i.code in used
     ]
     return replace(document, definitions=tuple(found))

@@ -141,4 +141,4 @@ def map_block(m: Material, key: str, code: str, title: str) -> list[Block]:
     note = f"没有数或不公布的：{'、'.join(left_out)}。" if left_out else ""
     known = [part for part in m.parts if part.answers[code].is_known]
     alt = "；".join(f"{part.name}{part.answers[code].text}" for part in known)
-    return [Picture(title, m.pictures[key], f"{title}（{m.indicators[code].unit}）：{alt}", note, 132)]
+    return [Picture(title, m.pictures[key], f"{title}（{m.indicators[code].unit}）：{alt}", note, 120)]

@@ -1,0 +1,1 @@
+"""报告: asking for a paper, and fetching it."""

@@ -1,0 +1,37 @@
+"""Asking for a paper: which, where, when, in which formats."""
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired
+
+from app.models import Area
+from app.services.reports import FORMATS, KINDS
+
+YEARS = 6
+
+
+class ReportForm(FlaskForm):  # type: ignore[misc]
+    """Shape only; what may be asked for is decided by the service."""
+
+    kind = RadioField(_("选哪一份"), [InputRequired(_("请选一份报告。"))], default="effectiveness")
+    area = SelectField(_("哪个地方"), [InputRequired(_("请选一个地方。"))])
+    year = SelectField(_("哪一年"), coerce=int)
+    formats = SelectMultipleField(
+        _("要什么格式"),
+        [InputRequired(_("请至少选一种格式。"))],
+        description=_("可以多选。"),
+        default=["docx", "pdf", "xlsx"],
+    )
+
+    def offer(self, areas: list[Area], on: date) -> None:
+        """Fill the choices."""
+        self.kind.choices = [SelectChoice(code, title) for code, (title, _build) in KINDS.items()]
+        self.area.choices = [SelectChoice(area.code, area.name) for area in areas]
+        self.year.choices = [
+            SelectChoice(str(year), str(year)) for year in range(on.year, on.year - YEARS, -1)
+        ]
+        self.formats.choices = [SelectChoice(code, title) for code, (title, _media) in FORMATS.items()]
