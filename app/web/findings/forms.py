@@ -4,21 +4,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import (
-    DateField,
-    DecimalField,
-    HiddenField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import DateField, DecimalField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from app.domain.clock import today
 from app.domain.vocabulary.findings import CONCLUSION, KEEP_REASON
+from app.web.choice_fields import RadioField, SelectField
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]

@@ -86,6 +86,7 @@ def step(public_id: str) -> Any:
     """The service asks for the permission of the step itself."""
     form = StepForm()
     if not form.validate_on_submit():
+        _page(public_id, None)  # a record of somebody else is not found, whatever was sent
         raise InvalidInputError("E-STEP", _("这一步没有办成：表单不完整。"), way_out=_("请刷新页面再试。"))
     with unit_of_work(
         session(), current_actor(), f"finding.{form.act.data}", subject=f"finding:{public_id}"

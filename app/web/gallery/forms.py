@@ -11,13 +11,12 @@ from wtforms import (
     FileField,
     Form,
     PasswordField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
+
+from app.web.choice_fields import RadioField, SelectField, SelectMultipleField
 
 
 class SampleForm(Form):  # type: ignore[misc]

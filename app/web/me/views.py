@@ -10,12 +10,19 @@ from flask_login import current_user, login_user
 from app.access import current_actor, route, session
 from app.domain.errors import InvalidInputError
 from app.queries.accounts import find_user, signed_in
+from app.queries.titles import area_names
 from app.services.accounts import change_password, set_preferences, sign_in
 from app.unit_of_work import unit_of_work
 from app.web.addresses import own_address
 from app.web.me.forms import PasswordForm
 
 bp = Blueprint("me", __name__, url_prefix="/me")
+
+
+@route(bp, "", permission="me:edit")
+def show() -> Any:
+    names = area_names(session(), {g.area_code for g in current_actor().grants})
+    return render_template("signin/me.html", areas=names)
 
 
 @route(bp, "/password", permission="me:edit")

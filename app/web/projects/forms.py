@@ -5,15 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import (
-    DateField,
-    DecimalField,
-    HiddenField,
-    IntegerField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import DateField, DecimalField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -28,6 +20,7 @@ from app.domain.vocabulary.projects import (
     PROJECT_STATE,
 )
 from app.services.projects import ProjectChanges
+from app.web.choice_fields import SelectField
 
 #: Budgets are written in 万元; more than this is a typing mistake.
 MAX_WAN = 1_000_000
