@@ -103,7 +103,7 @@ def _address(permit: Permit, planted: Planted) -> str:
     def fill(found: re.Match[str]) -> str:
         name = found[1].rpartition(":")[2]
         if name in ("public_id", "id"):
-            return planted.ids[ROOMS[room]]
+            return planted.ids.get(ROOMS[room], "1")
         kind = name.removesuffix("_id")
         return planted.ids.get(kind) or {"name": "x.docx", "section": "members", "code": "M26"}.get(name, "1")
 
