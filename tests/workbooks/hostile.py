@@ -149,6 +149,7 @@ FILES: dict[str, tuple[str, Callable[[], bytes], set[str]]] = {
     ),
     "zip head only": ("a.xlsx", lambda: b"PK\x03\x04" + bytes(60), {"file_broken"}),
     "ole head only": ("a.xls", lambda: OLE_HEAD, {"file_unknown_kind"}),
+    "cut text": ("a.csv", lambda: "姓名,身份证号\n赵建国".encode()[:-1] + b"\xff", {"file_broken"}),
     "open quote": ("a.csv", open_quote, {"file_broken"}),
     "ods repeats": (
         "a.ods",

@@ -32,7 +32,13 @@ def encoding_of(file: IO[bytes]) -> str:
     for name in candidates:
         if _decodes(file, name):
             return name
-    raise Refusal("file_unknown_kind")
+    raise Refusal("file_broken" if _begins_as_text(head) else "file_unknown_kind")
+
+
+def _begins_as_text(head: bytes) -> bool:
+    """A readable beginning means a table that was cut or hurt, not another kind of file."""
+    text = head.decode("utf-8", "replace")
+    return text.count("\ufffd") <= max(3, len(text) // 100) and not _is_binary(text)
 
 
 def _decodes(file: IO[bytes], name: str) -> bool:

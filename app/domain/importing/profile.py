@@ -76,7 +76,7 @@ PERSONAL_CONVERTERS = frozenset({"id_number", "certificate", "phone", "account",
 
 
 def with_words(profile: Profile, words: Mapping[str, Mapping[str, str | None]]) -> Profile:
-    """The profile with more words understood: key -> word -> code. Words settled by a person stand before all others."""
+    """The profile with more words understood: key -> word -> code. A person's words stand before all others."""
     columns = tuple(
         replace(c, words=MappingProxyType({**c.words, **words[c.key]})) if c.key in words else c
         for c in profile.columns

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -70,10 +71,19 @@ def test_an_identity_number_stored_as_number_is_known_as_one(name: str) -> None:
     assert kinds == [raw.TEXT, raw.NUMBER, raw.TEXT]
 
 
-@pytest.mark.parametrize("name", ["a.xlsx", "a.xls"])
+MAKERS: dict[str, Callable[[list[list[Any]]], bytes]] = {
+    "a.xlsx": lambda rows: xlsx(("表", rows)),
+    "a.xls": xls,
+    "a.ods": ods,
+    "a.xlsb": xlsb,
+    "a.csv": text_table,
+}
+
+
+@pytest.mark.parametrize("name", MAKERS)
 def test_addresses_count_from_the_first_cell_of_the_sheet(name: str) -> None:
     rows = [[None] * 4, [None] * 4, [None, None, "姓名", "电话"]]
-    sheet = sheet_of(xlsx(("表", rows)) if name == "a.xlsx" else xls(rows), name)
+    sheet = sheet_of(MAKERS[name](rows), name)
     assert sheet.text(2).to_list() == [None, None, "姓名"]
     assert sheet.text(3)[2] == "电话"
 
