@@ -1,0 +1,294 @@
+"""Lists of households: one filter, keyset pages, counts up to a thousand, and what a row shows."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.areas import range_of
+from app.domain.errors import NotFoundError
+from app.domain.income import sum_lines
+from app.domain.search_words import SearchWords, read_words
+from app.domain.work_orders import OPEN_STATES
+from app.models import Finding, Household, IncomeEntry, Person, RuleResult
+from app.queries.area_search import place_names
+from app.queries.scope import Scope
+from app.queries.search import households_matching
+
+PAGE = 50
+COUNT_LIMIT = 1000
+YES, UNKNOWN = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The filter as it stands in the address. Empty parts ask nothing.
+
+    `monitored`: yes = under monitoring, cleared = risk cleared, no = never; `owed`: a measure is missing;
+    `measure` with `verdict` (having, missing, wrong, unknown); `status`: active, gone, merged.
+    """
+
+    area: str | None = None
+    words: str = ""
+    kind: str | None = None
+    monitored: str | None = None
+    owed: bool = False
+    measure: str | None = None
+    verdict: str | None = None
+    status: str = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the list. `net_per_head` in fen, None where the year has no ledger."""
+
+    public_id: str
+    household_no: str
+    head_name: str | None
+    place: str
+    group_name: str | None
+    size: int
+    kind: str
+    attribute: str | None
+    monitoring_kind: str | None
+    risk_cleared: bool | None
+    status: str
+    net_per_head: Fraction | None
+    missing: tuple[str, ...]
+    wrong: tuple[str, ...]
+    findings: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Up to 50 rows; `before` and `after` are the public ids that neighbouring pages begin from."""
+
+    lines: list[Line]
+    before: str | None
+    after: str | None
+    total: int
+    left_out: int
+
+    @property
+    def is_many(self) -> bool:
+        """More than a thousand fit; they are not counted to the end."""
+        return self.total > COUNT_LIMIT
+
+
+def list_households(
+    session: Session,
+    scope: Scope,
+    wanted: Wanted,
+    year: int,
+    *,
+    after: str | None = None,
+    before: str | None = None,
+) -> Page:
+    """One page in the order of place and registration, beside the row `after` or `before` (public ids)."""
+    fits = _conditions(session, scope, wanted)
+    rows, has_before, has_after = _page(session, scope, fits, after, before)
+    return Page(
+        list(_lines(session, scope, rows, year)),
+        rows[0].public_id if rows and has_before else None,
+        rows[-1].public_id if rows and has_after else None,
+        _count(session, fits),
+        _left_out(session, scope, wanted),
+    )
+
+
+def each_line(session: Session, scope: Scope, wanted: Wanted, year: int, most: int) -> Iterator[Line]:
+    """All rows of the list in its order, at most `most`, in steps: for exports."""
+    fits = _conditions(session, scope, wanted)
+    after: str | None = None
+    for _ in range(-(-most // PAGE)):
+        rows, _before, more = _page(session, scope, fits, after, None)
+        yield from _lines(session, scope, rows, year)
+        if not more:
+            return
+        after = rows[-1].public_id
+
+
+def count_households(session: Session, scope: Scope, wanted: Wanted, most: int = COUNT_LIMIT) -> int:
+    """How many fit, counted up to `most + 1`."""
+    return _count(session, _conditions(session, scope, wanted), most)
+
+
+def get_household(session: Session, scope: Scope, public_id: str) -> Household:
+    """The household; NotFoundError outside the scope and for unknown ids alike."""
+    found = session.scalar(select(Household).where(scope.on(Household), Household.public_id == public_id))
+    if found is None:
+        raise NotFoundError("打不开这一户：不在您管的范围，或已不存在。")
+    return found
+
+
+def _conditions(session: Session, scope: Scope, wanted: Wanted) -> list[ColumnElement[bool]]:
+    fits = [scope.on(Household), Household.status == wanted.status, *_plain(wanted)]
+    words: SearchWords = read_words(wanted.words)
+    if words:
+        matching = households_matching(session, scope, words)
+        fits.append(Household.id == -1 if matching is None else matching)
+    if wanted.owed:
+        fits.append(_has_result(RuleResult.rule.like("%.verdict.missing"), YES))
+    if wanted.measure and wanted.verdict:
+        state = UNKNOWN if wanted.verdict == "unknown" else YES
+        fits.append(_has_result(RuleResult.rule == f"{wanted.measure}.verdict.{wanted.verdict}", state))
+    return fits
+
+
+def _plain(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.area:
+        low, high = range_of(wanted.area)
+        yield and_(Household.area_code >= low, Household.area_code < high)
+    if wanted.kind:
+        yield Household.kind == wanted.kind
+    if wanted.monitored == "yes":
+        yield and_(Household.monitoring_kind.is_not(None), Household.risk_cleared.is_not(True))
+    elif wanted.monitored == "cleared":
+        yield and_(Household.monitoring_kind.is_not(None), Household.risk_cleared.is_(True))
+    elif wanted.monitored == "no":
+        yield Household.monitoring_kind.is_(None)
+
+
+def _has_result(rule: ColumnElement[bool], state: int) -> ColumnElement[bool]:
+    return exists().where(
+        RuleResult.household_id == Household.id,
+        rule,
+        RuleResult.state == state,
+        RuleResult.until_at.is_(None),
+    )
+
+
+def _page(
+    session: Session, scope: Scope, fits: list[ColumnElement[bool]], after: str | None, before: str | None
+) -> tuple[list[Household], bool, bool]:
+    """Rows of one page and whether there are rows before and behind it."""
+    at = _position(session, scope, after or before)
+    rows = select(Household).where(*fits)
+    if at is None or after:
+        if at is not None:
+            rows = rows.where(_behind(at))
+        found = list(session.scalars(rows.order_by(Household.area_code, Household.id).limit(PAGE + 1)))
+        return found[:PAGE], at is not None, len(found) > PAGE
+    rows = rows.where(_ahead(at)).order_by(Household.area_code.desc(), Household.id.desc()).limit(PAGE + 1)
+    found = list(session.scalars(rows))
+    return found[:PAGE][::-1], len(found) > PAGE, True
+
+
+def _position(session: Session, scope: Scope, public_id: str | None) -> tuple[str, int] | None:
+    if not public_id:
+        return None
+    wanted = select(Household.area_code, Household.id).where(
+        scope.on(Household), Household.public_id == public_id
+    )
+    found = session.execute(wanted).first()
+    return (found[0], found[1]) if found else None
+
+
+def _behind(at: tuple[str, int]) -> ColumnElement[bool]:
+    area, key = at
+    later = or_(Household.area_code > area, Household.id > key)
+    return and_(Household.area_code >= area, later)
+
+
+def _ahead(at: tuple[str, int]) -> ColumnElement[bool]:
+    area, key = at
+    earlier = or_(Household.area_code < area, Household.id < key)
+    return and_(Household.area_code <= area, earlier)
+
+
+def _count(session: Session, fits: list[ColumnElement[bool]], most: int = COUNT_LIMIT) -> int:
+    some = select(Household.id).where(*fits).limit(most + 1).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def _left_out(session: Session, scope: Scope, wanted: Wanted) -> int:
+    """Households not shown because nobody has told enough to judge the measure."""
+    if not wanted.measure or wanted.verdict in (None, "unknown"):
+        return 0
+    return _count(session, _conditions(session, scope, replace(wanted, verdict="unknown")))
+
+
+def _lines(session: Session, scope: Scope, rows: list[Household], year: int) -> Iterator[Line]:
+    ids = [row.id for row in rows]
+    places = place_names(session, (row.area_code for row in rows))
+    sizes = _by_household(session, _sizes(scope, ids))
+    findings = _by_household(session, _findings(scope, ids))
+    incomes = _incomes(session, scope, ids, year)
+    verdicts = _verdicts(session, scope, ids)
+    for row in rows:
+        size = sizes.get(row.id, 0)
+        yield Line(
+            row.public_id,
+            row.household_no,
+            row.head_name,
+            places[row.area_code],
+            row.group_name,
+            size,
+            row.kind,
+            row.attribute,
+            row.monitoring_kind,
+            row.risk_cleared,
+            row.status,
+            sum_lines(incomes.get(row.id, []), size).net_per_head,
+            tuple(sorted(verdicts.get((row.id, "missing"), ()))),
+            tuple(sorted(verdicts.get((row.id, "wrong"), ()))),
+            findings.get(row.id, 0),
+        )
+
+
+def _by_household(session: Session, counted: Select[int, int]) -> dict[int, int]:
+    return dict(iter(session.execute(counted)))
+
+
+def _sizes(scope: Scope, ids: list[int]) -> Select[int, int]:
+    return (
+        select(Person.household_id, func.count())
+        .where(scope.on(Person), Person.household_id.in_(ids), Person.status == "present")
+        .group_by(Person.household_id)
+    )
+
+
+def _findings(scope: Scope, ids: list[int]) -> Select[int, int]:
+    return (
+        select(Finding.household_id, func.count())
+        .join(Household, Household.id == Finding.household_id)
+        .where(scope.on(Household), Household.id.in_(ids), Finding.state.in_(OPEN_STATES))
+        .group_by(Finding.household_id)
+    )
+
+
+def _incomes(
+    session: Session, scope: Scope, ids: Iterable[int], year: int
+) -> dict[int, list[tuple[str, int]]]:
+    summed = (
+        select(IncomeEntry.household_id, IncomeEntry.kind, func.sum(IncomeEntry.amount_fen))
+        .join(Household, Household.id == IncomeEntry.household_id)
+        .where(scope.on(Household), Household.id.in_(list(ids)), IncomeEntry.year == year)
+        .group_by(IncomeEntry.household_id, IncomeEntry.kind)
+    )
+    found: dict[int, list[tuple[str, int]]] = {}
+    for household, kind, fen in session.execute(summed):
+        found.setdefault(household, []).append((kind, int(fen)))
+    return found
+
+
+def _verdicts(session: Session, scope: Scope, ids: list[int]) -> dict[tuple[int, str], set[str]]:
+    """(household, verdict) -> codes of the measures, of every verdict but 不符合."""
+    results = (
+        select(RuleResult.household_id, RuleResult.rule)
+        .join(Household, Household.id == RuleResult.household_id)
+        .where(scope.on(Household), Household.id.in_(ids), RuleResult.until_at.is_(None))
+        .where(RuleResult.rule.like("%.verdict.%"))
+    )
+    found: dict[tuple[int, str], set[str]] = {}
+    for household, rule in session.execute(results):
+        measure, _, verdict = rule.partition(".verdict.")
+        found.setdefault((household, verdict), set()).add(measure)
+    return found
+
+
+def count_verdicts(session: Session, scope: Scope, household_id: int) -> dict[str, int]:
+    """Verdict -> how many measures of one household have it (missing, wrong, unknown, having, double)."""
+    return {verdict: len(codes) for (_, verdict), codes in _verdicts(session, scope, [household_id]).items()}

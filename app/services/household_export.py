@@ -1,0 +1,77 @@
+"""The list of households as a workbook: exactly the rows that are listed, with their number asserted."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+from app.adapters.workbook_writer import write_table
+from app.domain.clock import today
+from app.domain.errors import InvalidInputError
+from app.domain.income import income_year
+from app.domain.number_text import round_half_up
+from app.domain.vocabulary.households import HOUSEHOLD_ATTRIBUTE, HOUSEHOLD_KIND, MONITORING_KIND
+from app.queries.households import Line, Wanted, count_households, each_line
+from app.queries.scope import Scope
+from app.queries.titles import rule_titles
+from app.unit_of_work import Work
+
+#: Beyond this a workbook is no list for people any more.
+MOST_ROWS = 50_000
+
+COLUMNS = (
+    "户编号", "户主", "乡镇、村", "村民小组", "人口", "户类型", "户属性", "监测对象类别", "风险已消除",
+    "人均纯收入（元）", "应享未享", "不应享已享", "未办结疑点",
+)  # fmt: skip
+
+
+def export_households(work: Work, scope: Scope, wanted: Wanted, out: BytesIO) -> int:
+    """Write the list; the number of rows, which also stands in the event.
+
+    E-EXPORT-SIZE where more than 50,000 fit; E-EXPORT-COUNT where the list changed under the writing.
+    """
+    expected = count_households(work.session, scope, wanted, MOST_ROWS)
+    if expected > MOST_ROWS:
+        raise InvalidInputError(
+            "E-EXPORT-SIZE", f"符合的超过 {MOST_ROWS:,} 户，一张表装不下。", way_out="请按乡镇分开导出。"
+        )
+    titles = rule_titles(work.session, "measure")
+    lines = each_line(work.session, scope, wanted, income_year(today()), expected)
+    note = f"{work.actor.display_name} {today().isoformat()} 导出 {expected} 户，证件号码不在表内。"
+    written = write_table(out, COLUMNS, _rows(lines, titles), sheet="户名单", note=note)
+    if written != expected:
+        raise InvalidInputError(
+            "E-EXPORT-COUNT",
+            f"应有 {expected} 户，写出 {written} 户，这张表没有给出。",
+            way_out="名单刚才有变动，请再导出一次。",
+        )
+    work.event.payload = {**work.event.payload, "rows": written}
+    return written
+
+
+def _rows(lines: Iterator[Line], titles: dict[str, str]) -> Iterator[tuple[object, ...]]:
+    for line in lines:
+        yield (
+            line.household_no,
+            line.head_name,
+            line.place,
+            line.group_name,
+            line.size,
+            HOUSEHOLD_KIND.label(line.kind),
+            HOUSEHOLD_ATTRIBUTE.label(line.attribute),
+            MONITORING_KIND.label(line.monitoring_kind),
+            line.risk_cleared,
+            None if line.net_per_head is None else _yuan(line),
+            _titles(line.missing, titles),
+            _titles(line.wrong, titles),
+            line.findings,
+        )
+
+
+def _titles(codes: tuple[str, ...], titles: dict[str, str]) -> str:
+    return "、".join(titles.get(code, code) for code in codes)
+
+
+def _yuan(line: Line) -> float:
+    """Net income per head in yuan, rounded to the fen."""
+    assert line.net_per_head is not None
+    fen = line.net_per_head
+    return float(round_half_up(fen.numerator / fen.denominator / 100, 2))
