@@ -1,6 +1,7 @@
 """`flask rules`: run the rules, explain one household, ship and check the catalogue."""
 
 import json
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,10 @@ from app.domain.clock import today
 from app.domain.errors import BangfuError
 from app.domain.permissions import SYSTEM
 from app.extensions import db
+from app.queries.register import find_household_no
+from app.queries.rules import CheckAnswer, MeasureAnswer, household_answers
 from app.queries.rules_in_force import rules_in_force
+from app.queries.scope import Scope
 from app.services.catalogue import ship_catalogue, shipped_catalogue
 from app.services.examples import disagreements
 from app.services.rules import RunSummary, run_area
@@ -62,6 +66,38 @@ def as_data(summary: RunSummary) -> dict[str, Any]:
         "checks": {code: summary.check(code) for code in catalogue.checks},
         "findings": summary.findings,
     }
+
+
+@rules.command("explain")
+@click.option("--household", "household_no", required=True, help="户编号。")
+@click.option("--as-of", type=DAY, help="按哪一天判，YYYY-MM-DD；不写就是今天。")
+@click.option("--json", "as_json", is_flag=True, help="结果印成 JSON。")
+def explain(household_no: str, as_of: datetime | None, as_json: bool) -> None:
+    """一户对照全部措施和规则，逐条说明。 One household against all rules, with reasons."""
+    household = find_household_no(db.session(), Scope.everything(), household_no)
+    if household is None:
+        raise click.ClickException(f"没有户编号 {household_no}。")
+    found = household_answers(db.session(), Scope.everything(), household.id, _day(as_of))
+    if as_json:
+        told: dict[str, Any] = {"household": household_no, "as_of": found.as_of.isoformat()}
+        told |= {"measures": [_told(m) for m in found.measures], "checks": [_told(c) for c in found.checks]}
+        click.echo(json.dumps(told, ensure_ascii=False, default=str))
+        return
+    for measure in found.measures:
+        click.echo(f"{measure.verdict_label} {measure.code} {measure.title} {measure.name} {measure.amount}")
+        for line in measure.lines if measure.verdict != "none" else ():
+            click.echo(f"    {_MARKS[line.met]} {line.title}：{line.actual}；要求：{line.wanted}")
+    for check in found.checks:
+        if check.answer is not False:
+            click.echo(f"{'疑点' if check.answer else '资料不全'} {check.code} {check.title} {check.name}")
+
+
+_MARKS = {True: "是", False: "否", None: "？"}
+
+
+def _told(answer: MeasureAnswer | CheckAnswer) -> dict[str, Any]:
+    """An answer as data: verdict or answer, the conditions with value, requirement, source, and what is missing."""
+    return asdict(answer)
 
 
 @rules.command("ship")

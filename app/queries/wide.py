@@ -134,7 +134,7 @@ class Wide:
         at = Subjects(self.world, self.days, h)
         inline = _Inline(at, self)
         columns: list[Sql] = [h.c.id, h.c.area_code]
-        columns += [fact_sql(key, at).label(_label(key)) for key in self.needs.household_facts]
+        columns += [fact_sql(key, at).label(label_of(key)) for key in self.needs.household_facts]
         columns += [covered(at, d, h.c.area_code).label(f"covered_{d}") for d in self.needs.datasets]
         columns += self._questions(self.needs.household_rows, at, inline)
         query = select(*columns).where(h.c.status == "active", *self._restrict(h))
@@ -155,7 +155,7 @@ class Wide:
         at = Subjects(self.world, self.days, self.hb, p)
         inline = _Inline(at, self)
         columns: list[Sql] = [p.c.id, p.c.household_id]
-        columns += [fact_sql(key, at).label(_label(key)) for key in self.needs.person_facts]
+        columns += [fact_sql(key, at).label(label_of(key)) for key in self.needs.person_facts]
         columns += self._questions(self.needs.person_rows, at, inline)
         query = select(*columns).select_from(p.join(self.hb, self.hb.c.id == p.c.household_id))
         query = query.where(p.c.status == "present")
@@ -188,7 +188,7 @@ class Wide:
         if self.mf is not None:
             source = source.outerjoin(self.mf, self.mf.c.household_id == self.hb.c.id)
         columns = [as_number(condition(tree, here)).label(name) for name, tree in trees.items()]
-        columns += [here.fact(key).label(_label(key)) for key in facts]
+        columns += [here.fact(key).label(label_of(key)) for key in facts]
         return select(*head, self.hb.c.area_code.label("area_code"), *columns).select_from(source)
 
     # -- columns -------------------------------------------------------------------------------------------
@@ -229,7 +229,8 @@ def _step(query: Select[Any], name: str) -> CTE:
     return query.cte(name).prefix_with("MATERIALIZED")
 
 
-def _label(key: str) -> str:
+def label_of(key: str) -> str:
+    """The column of a fact."""
     return key.replace(".", "_")
 
 
@@ -241,7 +242,7 @@ class _Inline:
 
     def fact(self, key: str) -> Sql:
         if FACTS[key].subject == "household" and self.at.person is not None:
-            return self.wide.hb.c[_label(key)]
+            return self.wide.hb.c[label_of(key)]
         return fact_sql(key, self.at)
 
     def standard(self, code: str) -> Sql:
@@ -260,7 +261,7 @@ class _Columns:
     def fact(self, key: str) -> Sql:
         step = self.wide.pf if FACTS[key].subject == "person" else self.wide.hb
         assert step is not None
-        return step.c[_label(key)]
+        return step.c[label_of(key)]
 
     def standard(self, code: str) -> Sql:
         return standard_sql(self.wide.standards[code], self.wide.hb.c.area_code, self.days)

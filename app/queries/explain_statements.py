@@ -1,0 +1,98 @@
+"""Statements that explain one household: every part of every rule is a column, every fact spoken of another.
+
+They are the wide statement of the mass run with the household's key and more "rules", so that an explanation
+cannot tell another answer than the run.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.domain.catalogue import Check, Measure
+from app.domain.conditions import Node, Quantified, children, facts_of, quantified
+from app.domain.facts import FACTS, MEMBERS, Subject
+from app.queries.days import Days
+from app.queries.rule_statements import SUBJECTS
+from app.queries.rules_in_force import RulesInForce, VersionKey
+from app.queries.wide import Wide, label_of
+
+_KEPT = 8
+
+
+@dataclass(frozen=True)
+class _Explained:
+    wide: Wide
+    names: dict[Node, str]
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one subject's row says: `answer` of every part, `value` of every fact."""
+
+    id: int
+    row: dict[str, Any]
+    names: dict[Node, str]
+
+    def answer(self, node: Node) -> bool | None:
+        number = self.row[self.names[node]]
+        return None if number is None else number == 1
+
+    def value(self, fact: str) -> Any:
+        return self.row[label_of(fact)]
+
+
+_kept: dict[VersionKey, dict[Subject, _Explained]] = {}
+
+
+def answers_of(
+    session: Session, rules: RulesInForce, household_id: int, as_of: date
+) -> dict[Subject, list[Answers]]:
+    """Rows of the household and of its present members; nothing where it is not active."""
+    if rules.key not in _kept:
+        _kept[rules.key] = {s: _build(rules, s, as_of) for s in SUBJECTS}
+        while len(_kept) > _KEPT:
+            _kept.pop(next(iter(_kept)))
+    found: dict[Subject, list[Answers]] = {}
+    for subject, explained in _kept[rules.key].items():
+        params = {**explained.wide.days.params(as_of), "household_key": household_id}
+        rows = session.execute(explained.wide.statement, params).mappings()
+        found[subject] = [Answers(row["id"], dict(row), explained.names) for row in rows]
+    return found
+
+
+def _build(rules: RulesInForce, subject: Subject, as_of: date) -> _Explained:
+    catalogue = rules.catalogue
+    entries: list[Measure | Check] = [*catalogue.measures.values(), *catalogue.checks.values()]
+    roots: list[Node] = []
+    for entry in entries:
+        if entry.unit == subject:
+            roots += _roots(entry)
+        if subject == "person":  # what members are asked inside questions about the household
+            roots += [q.where for root in _roots(entry) for q in _about_members(root) if q.where is not None]
+    nodes = dict.fromkeys(node for root in roots for node in _all_parts(root))
+    names = {node: f"n{number}" for number, node in enumerate(nodes)}
+    facts = dict.fromkeys(key for root in roots for key in sorted(facts_of(root)))
+    told = tuple(k for k in facts if subject == "person" or FACTS[k].subject == "household")
+    trees = {name: node for node, name in names.items()}
+    wide = Wide(subject, trees, catalogue.standards, days=Days(as_of), restriction="key", facts=told)
+    return _Explained(wide, names, told)
+
+
+def _roots(entry: Measure | Check) -> list[Node]:
+    if isinstance(entry, Check):
+        return [entry.condition]
+    return [entry.condition, entry.has, *(a.when for a in entry.amounts if a.when is not None)]
+
+
+def _about_members(root: Node) -> Iterator[Quantified]:
+    return (q for q in quantified(root) if q.over == MEMBERS)
+
+
+def _all_parts(node: Node) -> Iterable[Node]:
+    yield node
+    for child in children(node):
+        yield from _all_parts(child)

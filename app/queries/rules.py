@@ -1,0 +1,241 @@
+"""One household against all measures and checks, with reasons: what the page, the command and the printout show."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.catalogue import Amount, Check, Measure
+from app.domain.condition_words import number, say
+from app.domain.errors import NotFoundError
+from app.domain.facts import Subject
+from app.domain.verdicts import ORDER, Verdict, shown, verdict
+from app.domain.vocabulary.bureaus import OFFICE
+from app.domain.vocabulary.findings import SEVERITY
+from app.domain.vocabulary.grants import VERDICT
+from app.models import Household, Person
+from app.queries.days import Days
+from app.queries.explain_statements import Answers, answers_of
+from app.queries.explanations import Explainer, Line, Missing
+from app.queries.provenance import Provenance
+from app.queries.rules_in_force import RulesInForce, rules_in_force
+from app.queries.scope import Scope, unscoped
+
+_CONFIDENCE = {"confirmed": "", "common_knowledge": "（通行做法）", "placeholder": "（待客户文件确认）"}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleAnswer:
+    """What is common to measures and checks: the rule, whose it is, the lines and what is missing."""
+
+    code: str
+    title: str
+    unit: Subject
+    bureau: str
+    subject_id: int
+    name: str
+    answer: bool | None
+    sentence: str
+    lines: tuple[Line, ...]
+    missing: tuple[Missing, ...]
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureAnswer(RuleAnswer):
+    """A measure: `answer` is "should receive"; `has` "does receive", with its own lines."""
+
+    has: bool | None
+    verdict: Verdict
+    #: Verdict without regard to receiving twice, as results and reports count it.
+    counted: Verdict
+    amount: str
+    has_lines: tuple[Line, ...]
+
+    @property
+    def verdict_label(self) -> str:
+        return VERDICT.label(self.verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAnswer(RuleAnswer):
+    """A check: `answer` yes = somebody should look, unknown = cannot be told."""
+
+    severity: str
+    tolerance: tuple[str, ...]
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The one detail that settles most: ask this first."""
+
+    missing: Missing
+    settles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdAnswers:
+    """All answers about one household on one day, measures in the order people want to see them."""
+
+    household_id: int
+    as_of: date
+    measures: tuple[MeasureAnswer, ...]
+    checks: tuple[CheckAnswer, ...]
+    question: Question | None
+
+    def of(self, *verdicts: Verdict) -> tuple[MeasureAnswer, ...]:
+        return tuple(m for m in self.measures if m.verdict in verdicts)
+
+    def count(self, word: Verdict) -> int:
+        return len(self.of(word))
+
+
+def household_measures(
+    session: Session, scope: Scope, household_id: int, as_of: date
+) -> tuple[MeasureAnswer, ...]:
+    """Every measure in force for the household and each present member. NotFoundError outside the scope."""
+    return household_answers(session, scope, household_id, as_of).measures
+
+
+def household_answers(session: Session, scope: Scope, household_id: int, as_of: date) -> HouseholdAnswers:
+    """Measures and checks with reasons. A bureau's staff sees the rules of its own bureau."""
+    found = session.execute(
+        select(Household.id, Household.area_code).where(scope.on(Household), Household.id == household_id)
+    ).first()
+    if found is None:
+        raise NotFoundError()
+    with unscoped("one household that the scope has let through, with keys it shares with others"):
+        rules = rules_in_force(session, as_of)
+        rows = answers_of(session, rules, household_id, as_of)
+        explainer = _explainer(session, rules, rows["person"], household_id, found.area_code, as_of)
+    book = _Book(rules, explainer, rows)
+    measures = [a for m in rules.catalogue.measures.values() if _may(scope, m) for a in book.measures(m)]
+    checks = [a for c in rules.catalogue.checks.values() if _may(scope, c) for a in book.checks(c)]
+    measures.sort(key=lambda a: ORDER.index(a.verdict))
+    return HouseholdAnswers(household_id, as_of, tuple(measures), tuple(checks), _next_question(measures))
+
+
+def _may(scope: Scope, rule: Measure | Check) -> bool:
+    return scope.bureaus is None or rule.bureau in scope.bureaus
+
+
+def _explainer(
+    session: Session, rules: RulesInForce, members: list[Answers], household_id: int, area: str, as_of: date
+) -> Explainer:
+    rows = session.execute(select(Person.id, Person.name).where(Person.household_id == household_id))
+    return Explainer(
+        Provenance(session, household_id, area, as_of),
+        rules.titles,
+        rules.catalogue.standards,
+        {row.id: row.name for row in rows},
+        {member.id: member for member in members},
+        area,
+        as_of,
+        Days(as_of).income_day.value or as_of,
+    )
+
+
+@dataclass(frozen=True)
+class _Book:
+    """Writes the answers of one household, rule by rule."""
+
+    rules: RulesInForce
+    explainer: Explainer
+    rows: dict[Subject, list[Answers]]
+
+    def measures(self, measure: Measure) -> list[MeasureAnswer]:
+        found = []
+        for about in self.rows[measure.unit]:
+            person = about.id if measure.unit == "person" else None
+            should, has = about.answer(measure.condition), about.answer(measure.has)
+            others = [
+                self.rules.catalogue.measures[c]
+                for c in measure.excludes
+                if c in self.rules.catalogue.measures
+            ]
+            double = bool(has) and any(about.answer(o.has) for o in others)
+            unknown = self.explainer.missing(measure.condition, about, person)
+            unknown += (
+                self.explainer.missing(measure.has, about, person)
+                if should is not None or has is None
+                else ()
+            )
+            found.append(
+                MeasureAnswer(
+                    *self._common(measure, about, person),
+                    missing=tuple(dict.fromkeys(unknown)),
+                    clause=self._clause(measure),
+                    has=has,
+                    verdict=shown(should, has, double=double),
+                    counted=verdict(should, has),
+                    amount=_amount(measure.amounts, about),
+                    has_lines=self.explainer.lines(measure.has, about, person),
+                )
+            )
+        return found
+
+    def checks(self, check: Check) -> list[CheckAnswer]:
+        found = []
+        for about in self.rows[check.unit]:
+            person = about.id if check.unit == "person" else None
+            found.append(
+                CheckAnswer(
+                    *self._common(check, about, person),
+                    missing=self.explainer.missing(check.condition, about, person),
+                    clause=self._clause(check),
+                    severity=SEVERITY.label(check.severity),
+                    tolerance=check.tolerance,
+                    advice=check.advice,
+                )
+            )
+        return found
+
+    def _common(
+        self, rule: Measure | Check, about: Answers, person: int | None
+    ) -> tuple[str, str, Subject, str, int, str, bool | None, str, tuple[Line, ...]]:
+        name = "" if person is None else self.explainer.names.get(person, "")
+        return (
+            rule.code, rule.title, rule.unit, OFFICE.label(rule.bureau), about.id, name,
+            about.answer(rule.condition), say(rule.condition, self.rules.titles),
+            self.explainer.lines(rule.condition, about, person),
+        )  # fmt: skip
+
+    def _clause(self, rule: Measure | Check) -> str:
+        source, version = rule.source, self.rules.versions[rule.code]
+        words = [source.document, source.clause, _CONFIDENCE[source.confidence]]
+        since = f"，{version.first_on} 起" if version.first_on else ""
+        return f"依据：{' '.join(w for w in words if w)}。规则 {rule.code} 第 {version.number} 版{since}。"
+
+
+def _amount(amounts: tuple[Amount, ...], about: Answers) -> str:
+    """What is paid: the first case that holds; all cases where it cannot be told which."""
+    possible: list[Amount] = []
+    for one in amounts:
+        holds = True if one.when is None else about.answer(one.when)
+        if holds is not False:
+            possible.append(one)
+        if holds:
+            break
+    return " 或 ".join(_said(one) for one in possible)
+
+
+def _said(one: Amount) -> str:
+    if one.value_fen is None:
+        return one.words
+    return f"{number(one.value_fen, 2)} 元 {one.words}".strip()
+
+
+def _next_question(measures: list[MeasureAnswer]) -> Question | None:
+    """The askable detail that stands in most unknown measures; the first of them in case of a tie."""
+    settles: dict[Missing, list[str]] = {}
+    for measure in measures:
+        if measure.verdict == "unknown":
+            for detail in measure.missing:
+                if detail.askable:
+                    settles.setdefault(detail, []).append(measure.title)
+    if not settles:
+        return None
+    best = max(settles, key=lambda detail: len(settles[detail]))
+    return Question(best, tuple(settles[best]))
