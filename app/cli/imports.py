@@ -69,7 +69,7 @@ def run(
         _compare(session, actor, batch, anyway=anyway)
         if do_apply and batch.state == "previewed":
             _apply(session, actor, batch)
-            run_area(session, batch.area_code, actor=actor)
+            _run_rules(session, batch, actor)
     except ReadingRefusedError as refusal:
         _say_refused(refusal, printed)
         sys.exit(REFUSED)
@@ -146,6 +146,14 @@ def _apply(session: Session, actor: Actor, batch: ImportBatch) -> None:
     )
 
 
+def _run_rules(session: Session, batch: ImportBatch, actor: Actor) -> None:
+    """What the batch caused. The batch stands even where a rule cannot be run: that is said, not hidden."""
+    try:
+        run_area(session, batch.area_code, actor=actor)
+    except BangfuError as error:
+        click.echo(f"已写入，但规则没有跑完：{error.code} {error.message}", err=True)
+
+
 def _say(answer: dict[str, Any], printed: bool) -> None:
     if printed:
         click.echo(json.dumps(answer, ensure_ascii=False))
@@ -201,7 +209,7 @@ def undo(batch_id: str, login: str | None, printed: bool) -> None:
             area_code=batch.area_code,
             batch_id=batch.id,
         )
-        run_area(session, batch.area_code, actor=actor)
+        _run_rules(session, batch, actor)
     except BangfuError as error:
         raise click.ClickException(f"{error.code} {error.message}") from error
     answer = {

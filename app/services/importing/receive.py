@@ -2,7 +2,6 @@
 
 from pathlib import PurePath
 
-import polars as pl
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
@@ -116,13 +115,12 @@ def keep_reading(work: Work, batch: ImportBatch, reading: Reading) -> None:
     batch.dataset = BY_KEY[profile.dataset].number if profile.dataset in BY_KEY else None
     batch.period = batch.period or reading.period_hint or now().strftime("%Y-%m")
     batch.read = {**batch.read, "sheets": _sheets(reading), "candidates": _candidates(reading)}
-    repeated = reading.skipped.filter(pl.col("reason") == "duplicate_row").height
     c = reading.counts
     batch.counts = {
-        "rows": c.read + repeated,
+        "rows": c.read,
         "accepted": c.accepted,
-        "rejected": c.rejected + repeated,
-        "skipped": c.skipped - repeated,
+        "rejected": c.rejected,
+        "skipped": c.skipped,
         "must": c.must,
         "look": c.look,
         "hint": c.hint,
