@@ -20,16 +20,20 @@ Sums = dict[str, int]
 
 
 def tallies_below(session: Session, scope: Scope, area: str, period: Period) -> dict[str, Sums]:
-    """Sums by area code one level below `area` (and under `area` itself what belongs to no part of it)."""
+    """Sums by area code one level below `area` (and under `area` itself what belongs to no part of it).
+
+    Every sum is there for every code that occurs: nothing counted is zero.
+    """
     number = level_number(area)
     digits = LEVELS[min(number, len(LEVELS) - 1)][1]
     inside = scope.within(area)
-    found: dict[str, Sums] = {}
+    found: dict[str, Sums] = {area: {}}
+    names: set[str] = set()
     for statement in _statements(session, inside, area, digits, period):
+        names |= set(statement.selected_columns.keys()) - {"area"}
         for row in session.execute(statement).mappings():
             sums = found.setdefault(str(row["area"]).ljust(12, "0"), {})
             sums.update({name: int(row[name] or 0) for name in row if name != "area"})
-    names = {name for sums in found.values() for name in sums}
     return {code: dict.fromkeys(names, 0) | sums for code, sums in found.items()}
 
 

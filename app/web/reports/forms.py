@@ -4,12 +4,12 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.models import Area
 from app.services.reports import FORMATS, KINDS
+from app.web.choice_fields import RadioField, SelectField, SelectMultipleField
 
 YEARS = 6
 
