@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 _AMOUNT = re.compile(
     r"[¥￥$]?\s*(\(?)\s*([-+]?)[¥￥]?\s*(\d[\d,]*(?:\.\d+)?|\.\d+)\s*(\)?)\s*(亿元|万元|千元|百元|元|万|亿|人民币)?(?:/[年月人户])?"
@@ -24,11 +24,8 @@ def parse_fen(text: str, unit: str | None = None) -> int | str | None:
     found = _AMOUNT.fullmatch(words)
     if found is None or bool(found[1]) != bool(found[4]):
         return "amount_unreadable"
-    try:
-        yuan = Decimal(found[3].replace(",", "")) * _FACTORS.get(found[5] or unit or "元", 1)
-        fen = int((yuan * 100).to_integral_value(ROUND_HALF_UP))
-    except InvalidOperation:
-        return "amount_unreadable"
+    yuan = Decimal(found[3].replace(",", "")) * _FACTORS.get(found[5] or unit or "元", 1)
+    fen = int((yuan * 100).to_integral_value(ROUND_HALF_UP))
     if fen > _LARGEST:
         return "amount_unreadable"
     return -fen if found[1] or found[2] == "-" else fen

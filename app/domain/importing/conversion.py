@@ -137,6 +137,4 @@ def _fill_merged(
     """A merged cell speaks for all rows it spans."""
     places = [r for first, last in ranges for r in range(first + 1, min(last, len(text) - 1) + 1)]
     sources = [first for first, last in ranges for _ in range(first + 1, min(last, len(text) - 1) + 1)]
-    if not places:
-        return text, kinds
     return text.scatter(places, text.gather(sources)), kinds.scatter(places, kinds.gather(sources))

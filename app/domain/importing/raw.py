@@ -18,11 +18,6 @@ def column_letter(column: int) -> str:
     return letters
 
 
-def cell_address(row: int, column: int) -> str:
-    """The address Excel shows for a 0-based row and column: (16, 2) -> C17."""
-    return f"{column_letter(column)}{row + 1}"
-
-
 @dataclass(frozen=True)
 class RawSheet:
     """One sheet from A1 on.

@@ -176,7 +176,7 @@ class _Table:
             yield key, self._marked(key, self.codes.get_column(key))
             where = self.cleaned.get_column(key).fill_null(value=False)
             yield key, self._marked(key, _code_where(where, "text_cleaned"))
-        for key, code, where in between_columns(self.values, self.profile):
+        for key, code, where in between_columns(self.values):
             yield key, self._marked(key, _code_where(where, code))
         first = self._first_key()
         if first is not None:

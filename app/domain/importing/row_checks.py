@@ -4,13 +4,10 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from app.domain.importing.profile import Profile
 
-
-def between_columns(values: pl.DataFrame, profile: Profile) -> Iterator[tuple[str, str, pl.Series]]:
+def between_columns(values: pl.DataFrame) -> Iterator[tuple[str, str, pl.Series]]:
     """Triples (key, code, where): columns of one row that contradict each other. Unknown parts contradict nothing."""
-    keys = _by_converter(profile, values)
-    number = keys.get("id_number")
+    number = "id_number" if "id_number" in values.columns else None
     if number and "sex" in values.columns:
         man = pl.col(number).str.slice(16, 1).cast(pl.Int32, strict=False) % 2 == 1
         told = pl.col("sex") == "male"
@@ -18,21 +15,15 @@ def between_columns(values: pl.DataFrame, profile: Profile) -> Iterator[tuple[st
     if number and "born_on" in values.columns:
         born = pl.col(number).str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
         yield "born_on", "id_birth_mismatch", _where(values, born != pl.col("born_on"))
-    yield from _certificates(values, keys)
+    if "certificate" in values.columns:
+        yield from _certificates(values)
 
 
-def _by_converter(profile: Profile, values: pl.DataFrame) -> dict[str, str]:
-    """The person's own number and certificate; numbers of heads and guardians have other keys."""
-    return {k: k for k in ("id_number", "certificate") if k in values.columns and profile.column(k)}
-
-
-def _certificates(values: pl.DataFrame, keys: Mapping[str, str]) -> Iterator[tuple[str, str, pl.Series]]:
-    if "certificate" not in keys:
-        return
+def _certificates(values: pl.DataFrame) -> Iterator[tuple[str, str, pl.Series]]:
     for key, suffix in (("category", "_category"), ("level", "_level")):
         if key in values.columns:
             yield key, "certificate_mismatch", _where(values, pl.col(f"certificate{suffix}") != pl.col(key))
-    if "id_number" in keys:
+    if "id_number" in values.columns:
         yield (
             "id_number",
             "certificate_mismatch",

@@ -29,8 +29,8 @@ def row_kinds(sheet: RawSheet, header: Header, identity: list[int]) -> pl.Series
     counting = set(numbering_columns(header)) - set(mapped)
     columns = [i for i in range(sheet.width) if i not in counting]
     texts = {i: pl.col(f"c{i}") for i in range(sheet.width)}
-    filled = pl.sum_horizontal([texts[i].is_not_null().cast(pl.UInt16) for i in columns])
-    filled_mapped = pl.sum_horizontal([texts[i].is_not_null().cast(pl.UInt16) for i in mapped])
+    filled = pl.sum_horizontal([_filled(texts[i]) for i in columns])
+    filled_mapped = pl.sum_horizontal([_filled(texts[i]) for i in mapped])
     first = pl.coalesce([texts[i] for i in range(sheet.width)])
     first_word = pl.coalesce([texts[i] for i in columns] or [first])
     known = pl.any_horizontal(
@@ -59,6 +59,11 @@ def row_kinds(sheet: RawSheet, header: Header, identity: list[int]) -> pl.Series
         .otherwise(pl.lit("data"))
     )
     return body.select(kinds.alias("kind")).to_series()
+
+
+def _filled(text: pl.Expr) -> pl.Expr:
+    """1 where a cell holds more than blanks."""
+    return text.str.contains(r"\S").fill_null(value=False).cast(pl.UInt16)
 
 
 def _repeats(header: Header, texts: dict[int, pl.Expr]) -> pl.Expr:

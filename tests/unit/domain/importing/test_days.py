@@ -53,6 +53,7 @@ def test_numbers_are_serials_or_plain_days() -> None:
     assert parse_day("20230105", raw.NUMBER) == date(2023, 1, 5)
     assert parse_day("202301", raw.NUMBER) == date(2023, 1, 1)
     assert parse_day("7", raw.NUMBER) == "date_unreadable"
+    assert parse_day("99999", raw.NUMBER) == "date_unreadable"
 
 
 def test_a_number_that_may_have_lost_its_zero_is_not_guessed() -> None:

@@ -1,7 +1,10 @@
 """Profiles are data: each one is whole, and the words it maps exist."""
 
+from pathlib import Path
+
 import pytest
 
+import imports
 from app.domain.importing.conversion import CONVERTERS
 from app.domain.importing.headers import Aliases, plain
 from app.domain.importing.lists import code_lists
@@ -62,9 +65,21 @@ def test_a_faulty_profile_is_refused_with_its_place() -> None:
     }
     column = {"key": "a", "headers": ["甲"], "converter": "text", "target": "details.a"}
     for fault in (
+        {"columns": [column], "period": "week"},
+        {"columns": [{**column, "headers": []}]},
         {"columns": [column, column]},
         {"columns": [{**column, "header": 1}]},
         {"columns": [column], "unique": ["b"]},
     ):
         with pytest.raises(ProfileError, match="X1"):
             parse_profile({**data, **fault})
+
+
+def test_two_profiles_of_one_code_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "code: X1\ntitle: x\nbureau: MZ\ndataset: null\nsubject: record\nperiod: month\ncolumns:\n"
+    text += "  - {key: a, headers: [甲], converter: text, target: details.a}\n"
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text(text, "utf-8")
+    monkeypatch.setattr(imports, "_FOLDER", tmp_path)
+    with pytest.raises(ProfileError, match="stands twice"):
+        load_profiles.__wrapped__()

@@ -312,3 +312,57 @@ def test_a_word_settled_once_holds_for_all_its_rows() -> None:
     settled = read_workbook(book, load_profiles(), "B04", today=TODAY, words={"level": {"重点保障": "a"}})
     assert settled.rows.get_column("level").to_list() == ["a"] * 4
     assert settled.counts.look == 0
+
+
+def test_blanks_apostrophes_wrappers_and_unseen_characters_are_taken_off() -> None:
+    rows = [
+        dibao.HEADER,
+        [1, " \u3000赵建国\u200b", f"'{SOUND[0]}", "\tA类 ", '="300"', "2023-01-05\n"],
+        [2, "  ", " ", "", "", ""],
+    ]
+    reading = read(rows)
+    accepted = reading.rows.select("name", "id_number", "level", "household_allowance").rows()
+    assert accepted == [("赵建国", SOUND[0], "a", 30_000)]
+    hints = reading.problems.filter((pl.col("level") == "hint") & pl.col("cell").is_not_null())
+    assert hints.select("cell", "code").rows() == [("B2", "text_cleaned")]
+    assert reading.rejected.rows() == [(0, 3)]
+
+
+def test_percents_and_numbers_in_one_column_are_told() -> None:
+    rows = [
+        ["户编号", "户主姓名", "户类型", "耕地面积"],
+        ["1", "赵建国", "脱贫户", 0.5],
+        ["2", "钱英", "脱贫户", 3.0],
+    ]
+    reading = read(rows, "N01", percent={(1, 3)})
+    assert ("D", "percent_mixed") in found(reading)
+
+
+def test_a_sheet_of_the_list_without_a_required_column_is_left_out_where_another_has_it() -> None:
+    whole = raw_sheet([dibao.HEADER, *dibao.rows(2)], "甲", 0)
+    part = raw_sheet([["姓名", "保障类别"], ["赵建国", "A"]], "乙", 1)
+    reading = read_workbook(raw_book(whole, part), load_profiles(), "B04", today=TODAY)
+    assert [s.skipped for s in reading.sheets] == [None, "column_missing"]
+    assert reading.counts.must == 0
+
+
+def test_how_sure_a_column_is_stands_in_words() -> None:
+    rows = [["姓名", "身份证号", "户月实际保障金额", "天气"], ["赵建国", SOUND[0], "300", "晴"]]
+    words = {m.header: m.word for m in read(rows).sheets[0].mapping}
+    assert words == {
+        "姓名": "很有把握",
+        "身份证号": "很有把握",
+        "户月实际保障金额": "请看一眼",
+        "天气": "没认出",
+    }
+
+
+def test_a_merged_range_beyond_the_sheet_does_no_harm() -> None:
+    rows = [dibao.HEADER, *dibao.rows(2)]
+    reading = read(rows, merged=((2, 1, 99, 1), (50, 1, 60, 1), (90, 90, 99, 99)))
+    assert reading.counts.accepted == 2
+
+
+def test_certificates_without_category_columns_contradict_nothing() -> None:
+    reading = read([["姓名", "残疾证号", "残疾等级"], ["赵建国", card_of(3, 4, 1), "1"]], "B17")
+    assert found(reading) == []
