@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 
 import app.domain.vocabulary
 from app.domain.clock import LOCAL, today
+from app.domain.permissions import ROLES
 from app.domain.vocabulary import CodeList
 
 
 def _code_lists() -> dict[str, CodeList]:
-    found: dict[str, CodeList] = {}
+    found: dict[str, CodeList] = {ROLES.key: ROLES}
     for module in pkgutil.iter_modules(app.domain.vocabulary.__path__):
         for value in vars(import_module(f"app.domain.vocabulary.{module.name}")).values():
             if isinstance(value, CodeList):
