@@ -12,27 +12,16 @@ from sqlalchemy.orm import Session
 
 from app.adapters.file_store import FileStore
 from app.domain.errors import BangfuError, NotAllowedError, NotFoundError
-from app.domain.importing.problems import ReadingRefusedError
 from app.domain.permissions import SYSTEM, Actor
 from app.extensions import db, vault
 from app.models import ImportBatch
 from app.queries.accounts import actor_of, find_user
-from app.queries.imports import as_json, get_batch
+from app.queries.imports import COUNTS, as_json, get_batch
 from app.queries.scope import Scope
-from app.services.importing.apply import apply_batch, build
-from app.services.importing.prepare import keep_prepared, prepare
-from app.services.importing.receive import (
-    answer_guard,
-    home_of,
-    keep_reading,
-    profiles_for,
-    read_batch,
-    receive,
-    refuse_batch,
-)
-from app.services.importing.undo import undo_batch
+from app.services.importing import acts
+from app.services.importing.receive import answer_guard, home_of, profiles_for, receive
 from app.services.rules import run_area
-from app.unit_of_work import perform, unit_of_work
+from app.unit_of_work import unit_of_work
 
 imports = AppGroup("imports", help="导入部门数据。 Import bureau workbooks.")
 commands = (imports,)
@@ -65,14 +54,17 @@ def run(
     session = db.session()
     try:
         actor = _actor(session, login, "import:upload", *(["import:apply"] if do_apply else []))
-        batch = _read(session, actor, file, profile, period, area)
-        _compare(session, actor, batch, anyway=anyway)
+        batch = _receive(session, actor, file, profile, period, area)
+        if not acts.read_in(session, actor, _store(), batch):
+            _say_refused(batch, printed)
+            sys.exit(REFUSED)
+        if anyway:
+            with unit_of_work(session, actor, "import.anyway", subject=acts.subject_of(batch)) as work:
+                answer_guard(work, batch)
+        acts.compare_with_register(session, actor, batch)
         if do_apply and batch.state == "previewed":
-            _apply(session, actor, batch)
+            acts.write(session, actor, batch)
             _run_rules(session, batch, actor)
-    except ReadingRefusedError as refusal:
-        _say_refused(refusal, printed)
-        sys.exit(REFUSED)
     except BangfuError as error:
         parts = (error.code, error.message, error.way_out)
         raise click.ClickException(" ".join(p for p in parts if p)) from error
@@ -96,12 +88,12 @@ def _store() -> FileStore:
     return FileStore(current_app.extensions["bangfu"].files_dir, vault())
 
 
-def _read(
+def _receive(
     session: Session, actor: Actor, file: Path, profile: str | None, period: str | None, area: str | None
 ) -> ImportBatch:
     where = area or home_of(actor)
     with unit_of_work(session, actor, "import.receive", area_code=where) as work:
-        batch = receive(
+        return receive(
             work,
             Scope.of(actor),
             _store(),
@@ -111,39 +103,6 @@ def _read(
             profile=profile,
             period=period,
         )
-    subject = f"import_batch:{batch.public_id}"
-    try:
-        reading = read_batch(session, _store(), batch, actor)
-    except ReadingRefusedError as refusal:
-        with unit_of_work(session, actor, "import.refuse", subject=subject) as work:
-            refuse_batch(work, batch, refusal)
-        raise
-    with unit_of_work(session, actor, "import.parse", subject=subject) as work:
-        keep_reading(work, batch, reading)
-    return batch
-
-
-def _compare(session: Session, actor: Actor, batch: ImportBatch, *, anyway: bool) -> None:
-    subject = f"import_batch:{batch.public_id}"
-    prepared = prepare(session, batch)
-    with unit_of_work(session, actor, "import.compare", subject=subject) as work:
-        if anyway:
-            answer_guard(work, batch)
-        keep_prepared(work, batch, prepared)
-
-
-def _apply(session: Session, actor: Actor, batch: ImportBatch) -> None:
-    built = build(session, batch)
-    perform(
-        session,
-        actor,
-        "import.apply",
-        lambda work: apply_batch(work, batch, built),
-        subject=f"import_batch:{batch.public_id}",
-        area_code=batch.area_code,
-        batch_id=batch.id,
-        payload={"profile": batch.profile, "period": batch.period, "rows": batch.counts.get("accepted")},
-    )
 
 
 def _run_rules(session: Session, batch: ImportBatch, actor: Actor) -> None:
@@ -168,12 +127,15 @@ def _say(answer: dict[str, Any], printed: bool) -> None:
     )
 
 
-def _say_refused(refusal: ReadingRefusedError, printed: bool) -> None:
+def _say_refused(batch: ImportBatch, printed: bool) -> None:
+    code, words = batch.counts["refused"], batch.state_words
     if printed:
-        problem = {"code": refusal.code, "cell": None, "message": refusal.message}
-        click.echo(json.dumps({"state": "refused", "problems": [problem]}, ensure_ascii=False))
+        answer: dict[str, Any] = {"batch": batch.public_id, "profile": batch.profile, "state": "refused"}
+        answer |= dict.fromkeys(COUNTS, 0)
+        problem = {"code": code, "cell": None, "message": words}
+        click.echo(json.dumps({**answer, "problems": [problem]}, ensure_ascii=False))
     else:
-        click.echo(f"{refusal.code} {refusal.message}{refusal.way_out or ''}", err=True)
+        click.echo(f"{code} {words}", err=True)
 
 
 @imports.command("profiles")
@@ -200,15 +162,7 @@ def undo(batch_id: str, login: str | None, printed: bool) -> None:
     try:
         actor = _actor(session, login, "import:apply") if login else SYSTEM
         batch = get_batch(session, Scope.of(actor) if login else Scope.everything(), batch_id)
-        done = perform(
-            session,
-            actor,
-            "import.undo",
-            lambda work: undo_batch(work, batch),
-            subject=f"import_batch:{batch.public_id}",
-            area_code=batch.area_code,
-            batch_id=batch.id,
-        )
+        done = acts.take_back(session, actor, batch)
         _run_rules(session, batch, actor)
     except BangfuError as error:
         raise click.ClickException(f"{error.code} {error.message}") from error

@@ -10,6 +10,9 @@ from app.domain.errors import NotFoundError
 from app.models import ImportBatch, ImportProblem, MatchCase, Person, StoredFile, User
 from app.queries.scope import Scope
 
+#: The counts that every answer carries.
+COUNTS = ("rows", "accepted", "rejected", "matched", "doubtful", "unmatched", "changed", "unchanged")
+
 
 @dataclass(frozen=True, slots=True)
 class CauseLine:
@@ -126,14 +129,13 @@ def people_of_case(session: Session, scope: Scope, case: MatchCase) -> list[tupl
 def as_json(session: Session, batch: ImportBatch, limit: int = 20_000) -> dict[str, Any]:
     """The stable shape that commands print."""
     c = batch.counts
-    names = ("rows", "accepted", "rejected", "matched", "doubtful", "unmatched", "changed", "unchanged")
     more = ("new", "conflict", "ended", "missing", "moved")
     return {
         "batch": batch.public_id,
         "profile": batch.profile,
         "period": batch.period,
         "state": batch.state,
-        **{name: c.get(name, 0) for name in names},
+        **{name: c.get(name, 0) for name in COUNTS},
         **{name: c[name] for name in more if name in c},
         "stopped": batch.state_words if batch.state == "stopped" else None,
         "problems": [

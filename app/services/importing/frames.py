@@ -1,9 +1,10 @@
 """Rows of the database as columns, with the types that the statement has."""
 
+import json
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Boolean, Date, Float, Integer, LargeBinary, Select
+from sqlalchemy import JSON, Boolean, Date, Float, Integer, LargeBinary, Select
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
@@ -24,10 +25,17 @@ def polars_type(kind: TypeEngine[Any]) -> type[pl.DataType]:
 
 
 def fetch(session: Session, statement: Select[Any]) -> pl.DataFrame:
-    """All rows of a statement as a frame, also when there are none."""
+    """All rows of a statement as a frame, also when there are none; JSON comes as its text."""
     schema = {c.name: polars_type(c.type) for c in statement.selected_columns}
-    rows = session.connection().execute(statement).all()
-    return pl.DataFrame([tuple(r) for r in rows], schema=schema, orient="row")
+    rows = [tuple(r) for r in session.connection().execute(statement)]
+    kept_as_text = [n for n, c in enumerate(statement.selected_columns) if isinstance(c.type, JSON)]
+    if kept_as_text:
+        rows = [tuple(_text(v) if n in kept_as_text else v for n, v in enumerate(r)) for r in rows]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def targets(profile: Profile, table: str, rows: pl.DataFrame) -> dict[str, Column]:

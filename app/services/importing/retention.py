@@ -1,0 +1,38 @@
+"""Nothing of a workbook rests longer than it is needed."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from app.models import ImportBatch, ImportChunk
+from app.queries.scope import unscoped
+from app.services.importing.receive import OPEN_STATES
+from app.unit_of_work import Work
+
+
+def drop_stale(work: Work, unfinished_before: datetime, undoable_before: datetime) -> int:
+    """Give up batches that nobody finished, and forget what applied ones replaced when their undo has run out.
+
+    Returns how many batches were given up. Originals age by the rules of the file store.
+    """
+    session = work.session
+    with unscoped("batches of all offices age alike"):
+        stale = list(
+            session.scalars(
+                select(ImportBatch.id).where(
+                    ImportBatch.state.in_(OPEN_STATES), ImportBatch.created_at < unfinished_before
+                )
+            )
+        )
+        old = select(ImportBatch.id).where(
+            ImportBatch.state == "applied", ImportBatch.applied_at < undoable_before
+        )
+        session.execute(delete(ImportChunk).where(ImportChunk.batch_id.in_([*stale])))
+        session.execute(delete(ImportChunk).where(ImportChunk.batch_id.in_(old)))
+        session.execute(
+            update(ImportBatch)
+            .where(ImportBatch.id.in_(stale))
+            .values(state="dropped", version=ImportBatch.version + 1)
+            .execution_options(synchronize_session=False)
+        )
+    return len(stale)
