@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from app.adapters.demo_workbooks import write_planned
@@ -18,7 +19,8 @@ from app.domain.clock import today
 from app.domain.errors import BangfuError
 from app.domain.permissions import SYSTEM
 from app.extensions import db
-from app.services.demo import LoadedCounty, assign_officers, load_part, load_places
+from app.services.demo import LoadedCounty, assign_officers, has_accounts, load_part, load_places
+from app.services.demo_accounts import create_demo_accounts
 from app.unit_of_work import unit_of_work
 
 demo_group = AppGroup("demo", help="演示县：虚构的户、人、数据和它的标准答案。")
@@ -52,7 +54,9 @@ def load(households: int, seed: int, as_of: datetime | None, bureau: str, force:
             act = {"seed": seed, "township": part.township.code, "bureau": bureau}
             with unit_of_work(db.session(), SYSTEM, "demo.load", payload=act) as work:
                 loaded.add(load_part(work, plan, part, bureau))
-        with unit_of_work(db.session(), SYSTEM, "demo.assign") as work:
+        with unit_of_work(db.session(), SYSTEM, "demo.accounts") as work:
+            if not has_accounts(work):
+                create_demo_accounts(work, current_app.extensions["bangfu"].data_dir)
             assign_officers(work)
     except BangfuError as error:
         raise refuse(error) from error

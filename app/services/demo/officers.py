@@ -1,9 +1,9 @@
 """Households in the charge of responsible officers."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.domain.areas import range_of
-from app.models import Assignment, Household, RoleGrant
+from app.models import Assignment, Household, RoleGrant, User
 from app.queries.scope import unscoped
 from app.unit_of_work import Work
 
@@ -35,3 +35,8 @@ def _helped(work: Work, area_code: str, limit: int) -> list[int]:
     )
     with unscoped("households to be put in an officer's charge"):
         return list(work.session.scalars(statement))
+
+
+def has_accounts(work: Work) -> bool:
+    """Whether anybody can sign in already."""
+    return bool(work.session.scalar(select(func.count()).select_from(User)))

@@ -1,0 +1,36 @@
+"""The invented county in a test database, and what the kernel answered about it."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.demo.answers import subject_of
+from app.demo.county import County
+from app.domain.permissions import SYSTEM
+from app.models import Household, Person, RuleResult
+from app.services.demo import load_part, load_places
+from app.unit_of_work import unit_of_work
+
+YES, UNKNOWN = 1, 2
+
+
+def load_county(session: Session, county: County, bureau: str = "all") -> None:
+    """All townships, one act each."""
+    with unit_of_work(session, SYSTEM, "demo.places") as work:
+        load_places(work, county.plan)
+    for part in county.parts:
+        with unit_of_work(session, SYSTEM, "demo.load") as work:
+            load_part(work, county.plan, part, bureau)
+
+
+def kernel_answers(session: Session) -> dict[tuple[str, int], set[str]]:
+    """Open answers by rule and state (1 yes, 2 unknown), as household or person numbers."""
+    people = dict(iter(session.execute(select(Person.id, Person.person_no))))
+    homes = dict(iter(session.execute(select(Household.id, Household.household_no))))
+    rows = session.execute(
+        select(RuleResult.rule, RuleResult.state, RuleResult.subject).where(RuleResult.until_at.is_(None))
+    )
+    found: dict[tuple[str, int], set[str]] = {}
+    for rule, state, subject in rows:
+        numbers = homes if subject_of(rule.split(".")[0]) == "household" else people
+        found.setdefault((rule, state), set()).add(numbers[subject])
+    return found
