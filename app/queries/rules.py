@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.domain.catalogue import Amount, Check, Measure
@@ -35,6 +35,8 @@ class RuleAnswer:
     bureau: str
     subject_id: int
     name: str
+    #: Public id of the person, "h" for the household: what a form for landing the measure asks for.
+    who: str
     answer: bool | None
     sentence: str
     lines: tuple[Line, ...]
@@ -88,6 +90,11 @@ class HouseholdAnswers:
     def of(self, *verdicts: Verdict) -> tuple[MeasureAnswer, ...]:
         return tuple(m for m in self.measures if m.verdict in verdicts)
 
+    @property
+    def measure_count(self) -> int:
+        """How many different measures were looked at."""
+        return len({m.code for m in self.measures})
+
     def count(self, word: Verdict) -> int:
         return len(self.of(word))
 
@@ -110,7 +117,8 @@ def household_answers(session: Session, scope: Scope, household_id: int, as_of: 
         rules = rules_in_force(session, as_of)
         rows = answers_of(session, rules, household_id, as_of)
         explainer = _explainer(session, rules, rows["person"], household_id, found.area_code, as_of)
-    book = _Book(rules, explainer, rows)
+        people = {p.id: p.public_id for p in session.scalars(_people(household_id))}
+    book = _Book(rules, explainer, rows, people)
     measures = [a for m in rules.catalogue.measures.values() if _may(scope, m) for a in book.measures(m)]
     checks = [a for c in rules.catalogue.checks.values() if _may(scope, c) for a in book.checks(c)]
     measures.sort(key=lambda a: ORDER.index(a.verdict))
@@ -121,15 +129,19 @@ def _may(scope: Scope, rule: Measure | Check) -> bool:
     return scope.bureaus is None or rule.bureau in scope.bureaus
 
 
+def _people(household_id: int) -> Select[Person]:
+    return select(Person).where(Person.household_id == household_id).order_by(Person.id)
+
+
 def _explainer(
     session: Session, rules: RulesInForce, members: list[Answers], household_id: int, area: str, as_of: date
 ) -> Explainer:
-    rows = session.execute(select(Person.id, Person.name).where(Person.household_id == household_id))
+    names = {person.id: person.name for person in session.scalars(_people(household_id))}
     return Explainer(
         Provenance(session, household_id, area, as_of),
         rules.titles,
         rules.catalogue.standards,
-        {row.id: row.name for row in rows},
+        names,
         {member.id: member for member in members},
         area,
         as_of,
@@ -144,6 +156,7 @@ class _Book:
     rules: RulesInForce
     explainer: Explainer
     rows: dict[Subject, list[Answers]]
+    public_ids: dict[int, str]
 
     def measures(self, measure: Measure) -> list[MeasureAnswer]:
         found = []
@@ -194,10 +207,11 @@ class _Book:
 
     def _common(
         self, rule: Measure | Check, about: Answers, person: int | None
-    ) -> tuple[str, str, Subject, str, int, str, bool | None, str, tuple[Line, ...]]:
+    ) -> tuple[str, str, Subject, str, int, str, str, bool | None, str, tuple[Line, ...]]:
         name = "" if person is None else self.explainer.names.get(person, "")
         return (
             rule.code, rule.title, rule.unit, OFFICE.label(rule.bureau), about.id, name,
+            "h" if person is None else self.public_ids.get(person, ""),
             about.answer(rule.condition), say(rule.condition, self.rules.titles),
             self.explainer.lines(rule.condition, about, person),
         )  # fmt: skip
