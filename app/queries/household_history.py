@@ -40,6 +40,8 @@ class Change:
     was: str
     now: str
     origin: Origin
+    #: Something came that had not been there: there is no "was".
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +59,19 @@ class Version:
 
 def list_changes(session: Session, scope: Scope, household_id: int, limit: int = 40) -> list[Change]:
     """The newest changes of the household, its members, its living conditions and its ledger."""
-    found: list[tuple[int, list[tuple[str, str, str, str]]]] = []
+    found: list[tuple[int, bool, list[tuple[str, str, str, str]]]] = []
     for table in TABLES:
         by_row: dict[int, list[Version]] = {}
         for version in _versions(session, scope, table, household_id):
             by_row.setdefault(version.values["id"], []).append(version)
         for versions in by_row.values():
-            found.append((versions[0].event_id, list(_beginning(versions[0]))))
-            found += [(now.event_id, list(_differences(was, now))) for was, now in pairwise(versions)]
-    first = min((event_id for event_id, _ in found), default=0)
-    newest = sorted((item for item in found if item[1] and item[0] != first), key=lambda item: -item[0])
-    origins = origins_of(session, [event_id for event_id, _ in newest[:limit]])
-    changes = [Change(*d, origins[event_id]) for event_id, all_of in newest[:limit] for d in all_of]
+            found.append((versions[0].event_id, True, list(_beginning(versions[0]))))
+            found += [(now.event_id, False, list(_differences(was, now))) for was, now in pairwise(versions)]
+    first = min((event_id for event_id, _, _ in found), default=0)
+    told = [item for item in found if item[2] and item[0] != first]
+    newest = sorted(told, key=lambda item: -item[0])[:limit]
+    origins = origins_of(session, [event_id for event_id, _, _ in newest])
+    changes = [Change(*d, origins[event_id], is_new) for event_id, is_new, all_of in newest for d in all_of]
     return changes[:limit]
 
 

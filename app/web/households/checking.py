@@ -1,0 +1,73 @@
+"""Checks while typing: the section is saved for trial in its own transaction, all rules look at it, nothing stays."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from app.access import current_actor, current_scope, session
+from app.domain.clock import today
+from app.domain.errors import BangfuError, ConflictError
+from app.domain.registry_checks import Remark, remarks_on_household, remarks_on_member
+from app.models import Household, Person
+from app.queries.household_page import get_living
+from app.queries.households import get_household
+from app.queries.people import list_members
+from app.unit_of_work import Work, unit_of_work
+
+
+class _TakenBackError(Exception):
+    """Ends the trial: everything it wrote is rolled back."""
+
+
+def checked(
+    form: Any, household: Household, do: Callable[[Work], Any], person: Callable[[Any], Person] | None = None
+) -> list[Remark]:
+    """What would be said if the form were saved now."""
+    found: list[Remark] = []
+    public_id = household.public_id
+    try:
+        with unit_of_work(
+            session(), current_actor(), "household.check", subject=f"household:{public_id}"
+        ) as work:
+            row = do(work)
+            found = _remarks(public_id, person(row) if person else None)
+            raise _TakenBackError
+    except _TakenBackError:
+        return found
+    except ConflictError:
+        text = _("这一项刚才被别人改过，存的时候会请您对照两边。")
+        return [Remark("E-409", "", "look", text)]
+    except BangfuError as refused:
+        fields = getattr(refused, "fields", None) or {"": refused.message}
+        return [Remark(refused.code, name, "must", sentence) for name, sentence in fields.items()]
+
+
+def _remarks(public_id: str, person: Person | None) -> list[Remark]:
+    scope = current_scope()
+    household = get_household(session(), scope, public_id)
+    members = [m.person for m in list_members(session(), scope, household.id)]
+    if person is not None:
+        head = next((vars(m) for m in members if m.relation == "head"), None)
+        return remarks_on_member(vars(person), head, today())
+    living = get_living(session(), scope, household.id)
+    return remarks_on_household(vars(household), vars(living) if living else {}, [vars(m) for m in members])
+
+
+def remarks_answer(form: Any, found: list[Remark]) -> str:
+    """Slots of all fields of the form, filled or emptied, for the page to take over."""
+    by_field: dict[str, list[dict[str, Any]]] = {f.name: [] for f in form}
+    for f in form:
+        by_field[f.name] = [{"level": "must", "text": text} for text in f.errors]
+    for remark in found:
+        by_field.setdefault(remark.field, []).append(as_message(remark))
+    ids = {f.name: f.id for f in form}
+    slots = [(ids[name], messages) for name, messages in by_field.items() if name in ids]
+    return render_template("households/_remarks.html", slots=slots)
+
+
+def as_message(remark: Remark) -> dict[str, Any]:
+    """A remark in the shape that the message macro draws."""
+    fixes = [{"label": label, "value": value} for label, value in remark.fixes]
+    return {"level": remark.level, "text": remark.text, "fixes": fixes}

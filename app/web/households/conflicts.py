@@ -1,0 +1,128 @@
+"""Two people changed the same thing: what I typed, what they saved, what it was. Nothing of the three is lost.
+
+Fields that only one of us touched are merged without asking; for the others a choice is drawn. The answer comes back
+to the same address with my whole form, the choices, and the version that was shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from app.access import current_scope, session
+from app.domain.identifiers import mask_phone
+from app.domain.registry_fields import TABLES, say
+from app.models import Household
+from app.queries.household_history import origins_of, version_of
+
+#: Clear texts of a form and the columns that hold their vault numbers.
+SECRETS = {"phone": "phone_ref", "address": "address_ref", "bank": "bank_ref"}
+PICK = "pick-"
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One field that both changed, in words."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+    base: str
+    chosen: str = "mine"
+    both: bool = False
+    hint: str = ""
+
+
+@dataclass
+class Conflict:
+    """The comparison of three versions of one row."""
+
+    clashes: list[Clash] = field(default_factory=list)
+    merged: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+
+def compare(
+    table: str, mine: Mapping[str, Any], base: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> Conflict:
+    """Which fields clash, and which were changed by one side only (label, who, was, is)."""
+    found = Conflict()
+    for name, value in mine.items():
+        column = SECRETS.get(name, name)
+        if column not in TABLES[table]:
+            continue
+        label = TABLES[table][column].label
+        was, now = base.get(column), theirs.get(column)
+        mine_changed = name in SECRETS or value != was
+        words = (_said(table, name, value), _said(table, column, now), _said(table, column, was))
+        if mine_changed and now != was and value != now:
+            found.clashes.append(Clash(f"{PICK}{name}", label, *words))
+        elif now != was:
+            found.merged.append((label, _("别人"), words[2], words[1]))
+        elif mine_changed:
+            found.merged.append((label, _("您"), words[2], words[0]))
+    return found
+
+
+def settled(
+    table: str, mine: Mapping[str, Any], base: Mapping[str, Any], picks: Mapping[str, str]
+) -> dict[str, Any]:
+    """What to save over their version: my changes, without the fields where theirs was picked."""
+    kept = {}
+    for name, value in mine.items():
+        column = SECRETS.get(name, name)
+        unchanged = column in TABLES[table] and name not in SECRETS and value == base.get(column)
+        if not unchanged and picks.get(f"{PICK}{name}") != "theirs":
+            kept[name] = value
+    return kept
+
+
+def base_of(table: str, household: Household, row_id: int, version: int) -> Mapping[str, Any]:
+    """The version that was read when the form was opened; empty where there was none."""
+    found = version_of(session(), current_scope(), table, household.id, row_id, version)
+    return found or {}
+
+
+def conflict_page(
+    table: str,
+    title: str,
+    household: Household,
+    row: Any,
+    base_version: int,
+    mine: Mapping[str, Any],
+    action: str,
+) -> tuple[str, int]:
+    """The page with both texts, status 409; `mine` are the changes as the service would have taken them."""
+    theirs = {column.name: getattr(row, column.name) for column in row.__table__.columns}
+    base = base_of(table, household, row.id, base_version)
+    origins = origins_of(session(), [row.event_id, base.get("event_id", 0)])
+    keep = [
+        (k, v) for k, v in request.form.items(multi=True) if k not in _NOT_KEPT and not k.startswith(PICK)
+    ]
+    page = render_template(
+        "households/conflict.html",
+        title=title,
+        household=household,
+        conflict=compare(table, mine, base, theirs),
+        theirs=origins.get(row.event_id),
+        base=origins.get(base.get("event_id", 0)),
+        keep=keep,
+        version=row.version,
+        base_version=base_version,
+        action=action,
+    )
+    return page, 409
+
+
+_NOT_KEPT = frozenset(("csrf_token", "version", "base_version", "resolve", "request_key"))
+
+
+def _said(table: str, name: str, value: Any) -> str:
+    if name == "phone" and value:
+        masked: str = mask_phone(str(value))
+        return masked
+    if name in SECRETS:
+        return str(_("您写的新值") if value else _("去掉"))
+    return say(TABLES[table][name], value) or str(_("没登记"))

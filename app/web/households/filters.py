@@ -1,0 +1,83 @@
+"""The filter of the list: read from the address, said as a sentence, written back into addresses."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from wtforms import Form, HiddenField, StringField
+from wtforms.validators import Length
+
+from app.domain.areas import AreaCodeError, full_code
+from app.domain.errors import InvalidInputError
+from app.domain.vocabulary.grants import VERDICT
+from app.domain.vocabulary.households import HOUSEHOLD_KIND, HOUSEHOLD_STATUS
+from app.queries.households import Wanted
+from app.web.choice_fields import SelectField
+
+ANY = ("", lazy("不限"))
+MONITORED = (("yes", lazy("正在监测")), ("cleared", lazy("风险已消除")), ("no", lazy("没有纳入")))
+VERDICTS = [c for c in VERDICT.choices() if c[0] in ("missing", "wrong", "unknown", "having")]
+
+
+class FilterForm(Form):  # type: ignore[misc]
+    """What can be asked of the list."""
+
+    q = StringField(lazy("姓名、拼音、证件后四位、户编号"), [Length(max=200)])
+    area = HiddenField(lazy("住在哪里"))
+    kind = SelectField(lazy("户类型"), choices=[ANY, *HOUSEHOLD_KIND.choices()], default="")
+    monitored = SelectField(lazy("监测"), choices=[ANY, *MONITORED], default="")
+    measure = SelectField(lazy("哪项措施"), choices=[ANY], validate_choice=False, default="")
+    verdict = SelectField(lazy("享受情况"), choices=[ANY, *VERDICTS], default="")
+    owed = SelectField(lazy("应享未享"), choices=[ANY, ("yes", lazy("有没到位的"))], default="")
+    status = SelectField(lazy("户状态"), choices=HOUSEHOLD_STATUS.choices(), default="active")
+
+    def address(self) -> dict[str, str]:
+        """The parts that ask something, for addresses."""
+        asked = {f.name: f.data for f in self if f.data}
+        return {name: text for name, text in asked.items() if (name, text) != ("status", "active")}
+
+
+def wanted_of(form: FilterForm) -> Wanted:
+    """The filter behind the form; InvalidInputError E-FILTER for values that no menu offers."""
+    form.status.data = form.status.data or "active"
+    if not form.validate():
+        raise InvalidInputError(
+            "E-FILTER", _("地址里的条件看不懂。"), way_out=_("请打开户名单，重新选条件。")
+        )
+    return Wanted(
+        area=_area(form.area.data),
+        words=form.q.data or "",
+        kind=form.kind.data or None,
+        monitored=form.monitored.data or None,
+        owed=form.owed.data == "yes",
+        measure=(form.measure.data or "").strip()[:12] or None,
+        verdict=form.verdict.data or None,
+        status=form.status.data,
+    )
+
+
+def _area(text: str | None) -> str | None:
+    try:
+        return full_code(text.strip()) if text and text.strip() else None
+    except AreaCodeError as odd:
+        raise InvalidInputError("E-AREA-CODE", odd.message, way_out=odd.way_out) from odd
+
+
+def say_filter(wanted: Wanted, place: str, titles: dict[str, str]) -> list[str | dict[str, Any]]:
+    """The filter as one sentence: texts and marked values."""
+    parts: list[str | dict[str, Any]] = []
+    if wanted.area:
+        parts += [_("住在"), {"mark": place}, _("、")]
+    if wanted.words:
+        parts += [_("姓名或编号含"), {"mark": wanted.words}, _("、")]
+    if wanted.monitored:
+        parts += [_("监测情况是"), {"mark": dict(MONITORED)[wanted.monitored]}, _("、")]
+    if wanted.measure and wanted.verdict:
+        title = titles.get(wanted.measure, wanted.measure)
+        parts += [{"mark": title}, {"mark": VERDICT.label(wanted.verdict)}, _("、")]
+    if wanted.owed:
+        parts += [_("有措施"), {"mark": VERDICT.label("missing")}, _("、")]
+    if wanted.status != "active":
+        parts += [_("状态是"), {"mark": HOUSEHOLD_STATUS.label(wanted.status)}, _("、")]
+    kind = [{"mark": HOUSEHOLD_KIND.label(wanted.kind)}] if wanted.kind else [_("户")]
+    return [*parts[:-1], _("的"), *kind, _("。")] if parts else [_("我管的所有"), *kind, _("。")]

@@ -1,0 +1,212 @@
+"""Shape of the register's forms. Labels, codes and units come from the one dictionary of registry fields."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as lazy
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+from wtforms.validators import ValidationError
+
+from app.domain.clock import today
+from app.domain.registry_fields import TABLES
+from app.domain.vocabulary.people import CHANGE_REASON, LEAVING_REASONS
+from app.domain.vocabulary.visits import VISIT_PURPOSE
+from app.services.secrets import PURPOSES
+from app.web.choice_fields import SelectField
+from app.web.typed_fields import (
+    AnswerField,
+    CodeField,
+    CountField,
+    DayField,
+    MonthField,
+    NumberField,
+    TextField,
+)
+
+#: Typed into a field whose value is hidden, it takes the value off; an empty field leaves it as it is.
+TAKE_OFF = "无"
+
+PHONE = re.compile(r"1[3-9]\d{9}")
+ACCOUNT = re.compile(r"\d{9,30}")
+
+
+def of(table: str, key: str, **more: Any) -> Any:
+    """The form field of a registry field."""
+    field = TABLES[table][key]
+    if field.kind == "code" and field.codes is not None:
+        return CodeField(field.label, choices=[("", lazy("还不知道")), *field.codes.choices()], **more)
+    kinds: dict[str, Any] = {
+        "answer": AnswerField,
+        "day": DayField,
+        "month": MonthField,
+        "number": NumberField,
+        "count": CountField,
+    }
+    return kinds.get(field.kind, TextField)(field.label, **more)
+
+
+class RegistryForm(FlaskForm):  # type: ignore[misc]
+    """A form over one row: `values()` gives the columns, `fill` puts the row in."""
+
+    request_key = HiddenField()
+    #: Fields that are no columns of the row.
+    extra: frozenset[str] = frozenset(("request_key", "csrf_token"))
+
+    def columns(self) -> Iterable[Any]:
+        """The fields that stand for columns."""
+        return (f for f in self if f.name not in self.extra)
+
+    def values(self) -> dict[str, Any]:
+        """Column -> new value, None for what is not told. A field that was not sent changes nothing."""
+        sent = (f for f in self.columns() if f.raw_data)
+        return {f.name: f.code if isinstance(f, CodeField) else f.data for f in sent}
+
+    def put_errors(self, fields: dict[str, str]) -> None:
+        """Sentences of a refusal beside their fields; those without a field stand above the form."""
+        for name, sentence in fields.items():
+            if name in self:
+                self[name].errors = [*self[name].errors, sentence]
+            else:
+                self.form_errors.append(sentence)
+
+
+def digits(pattern: re.Pattern[str], sentence: Any) -> Any:
+    def check(_form: Any, field: Any) -> None:
+        if field.data and field.data != TAKE_OFF:
+            field.data = re.sub(r"[\s-]", "", field.data)
+            if not pattern.fullmatch(field.data):
+                raise ValidationError(sentence)
+
+    return check
+
+
+def clear_text(text: str | None) -> str | None:
+    """None = leave as it is, empty = take off."""
+    return "" if text == TAKE_OFF else text
+
+
+def _household(key: str, **more: Any) -> Any:
+    return of("household", key, **more)
+
+
+def _person(key: str, **more: Any) -> Any:
+    return of("person", key, **more)
+
+
+def _living(key: str, **more: Any) -> Any:
+    return of("living_condition", key, **more)
+
+
+class HouseholdForm(RegistryForm):
+    """The household itself."""
+
+    extra = RegistryForm.extra | {"phone", "address", "bank", "evidence"}
+
+    area_code = HiddenField(lazy("所在村"))
+    group_name = _household("group_name", most=40)
+    address = TextField(lazy("详细住址"), most=120)
+    phone = TextField(
+        lazy("联系电话"), [digits(PHONE, lazy("手机号应是 11 位，1 开头，请对一下。"))], most=20
+    )
+    bank_name = _household("bank_name", most=40)
+    bank = TextField(
+        lazy("银行账号（一卡通）"), [digits(ACCOUNT, lazy("账号只写数字，9 到 30 位。"))], most=40
+    )
+    kind = _household("kind")
+    evidence = TextField(
+        lazy("户类型变动的依据"), most=120, description=lazy("改了户类型才要写，例如公告的名称和日期。")
+    )
+    attribute = _household("attribute")
+    standard = _household("standard")
+    identified_month = _household("identified_month")
+    exit_year = _household("exit_year", least=2013, most=2100)
+    cause_main = _household("cause_main")
+    cause_other_1 = _household("cause_other_1")
+    cause_other_2 = _household("cause_other_2")
+    monitoring_kind = _household("monitoring_kind")
+    monitored_month = _household("monitored_month")
+    risk_main = _household("risk_main")
+    risk_note = _household("risk_note", most=200)
+    risk_cleared = _household("risk_cleared")
+    cleared_month = _household("cleared_month")
+    clear_mode = _household("clear_mode")
+    is_martyr_family = _household("is_martyr_family")
+    has_no_labor = _household("has_no_labor")
+    note = _household("note", most=500)
+
+    def changes(self) -> dict[str, Any]:
+        """Columns and clear texts as the service takes them."""
+        secrets = {name: clear_text(self[name].data) for name in ("phone", "address", "bank")}
+        return {**self.values(), **{k: v for k, v in secrets.items() if v is not None}}
+
+
+class LivingForm(RegistryForm):
+    """How the household lives."""
+
+    surveyed_on = _living("surveyed_on", default=today)
+    house_level = _living("house_level")
+    house_structure = _living("house_structure")
+    house_area_m2 = _living("house_area_m2", most=2000)
+    house_is_dangerous = _living("house_is_dangerous")
+    water_is_safe = _living("water_is_safe")
+    water_is_hard = _living("water_is_hard")
+    has_power = _living("has_power")
+    has_production_power = _living("has_production_power")
+    has_tv = _living("has_tv")
+    toilet = _living("toilet")
+    fuel = _living("fuel")
+    road_kind = _living("road_kind")
+    road_km = _living("road_km", most=200)
+    relocation = _living("relocation")
+    relocated_on = _living("relocated_on")
+    land_crop_mu = _living("land_crop_mu", most=10_000)
+    land_irrigated_mu = _living("land_irrigated_mu", most=10_000)
+    land_forest_mu = _living("land_forest_mu", most=10_000)
+    land_converted_mu = _living("land_converted_mu", most=10_000)
+    land_fruit_mu = _living("land_fruit_mu", most=10_000)
+    land_grass_mu = _living("land_grass_mu", most=10_000)
+    water_area_mu = _living("water_area_mu", most=10_000)
+    in_cooperative = _living("in_cooperative")
+    led_by_firm = _living("led_by_firm")
+    led_by_person = _living("led_by_person")
+
+    def changes(self) -> dict[str, Any]:
+        """Columns as the service takes them."""
+        return self.values()
+
+
+class VisitForm(RegistryForm):
+    """A visit."""
+
+    extra = RegistryForm.extra | {"public_id"}
+
+    public_id = HiddenField()
+    on_day = DayField(lazy("哪天去的"), default=today)
+    purpose = SelectField(lazy("为什么去"), choices=VISIT_PURPOSE.choices(), default="visit")
+    visitors = TextField(lazy("谁去的"), most=80, description=lazy("两个人一起去的，两个人都写上。"))
+    food_ok = AnswerField(lazy("吃饭有困难吗"))
+    clothing_ok = AnswerField(lazy("穿衣有困难吗"))
+    satisfied = AnswerField(lazy("对帮扶满意吗"))
+    note = TextField(lazy("看到了什么、说了什么"), most=2000)
+
+
+class RevealForm(FlaskForm):  # type: ignore[misc]
+    """The purpose of seeing a clear value; it is kept in the trail."""
+
+    purpose = SelectField(lazy("看全号做什么用"), choices=[("", lazy("请选用途")), *PURPOSES.items()])
+
+
+class LeaveForm(RegistryForm):
+    """A member leaves."""
+
+    reason = SelectField(
+        lazy("为什么减少"),
+        choices=[("", lazy("请选")), *(c for c in CHANGE_REASON.choices() if c[0] in LEAVING_REASONS)],
+    )
+    on = DayField(lazy("哪天的事"), default=today)
+    evidence = TextField(
+        lazy("依据"), most=120, description=lazy("例如：火化登记 2026-09 第 12 行；结婚证 2026-05-01。")
+    )
+    new_head = SelectField(lazy("新户主"), choices=[("", lazy("请选"))], validate_choice=False)

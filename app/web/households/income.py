@@ -1,0 +1,176 @@
+"""The income ledger: all lines of a year in one grid, saved together."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
+
+from app.access import current_actor, current_scope, route, session
+from app.domain.clock import today
+from app.domain.errors import ConflictError, InvalidInputError
+from app.domain.income import income_year, span_of
+from app.domain.vocabulary.income import INCOME_KIND
+from app.models import Household
+from app.queries.households import get_household
+from app.queries.ledger import Ledger, get_ledger
+from app.queries.people import list_members
+from app.services.ledger import LOCKED, LineInput, save_ledger
+from app.unit_of_work import perform
+from app.web.choice_fields import SelectField
+from app.web.households.blueprint import bp
+from app.web.households.pictures import whole_yuan
+from app.web.typed_fields import CountField, MoneyField, NumberField, TextField
+
+#: Empty lines offered below those that exist.
+BLANK = 3
+
+
+class LineForm(Form):  # type: ignore[misc]
+    """One line of the grid."""
+
+    public_id = HiddenField()
+    version = HiddenField()
+    kind = SelectField(lazy("类别"), choices=[("", lazy("请选")), *INCOME_KIND.choices()])
+    person_id = SelectField(lazy("谁的"), choices=[("", lazy("全户"))], validate_choice=False)
+    label = TextField(lazy("说明"), most=60)
+    quantity = NumberField(lazy("数量"), most=1_000_000)
+    unit = TextField(lazy("单位"), most=12)
+    unit_price = MoneyField(lazy("单价（元）"), most=1_000_000)
+    months = CountField(lazy("几个月"), most=12)
+    amount = MoneyField(lazy("一年多少（元）"), most=10_000_000)
+    evidence = TextField(lazy("依据"), most=120)
+    remove = BooleanField(lazy("去掉这笔"))
+
+
+class LedgerForm(FlaskForm):  # type: ignore[misc]
+    """All lines of one year."""
+
+    request_key = HiddenField()
+    lines = FieldList(FormField(LineForm))
+
+
+@route(bp, "/<public_id>/income", permission="household:edit")
+def income(public_id: str) -> Any:
+    household, ledger, people = _load(public_id, _year())
+    return _page(_filled(ledger, people), household, ledger)
+
+
+@route(bp, "/<public_id>/income", permission="household:edit", methods=("POST",))
+def save_income(public_id: str) -> Any:
+    year = _year()
+    household, _ledger, people = _load(public_id, year)
+    form = LedgerForm()
+    _offer_people(form, people)
+    sentence = ""
+    if form.validate():
+        try:
+            perform(
+                session(),
+                current_actor(),
+                "household.edit_income",
+                lambda work: save_ledger(work, current_scope(), public_id, year, list(_lines(form))),
+                subject=f"household:{public_id}",
+                area_code=household.area_code,
+                request_key=form.request_key.data or None,
+                payload={"year": year},
+            )
+            flash(_("%(year)s 年的账存好了，收入已经重新算过。", year=year), "ok")
+            return redirect(url_for("households.show", public_id=public_id, _anchor="income"))
+        except InvalidInputError as refused:
+            sentence = refused.message
+        except ConflictError as changed:
+            household, ledger, people = _load(public_id, year)
+            return _page(form, household, ledger, changed.message, clash=True), 409
+    household, ledger, people = _load(public_id, year)
+    return _page(form, household, ledger, sentence), 422
+
+
+def _lines(form: LedgerForm) -> Iterator[LineInput]:
+    """Lines that say something; an empty new line is no line."""
+    for entry in form.lines:
+        f = entry.form
+        said = (f.kind.data, f.label.data, f.quantity.data, f.unit_price.data, f.amount.data)
+        if not f.public_id.data and (not any(v not in (None, "") for v in said) or f.remove.data):
+            continue
+        version = f.version.data or ""
+        yield LineInput(
+            kind=f.kind.data or "",
+            public_id=f.public_id.data or None,
+            version=int(version) if version.isascii() and version.isdigit() else None,
+            person_id=f.person_id.data or None,
+            label=f.label.data,
+            quantity=f.quantity.data,
+            unit=f.unit.data,
+            unit_price_fen=f.unit_price.data,
+            months=f.months.data,
+            amount_fen=f.amount.data,
+            evidence=f.evidence.data,
+            remove=bool(f.remove.data),
+        )
+
+
+def _year() -> int:
+    """The year asked for; the present income year where the address says nothing sensible."""
+    year = request.args.get("year", type=int) or income_year(today())
+    return year if 2013 <= year <= income_year(today()) + 1 else income_year(today())
+
+
+def _load(public_id: str, year: int) -> tuple[Household, Ledger, list[tuple[str, str, int]]]:
+    scope = current_scope()
+    household = get_household(session(), scope, public_id)
+    members = list_members(session(), scope, household.id)
+    people = [(m.person.public_id, m.person.name, m.person.id) for m in members]
+    return household, get_ledger(session(), scope, household.id, year, len(members)), people
+
+
+def _filled(ledger: Ledger, people: list[tuple[str, str, int]]) -> LedgerForm:
+    by_id = {key: public_id for public_id, _name, key in people}
+    lines = [
+        {
+            "public_id": e.public_id,
+            "version": e.version,
+            "kind": e.kind,
+            "person_id": by_id.get(e.person_id or 0, ""),
+            "label": e.label,
+            "quantity": e.quantity,
+            "unit": e.unit,
+            "unit_price": e.unit_price_fen,
+            "months": e.months,
+            "amount": e.amount_fen,
+            "evidence": e.evidence,
+        }
+        for e in ledger.entries
+        if e.origin not in LOCKED
+    ]
+    form = LedgerForm(data={"lines": [*lines, *({} for _ in range(BLANK))]})
+    _offer_people(form, people)
+    return form
+
+
+def _offer_people(form: LedgerForm, people: list[tuple[str, str, int]]) -> None:
+    for entry in form.lines:
+        entry.form.person_id.choices = [
+            ("", _("全户")),
+            *((public_id, name) for public_id, name, _key in people),
+        ]
+
+
+def _page(
+    form: LedgerForm, household: Household, ledger: Ledger, sentence: str = "", *, clash: bool = False
+) -> str:
+    return render_template(
+        "households/income.html",
+        form=form,
+        h=household,
+        ledger=ledger,
+        locked=[e for e in ledger.entries if e.origin in LOCKED],
+        sentence=sentence,
+        clash=clash,
+        span=span_of(ledger.year),
+        per_head=whole_yuan(ledger.sums.net_per_head),
+        current_year=income_year(today()),
+    )

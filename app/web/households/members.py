@@ -1,0 +1,279 @@
+"""Members: the list to work on, one person's form, who comes, who leaves, who is the head."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.access import current_actor, current_scope, route, session
+from app.domain.clock import new_public_id, today
+from app.domain.errors import BangfuError, InvalidInputError
+from app.domain.identifiers import IdentifierError, parse_id
+from app.domain.registry import EVIDENCE_OF_REASON
+from app.domain.registry_checks import age_on, remarks_on_member
+from app.models import Household, Person
+from app.queries.blind_index import id_blind
+from app.queries.duplicates import find_duplicate
+from app.queries.households import get_household
+from app.queries.people import Member, get_member, list_members
+from app.services.members import MemberInput, add_member, change_head, edit_member, remove_member
+from app.unit_of_work import Work, perform
+from app.web.households.blueprint import bp
+from app.web.households.checking import as_message, checked, remarks_answer
+from app.web.households.forms import LeaveForm
+from app.web.households.member_form import MemberForm
+from app.web.households.offers import offers_of
+from app.web.households.saving import Section, save, sent_version
+
+
+@route(bp, "/<public_id>/members", permission="household:edit")
+def members(public_id: str) -> Any:
+    scope = current_scope()
+    household = get_household(session(), scope, public_id)
+    present = list_members(session(), scope, household.id)
+    head = next((vars(m.person) for m in present if m.person.relation == "head"), None)
+    notes = {m.person.id: remarks_on_member(vars(m.person), head, today()) for m in present}
+    gone = list_members(session(), scope, household.id, present=False)
+    return render_template(
+        "households/members.html",
+        h=household,
+        members=present,
+        gone=gone,
+        notes=notes,
+        today=today(),
+        age_on=age_on,
+    )
+
+
+@route(bp, "/<public_id>/members/new", permission="household:edit")
+def new_member(public_id: str) -> Any:
+    household = get_household(session(), current_scope(), public_id)
+    return _page(MemberForm(public_id=new_public_id()), household, None)
+
+
+@route(bp, "/<public_id>/members/new", permission="household:edit", methods=("POST",))
+def save_new_member(public_id: str) -> Any:
+    scope = current_scope()
+    household = get_household(session(), scope, public_id)
+    form = MemberForm()
+    if not form.validate():
+        return _page(form, household, None), 422
+    section = Section(
+        "person", "member.add", _("新成员"), _("%(name)s 添进来了。", name=form.name.data),
+        url_for("households.save_new_member", public_id=public_id), _next(public_id),
+    )  # fmt: skip
+
+    def do(work: Work, _version: int, _changes: dict[str, Any]) -> Person:
+        return add_member(work, scope, public_id, form.member())
+
+    answer = save(section, form, household, lambda: None, {}, do)
+    return answer or (_page(form, get_household(session(), scope, public_id), None), 422)
+
+
+@route(bp, "/<public_id>/members/<person_id>", permission="household:edit")
+def member(public_id: str, person_id: str) -> Any:
+    household = get_household(session(), current_scope(), public_id)
+    found = get_member(session(), current_scope(), household, person_id)
+    form = MemberForm(obj=found.person)
+    form.put_health(found.person)
+    return _page(form, household, found)
+
+
+@route(bp, "/<public_id>/members/<person_id>", permission="household:edit", methods=("POST",))
+def save_member(public_id: str, person_id: str) -> Any:
+    scope = current_scope()
+    household = get_household(session(), scope, public_id)
+    found = get_member(session(), scope, household, person_id)
+    form = MemberForm()
+    if not form.validate():
+        return _page(form, household, found), 422
+    section = Section(
+        "person", "member.edit", found.person.name, _("%(name)s 的资料存好了。", name=form.name.data),
+        url_for("households.save_member", public_id=public_id, person_id=person_id), _next(public_id),
+    )  # fmt: skip
+
+    def find() -> Person:
+        house = get_household(session(), scope, public_id)
+        return get_member(session(), scope, house, person_id).person
+
+    def do(work: Work, version: int, changes: dict[str, Any]) -> Person:
+        given = _settled(form.member(), changes)
+        return edit_member(work, scope, public_id, person_id, version=version, member=given)
+
+    answer = save(section, form, household, find, _mine(form), do)
+    if answer is not None:
+        return answer
+    household = get_household(session(), scope, public_id)
+    return _page(form, household, get_member(session(), scope, household, person_id)), 422
+
+
+@route(bp, "/<public_id>/members/<person_id>/check", permission="household:edit", methods=("POST",))
+def check_member(public_id: str, person_id: str) -> Any:
+    """Checks of one person's form; `new` stands for somebody who is not there yet."""
+    scope = current_scope()
+    household = get_household(session(), scope, public_id)
+    form = MemberForm()
+    form.validate()
+    if person_id == "new":
+        return remarks_answer(form, _unsaved(form))
+    version = get_member(session(), scope, household, person_id).person.version
+
+    def do(work: Work) -> Person:
+        return edit_member(work, scope, public_id, person_id, version=version, member=form.member())
+
+    return remarks_answer(form, checked(form, household, do, person=lambda row: row))
+
+
+@route(bp, "/identity", permission="household:edit", methods=("POST",))
+def identity() -> Any:
+    """What a number says about its owner, and whether it is registered already. Posted: it stands in no log."""
+    return render_template("households/_parsed.html", parsed=parsed(request.form.get("number", "")))
+
+
+@route(bp, "/<public_id>/members/<person_id>/leave", permission="household:edit")
+def leave(public_id: str, person_id: str) -> Any:
+    household = get_household(session(), current_scope(), public_id)
+    found = get_member(session(), current_scope(), household, person_id)
+    return _leave_page(LeaveForm(), household, found)
+
+
+@route(bp, "/<public_id>/members/<person_id>/leave", permission="household:edit", methods=("POST",))
+def save_leave(public_id: str, person_id: str) -> Any:
+    scope = current_scope()
+    household = get_household(session(), scope, public_id)
+    found = get_member(session(), scope, household, person_id)
+    name, form, version = found.person.name, LeaveForm(), sent_version()
+    if form.validate():
+        try:
+            perform(
+                session(),
+                current_actor(),
+                "member.remove",
+                lambda work: remove_member(
+                    work,
+                    scope,
+                    public_id,
+                    person_id,
+                    version=version,
+                    reason=form.reason.data or None,
+                    on=form.on.data,
+                    evidence=form.evidence.data,
+                    new_head=form.new_head.data or None,
+                ),
+                subject=f"household:{public_id}",
+                area_code=household.area_code,
+                request_key=form.request_key.data or None,
+            )
+            flash(_("%(name)s 已减少。", name=name), "ok")
+            return redirect(url_for("households.members", public_id=public_id))
+        except InvalidInputError as refused:
+            form.put_errors(refused.fields or {"": refused.message})
+    household = get_household(session(), scope, public_id)
+    return _leave_page(form, household, get_member(session(), scope, household, person_id)), 422
+
+
+@route(bp, "/<public_id>/members/<person_id>/head", permission="household:edit", methods=("POST",))
+def make_head(public_id: str, person_id: str) -> Any:
+    scope, version = current_scope(), sent_version()
+    household = get_household(session(), scope, public_id)
+    perform(
+        session(),
+        current_actor(),
+        "member.head",
+        lambda work: change_head(work, scope, public_id, person_id, version=version),
+        subject=f"household:{public_id}",
+        area_code=household.area_code,
+    )
+    flash(_("户主换好了。请把每个人与新户主的关系看一遍。"), "ok")
+    return redirect(url_for("households.members", public_id=public_id))
+
+
+def parsed(number: str) -> list[str]:
+    """Sentences under the field: born, age, sex, check digit, duplicate (whose only inside the own scope)."""
+    if not number.strip():
+        return []
+    try:
+        told = parse_id(number)
+    except IdentifierError as odd:
+        return [odd.message, odd.way_out or ""]
+    born = told.birth_on
+    said = [
+        _("%(y)s 年 %(m)s 月 %(d)s 日生", y=born.year, m=born.month, d=born.day),
+        _("%(age)s 岁", age=age_on(born, today())),
+        _("男") if told.sex == "male" else _("女"),
+        _("15 位旧号已换成 18 位") if told.kind == "old15" else _("校验位对"),
+    ]
+    twin = find_duplicate(session(), current_scope(), id_blind(told.number18), None, None)
+    if twin is None:
+        return [*said, _("没有重复登记")]
+    if not twin.name:
+        return [*said, _("已登记在别处")]
+    return [*said, _("已登记：%(name)s（%(head)s 户）", name=twin.name, head=twin.head_name)]
+
+
+def _unsaved(form: MemberForm) -> Any:
+    """Remarks on a person who is not stored yet."""
+    values = dict(form.member().changes)
+    try:
+        told = parse_id(form.number.data) if form.number.data else None
+    except BangfuError:
+        told = None
+    if told is not None:
+        values |= {"sex": told.sex, "born_on": told.birth_on}
+    sent = bool(values.get("relation"))
+    return [r for r in remarks_on_member(values, None, today()) if sent or r.field != "relation"]
+
+
+def _mine(form: MemberForm) -> dict[str, Any]:
+    given = form.member()
+    return {**given.changes, **({} if given.phone is None else {"phone": given.phone})}
+
+
+def _settled(given: MemberInput, changes: dict[str, Any]) -> MemberInput:
+    """The form's input with what was chosen on the conflict page."""
+    columns = {k: v for k, v in changes.items() if k != "phone"}
+    return MemberInput(columns, number=given.number, phone=changes.get("phone"))
+
+
+def _next(public_id: str) -> str:
+    if request.form.get("next") == "another":
+        return url_for("households.new_member", public_id=public_id)
+    return url_for("households.members", public_id=public_id)
+
+
+def _page(form: MemberForm, household: Household, found: Member | None) -> str:
+    remarks: dict[str, list[Any]] = {}
+    if found is not None and not form.errors:
+        others = list_members(session(), current_scope(), household.id)
+        head = next((vars(m.person) for m in others if m.person.relation == "head"), None)
+        for remark in remarks_on_member(vars(found.person), head, today()):
+            remarks.setdefault(remark.field, []).append(as_message(remark))
+    typed = form.number.data if form.number.raw_data else ""
+    return render_template(
+        "households/member.html",
+        form=form,
+        h=household,
+        member=found,
+        remarks=remarks,
+        offers=offers_of(found) if found else {},
+        parsed=parsed(typed or ""),
+        evidence=EVIDENCE_OF_REASON,
+    )
+
+
+def _leave_page(form: LeaveForm, household: Household, found: Member) -> str:
+    others = [
+        m.person
+        for m in list_members(session(), current_scope(), household.id)
+        if m.person.id != found.person.id
+    ]
+    form.new_head.choices = [("", _("请选")), *((p.public_id, p.name) for p in others)]
+    needs_head = found.person.relation == "head" and bool(others)
+    return render_template(
+        "households/leave.html",
+        form=form,
+        h=household,
+        person=found.person,
+        needs_head=needs_head,
+        evidence=EVIDENCE_OF_REASON,
+    )

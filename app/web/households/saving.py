@@ -1,0 +1,75 @@
+"""One way to save a section: read the form, do the act, and on a conflict show both texts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, request
+
+from app.access import current_actor, session
+from app.domain.errors import BangfuError, ConflictError, InvalidInputError
+from app.models import Household
+from app.unit_of_work import Work, perform
+from app.web.households.conflicts import base_of, conflict_page, settled
+
+Do = Callable[[Work, int, dict[str, Any]], Any]
+
+
+@dataclass(frozen=True)
+class Section:
+    """What is saved: the row's table, the act's name, words for people, and where to go afterwards."""
+
+    table: str
+    act: str
+    title: str
+    done: str
+    action: str
+    then: str
+
+
+def sent_version() -> int:
+    """The version in the form; 0 where the row did not exist yet."""
+    text = request.form.get("version", "0")
+    if not (text.isascii() and text.isdigit()) or len(text) > 9:
+        raise InvalidInputError("E-VERSION", "表单不完整，没有存。", way_out="请重新打开这一页。")
+    return int(text)
+
+
+def save(
+    section: Section,
+    form: Any,
+    household: Household,
+    find_row: Callable[[], Any],
+    mine: Mapping[str, Any],
+    do: Do,
+) -> Any | None:
+    """Perform the act with what the form changes. None where the form has to be shown again with its errors."""
+    version, changes = sent_version(), dict(mine)
+    if request.form.get("resolve") and (row := find_row()) is not None:
+        base_version = int(request.form.get("base_version", "0") or 0)
+        base = base_of(section.table, household, row.id, base_version)
+        changes = settled(section.table, mine, base, request.form)
+    public_id, area = household.public_id, household.area_code
+    try:
+        perform(
+            session(),
+            current_actor(),
+            section.act,
+            lambda work: do(work, version, changes),
+            subject=f"household:{public_id}",
+            area_code=area,
+            request_key=request.form.get("request_key") or None,
+        )
+    except ConflictError:
+        row = find_row()
+        if row is None:
+            raise
+        base_version = int(request.form.get("base_version", "0") or 0) or version
+        return conflict_page(section.table, section.title, household, row, base_version, mine, section.action)
+    except BangfuError as refused:
+        if refused.status not in (400, 422):
+            raise
+        form.put_errors(getattr(refused, "fields", None) or {"": f"{refused.message}{refused.way_out or ''}"})
+        return None
+    flash(section.done, "ok")
+    return redirect(section.then)

@@ -1,0 +1,113 @@
+"""户: the list with its filter, one household's page, the export of what is listed."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import render_template, request, send_file, url_for
+from flask_babel import gettext as _
+
+from app.access import current_actor, current_scope, route, session
+from app.domain.clock import today
+from app.domain.income import income_year, span_of
+from app.domain.registry_checks import age_on
+from app.domain.registry_fields import HOUSEHOLD, LIVING, say_all
+from app.queries.area_search import place_names
+from app.queries.household_page import get_page
+from app.queries.households import Wanted, get_household, list_households
+from app.queries.rules import household_answers
+from app.queries.titles import rule_titles
+from app.services.household_export import export_households
+from app.unit_of_work import unit_of_work
+from app.web.households import entry, income, living, members, secrets, visits  # noqa: F401 (their routes)
+from app.web.households.blueprint import bp
+from app.web.households.filters import FilterForm, say_filter, wanted_of
+from app.web.households.pictures import health_words, income_rows, whole_yuan
+
+__all__ = ["bp"]
+
+#: Said elsewhere on the page.
+SHOWN = frozenset(
+    HOUSEHOLD[key].label
+    for key in (
+        "household_no", "area_code", "group_name", "address_ref", "phone_ref", "bank_name", "bank_ref", "head_name",
+        "status",
+    )
+)  # fmt: skip
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@route(bp, "", permission="household:read")
+def index() -> Any:
+    form = FilterForm(request.args)
+    titles = rule_titles(session(), "measure")
+    form.measure.choices = [("", _("不限")), *((code, f"{code} {title}") for code, title in titles.items())]
+    wanted = wanted_of(form)
+    page = list_households(
+        session(),
+        current_scope(),
+        wanted,
+        income_year(today()),
+        after=request.args.get("after"),
+        before=request.args.get("before"),
+    )
+    place = place_names(session(), [wanted.area])[wanted.area] if wanted.area else ""
+    return render_template(
+        "households/index.html",
+        page=page,
+        wanted=wanted,
+        form=form,
+        place=place,
+        sentence=say_filter(wanted, place, titles),
+        titles=titles,
+        year=income_year(today()),
+        first=max(request.args.get("first", type=int) or 1, 1),
+        address=lambda **more: url_for("households.index", **{**form.address(), **more}),
+        is_fresh=not page.lines and wanted == Wanted() and not page.total,
+    )
+
+
+@route(bp, "/export", permission="export:make", methods=("POST",))
+def export() -> Any:
+    """Exactly what is listed; the number of rows is said beforehand and asserted."""
+    wanted = wanted_of(FilterForm(request.form))
+    out = BytesIO()
+    with unit_of_work(
+        session(),
+        current_actor(),
+        "household.export",
+        area_code=wanted.area,
+        payload={"measure": wanted.measure, "verdict": wanted.verdict, "monitored": wanted.monitored},
+    ) as work:
+        export_households(work, current_scope(), wanted, out)
+    out.seek(0)
+    name = _("户名单 %(day)s.xlsx", day=today().isoformat())
+    return send_file(out, mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+@route(bp, "/<public_id>", permission="household:read")
+def show(public_id: str) -> Any:
+    scope = current_scope()
+    household = get_household(session(), scope, public_id)
+    year = request.args.get("year", type=int) or income_year(today())
+    year = year if 2000 < year < 2100 else income_year(today())
+    page = get_page(session(), scope, household, year)
+    lived = say_all("living_condition", vars(page.living)) if page.living else {}
+    return render_template(
+        "households/show.html",
+        page=page,
+        h=household,
+        answers=household_answers(session(), scope, household.id, today()),
+        today=today(),
+        span=span_of(year),
+        per_head=whole_yuan(page.ledger.sums.net_per_head),
+        per_head_before=whole_yuan(page.ledger.before.net_per_head),
+        income=income_rows(page.ledger),
+        names={m.person.id: m.person.name for m in (*page.members, *page.gone)},
+        living_facts=[item for item in lived.items() if item[0] != LIVING["surveyed_on"].label],
+        unknown_living=[f.label for f in LIVING.values() if f.label not in lived],
+        household_facts=[
+            item for item in say_all("household", vars(household)).items() if item[0] not in SHOWN
+        ],
+        age_on=age_on,
+        health_words=health_words,
+    )
