@@ -5,9 +5,9 @@ import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
 _AMOUNT = re.compile(
-    r"[¥￥$]?\s*(\(?)\s*([-+]?)[¥￥]?\s*(\d[\d,]*(?:\.\d+)?|\.\d+)\s*(\)?)\s*(亿元|万元|千元|百元|元|万|亿|人民币)?(?:/[年月人户])?"
+    r"[¥￥$]?\s*(\(?)\s*([-+]?)[¥￥]?\s*(\d[\d,]*(?:\.\d*)?|\.\d+)\s*(\)?)\s*(亿元|万元|千元|百元|元|万|亿|人民币)?(?:/[年月人户])?"
 )
-_NUMBER = re.compile(r"([-+]?\d[\d,]*(?:\.\d+)?|[-+]?\.\d+)\s*(%|[^\d\s.,]{0,5})")
+_NUMBER = re.compile(r"([-+]?\d[\d,]*(?:\.\d*)?|[-+]?\.\d+)\s*(%|[^\d\s.,]{0,5})")
 _FACTORS = {"亿元": 10**8, "亿": 10**8, "万元": 10**4, "万": 10**4, "千元": 1000, "百元": 100}
 _NOTHING = frozenset(("无", "/", "-", "—", "--", "——"))
 _LARGEST = 10**15  # fen; ten thousand milliard yuan

@@ -104,8 +104,8 @@ def convert_money(cells: Cells) -> Converted:
     """Fen. Plain numbers by columns, everything else once per distinct text."""
     unit = cells.unit or cells.column.unit
     factor = 1_000_000 if unit == "万元" else 100
-    quick = cells.text.cast(pl.Float64, strict=False)
-    quick = quick.set(~quick.is_finite() | (quick.abs() > 1e11), None)
+    quick = _plain_numbers(cells)
+    quick = quick.set(quick.abs() > 1e11, None)
     rest = Cells(cells.text.set(quick.is_not_null(), None), cells.kinds, cells.column, cells.today)
     slow = by_distinct(rest, lambda text, _: _split(amounts.parse_fen(text, unit)), pl.Int64)
     fen = (quick * factor).round().cast(pl.Int64)
@@ -114,10 +114,15 @@ def convert_money(cells: Cells) -> Converted:
     return Converted(values.set(negative, None), slow.codes.set(negative, "amount_negative"))
 
 
+def _plain_numbers(cells: Cells) -> pl.Series:
+    """Texts that are nothing but a number; powers of ten are left to the careful reader, who refuses them."""
+    numbers = cells.text.cast(pl.Float64, strict=False)
+    return numbers.set(~numbers.is_finite() | cells.text.str.contains("[eE]").fill_null(value=True), None)
+
+
 def convert_number(cells: Cells) -> Converted:
     """Numbers; outside the column's range they are kept and shown."""
-    quick = cells.text.cast(pl.Float64, strict=False)
-    quick = quick.set(~quick.is_finite(), None)
+    quick = _plain_numbers(cells)
     rest = Cells(cells.text.set(quick.is_not_null(), None), cells.kinds, cells.column, cells.today)
     slow = by_distinct(rest, lambda text, _: _split(amounts.parse_number(text)), pl.Float64)
     values = pl.select(pl.coalesce(quick, slow.values)).to_series()

@@ -8,7 +8,7 @@ import polars as pl
 
 from app.domain.importing import raw as r
 from app.domain.importing.conversion import Converted, convert_sheet
-from app.domain.importing.headers import Header, fixed_header, plain
+from app.domain.importing.headers import Header, fixed_header, plain, with_title_unit
 from app.domain.importing.outcome import SKIPPED_COLUMNS, ColumnMatch, SheetReading
 from app.domain.importing.problem_table import sheet_problem
 from app.domain.importing.profile import Profile
@@ -48,7 +48,7 @@ def take_sheet(
     """Read one visible sheet as the profile's list. `only`: no other sheet can hold it."""
     sheet, header = head.sheet, head.headers.get(profile.code)
     if header is not None:
-        header = fixed_header(header, by_hand)
+        header = with_title_unit(fixed_header(header, by_hand), head.rows)
     if header is None:
         empty = not any(any(row) for row in head.rows) and sheet.height <= len(head.rows)
         code = "sheet_empty" if empty else ("header_missing" if only else "sheet_other")

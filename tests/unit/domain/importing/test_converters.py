@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.identifiers import IdentifierError, parse_id
 from app.domain.importing import raw
+from app.domain.importing.amounts import parse_fen
 from app.domain.importing.conversion import CONVERTERS
 from app.domain.importing.converters import Cells, Converted
 from app.domain.importing.id_converters import sound_numbers
@@ -184,3 +185,21 @@ def test_no_cell_crashes_a_converter_and_no_row_is_lost(
     assert len(found.values) == len(found.codes) == len(texts)
     for text, value, code in zip(texts, found.values, found.codes, strict=True):
         assert text is not None or (value is None and code is None)
+
+
+@settings(deadline=None)  # a busy machine is no fault
+@given(
+    texts=st.lists(
+        st.from_regex(r"[-+]?[0-9,]{1,9}(\.[0-9]{0,3})?(元|万元|e3)?", fullmatch=True), min_size=1, max_size=9
+    ),
+    unit=st.sampled_from([None, "万元"]),
+)
+def test_columns_and_single_amounts_are_read_alike(texts: list[str], unit: str | None) -> None:
+    found = convert("money", *texts, unit=unit)
+    for text, value, code in zip(texts, found.values, found.codes, strict=True):
+        single = parse_fen(text, unit)
+        if isinstance(single, int) and single >= 0:
+            assert abs(value - single) <= 1  # halves of a fen
+        else:
+            assert value is None
+            assert code == ("amount_negative" if isinstance(single, int) else single)

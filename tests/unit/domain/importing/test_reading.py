@@ -366,3 +366,14 @@ def test_a_merged_range_beyond_the_sheet_does_no_harm() -> None:
 def test_certificates_without_category_columns_contradict_nothing() -> None:
     reading = read([["姓名", "残疾证号", "残疾等级"], ["赵建国", card_of(3, 4, 1), "1"]], "B17")
     assert found(reading) == []
+
+
+def test_a_unit_above_the_table_holds_for_columns_that_name_none() -> None:
+    header = ["姓名", "身份证号", "保障类别", "户月保障金"]
+    rows = [
+        ["低保花名册", None, None, "单位：人、万元"],
+        header,
+        ["赵建国", SOUND[0], "A", "0.03"],
+        ["钱英", SOUND[1], "A", "300元"],
+    ]
+    assert read(rows).rows.get_column("household_allowance").to_list() == [30_000, 30_000]
