@@ -6,12 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.clock import today
+from app.domain.errors import NotFoundError
 from app.domain.guarantees import Guarantee, guarantees
-from app.models import Finding, Household, LivingCondition, MeasureGrant, Secret, Visit
+from app.models import Finding, Household, LivingCondition, MeasureGrant, Visit
 from app.queries.area_search import place_names
 from app.queries.findings import list_of_household
-from app.queries.households import count_verdicts
 from app.queries.household_history import Change, Origin, list_changes, origins_of
+from app.queries.households import count_verdicts
 from app.queries.ledger import Ledger, get_ledger
 from app.queries.people import Member, list_members, masks
 from app.queries.scope import Scope
@@ -94,6 +95,12 @@ def _visits(session: Session, scope: Scope, household_id: int, limit: int = 20) 
     return list(session.scalars(wanted.order_by(Visit.on_day.desc(), Visit.id.desc()).limit(limit)))
 
 
-def secret_of(session: Session, secret_id: int) -> Secret | None:
-    """The vault row behind a number that was found on a row of the own scope."""
-    return session.get(Secret, secret_id)
+def get_visit(session: Session, scope: Scope, household_id: int, public_id: str) -> Visit:
+    """One visit of the household; NotFoundError for any other."""
+    wanted = select(Visit).where(
+        scope.on(Visit), Visit.household_id == household_id, Visit.public_id == public_id
+    )
+    found = session.scalar(wanted)
+    if found is None:
+        raise NotFoundError("打不开这次走访：不在您管的范围，或已不存在。")
+    return found

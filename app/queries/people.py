@@ -24,6 +24,8 @@ class BureauNote:
     amount_fen: int | None
     period: str
     row_no: int | None
+    kind_code: str | None
+    level_code: str | None
 
 
 @dataclass(frozen=True)
@@ -105,4 +107,6 @@ def _note(record: BureauRecord) -> BureauNote:
         amount_fen=record.amount_fen,
         period=record.period,
         row_no=record.row_no,
+        kind_code=record.kind,
+        level_code=record.level,
     )
