@@ -157,8 +157,6 @@ def read_measure(raw: Raw, standards: frozenset[str] | None = None) -> Measure:
 
 def _amount(raw: Raw, entry: _Entry, subject: Subject) -> Amount:
     place = f"{entry.code}.amounts"
-    if set(raw) - {"yuan", "words", "when"}:
-        _refuse("金额只写 yuan、words 和 when；带逗号的话要加引号。", place)
     fen = None if raw.get("yuan") is None else scaled(raw["yuan"], 2, place)
     when = None if "when" not in raw else parse(raw["when"], subject, entry.standards)
     return Amount(fen, str(raw.get("words", ""))[:60], when)
