@@ -7,6 +7,7 @@ anonymous file: nothing is left behind, whatever happens to it. Its crash is a n
 
 import mmap
 import os
+from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import IO, Any
 
@@ -17,15 +18,20 @@ from app.domain.importing.problems import refuse
 from app.domain.importing.raw import RawSheet, RawWorkbook
 
 
-def open_workbook(source: Path | bytes, filename: str | None = None) -> RawWorkbook:
+def open_workbook(
+    source: Path | bytes, filename: str | None = None, pulse: Callable[[], None] | None = None
+) -> RawWorkbook:
     """All sheets of a file, cells with kind and place. Raises ReadingRefusedError with the reason.
 
     `filename` is the name the office gave it: only its suffix is used, to see whether name and content agree.
+    `pulse` is called about once a second while the child reads; raise from it to stop.
     """
     name = filename if filename is not None else (source.name if isinstance(source, Path) else "")
     check_size(source, name)
     with guard.opened(source) as file, guard.anonymous("sheets") as out:
-        answer = guard.ask("app.adapters.reading.child", [file, out], PurePath(name).suffix.lower(), name)
+        answer = guard.ask(
+            "app.adapters.reading.child", [file, out], PurePath(name).suffix.lower(), name, pulse
+        )
         return _workbook(answer, out, name)
 
 

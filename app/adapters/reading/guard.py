@@ -5,7 +5,8 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -34,10 +35,17 @@ def anonymous(name: str) -> IO[bytes]:
     return os.fdopen(os.memfd_create(name), "w+b")
 
 
-def ask(module: str, files: Sequence[IO[bytes]], argument: str, place: str) -> dict[str, Any]:
+def ask(
+    module: str,
+    files: Sequence[IO[bytes]],
+    argument: str,
+    place: str,
+    pulse: Callable[[], None] | None = None,
+) -> dict[str, Any]:
     """Run `main` of a module on open files and return its JSON answer. Raises ReadingRefusedError.
 
     The child gets no environment, no network, no other file, and hard limits of memory and time from the first moment.
+    `pulse` is called about once a second; what it raises (a cancelled job) ends the child and goes on to the caller.
     """
     numbers = [file.fileno() for file in files]
     start = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from {module} import main; main()"
@@ -53,12 +61,27 @@ def ask(module: str, files: Sequence[IO[bytes]], argument: str, place: str) -> d
     ) as child:
         _bind(child.pid)
         try:
-            answer, complaint = child.communicate(timeout=_longest_wait())
+            answer, complaint = _awaited(child, pulse)
         except subprocess.TimeoutExpired:
-            child.kill()
-            child.communicate()
             raise refuse("file_timeout", place=place) from None
+        finally:
+            if child.returncode is None:
+                child.kill()
+                child.communicate()
     return _judged(child.returncode, answer, complaint, place)
+
+
+def _awaited(child: "subprocess.Popen[bytes]", pulse: Callable[[], None] | None) -> tuple[bytes, bytes]:
+    """What the child wrote until its end. Raises TimeoutExpired."""
+    deadline = time.monotonic() + _longest_wait()
+    while True:
+        try:
+            return child.communicate(timeout=max(0.0, min(1.0, deadline - time.monotonic())))
+        except subprocess.TimeoutExpired:
+            if time.monotonic() >= deadline:
+                raise
+        if pulse is not None:
+            pulse()
 
 
 def _bind(pid: int) -> None:

@@ -85,3 +85,15 @@ def test_every_refusal_has_its_words() -> None:
 
 def test_a_seeded_sample_of_mutated_files_raises_nothing_but_refusals() -> None:
     assert prove(40, seed=20_261_122)["unexpected"] == []
+
+
+def test_whoever_waits_may_stop_the_child() -> None:
+    class CancelledError(Exception): ...
+
+    def pulse() -> None:
+        raise CancelledError
+
+    begin = time.perf_counter()
+    with guard.anonymous("x") as file, pytest.raises(CancelledError):
+        guard.ask("tests.support.dying_children.sleep", [file], "", "a.xlsx", pulse)
+    assert time.perf_counter() - begin < 10
