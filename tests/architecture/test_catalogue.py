@@ -28,19 +28,6 @@ MEASURES = {"M09", "M19", "M21", "M23", "M24", "M25", "M26", "M30", "M33", "M35"
 CHECKS = {"R03", "R12", "R17", "R18", "R28", "R29", "R31", "R32", "R36", "R38"}
 #: Words of judgement and of policy. A fact whose key or label spoke them would hide a rule inside itself.
 VERDICT_WORDS = ("应享", "不应", "符合", "资格", "达标", "疑点", "违规", "eligible", "should", "limit")
-    "应享",
-    "不应",
-    "符合",
-    "资格",
-    "达标",
-    "超标",
-    "疑点",
-    "违规",
-    "eligible",
-    "should",
-    "suspicious",
-    "limit",
-)
 #: Facts that serve exactly one rule which adds nothing to them, each with its reason (at most ten).
 ARGUED: dict[str, str] = {}
 

@@ -1,11 +1,13 @@
 """Compares compiler and interpreter: random trees over random households, both layouts, on a given engine."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
+from app.domain.areas import range_of
 from app.domain.condition_parser import parse
 from app.domain.conditions import Node
 from app.domain.facts import Subject
@@ -14,10 +16,10 @@ from app.queries.facts import as_number
 from app.queries.live import Live, condition
 from app.queries.row_sources import Subjects
 from app.queries.scope import unscoped
-from app.queries.wide import Wide
+from app.queries.wide import Restriction, Wide
 from app.queries.worlds import World
 from app.services.specimens import load
-from tests.support.random_conditions import AS_OF, STANDARDS, Maker
+from tests.support.random_conditions import AREAS, AS_OF, STANDARDS, Maker
 from tests.support.reference_interpreter import Interpreter
 
 #: Trees in one statement, as the product puts all its rules into one.
@@ -55,11 +57,19 @@ def compare(engine: Engine, seed: int, trees: int, households: int) -> Tally:
             }
             nodes = {name: parse(tree, subject, frozenset(STANDARDS)) for name, tree in raw.items()}
             expected = _interpreted(nodes, subject, data, persons)
-            for layout, found in (
-                ("wide", _wide(connection, nodes, subject)),
-                ("live", _live(connection, nodes, subject)),
-            ):
+            for layout, found in _found(connection, nodes, subject):
                 _note(tally, layout, raw, expected, found, seed)
+            key = maker.r.randint(1, households)
+            own = {i for i, (h, _) in persons.items() if h is data[key - 1]} if subject == "person" else {key}
+            keyed = {place: answer for place, answer in expected.items() if place[0] in own}
+            _note(tally, "key", raw, keyed, _restricted(connection, nodes, subject, household_key=key), seed)
+            low, high = range_of(maker.r.choice(AREAS))
+            inside = {i for i, h in enumerate(data, 1) if low <= h["area"] < high}
+            if subject == "person":
+                inside = {i for i, (h, _) in persons.items() if low <= h["area"] < high}
+            placed = {place: answer for place, answer in expected.items() if place[0] in inside}
+            found = _restricted(connection, nodes, subject, area_low=low, area_high=high)
+            _note(tally, "area", raw, placed, found, seed)
         connection.rollback()
     return tally
 
@@ -75,6 +85,18 @@ def _interpreted(
         i: hm for i, hm in persons.items() if hm[0]["status"] == "active" and hm[1]["status"] == "present"
     }
     return {(i, n): interpreter.answer(t, *hm) for i, hm in present.items() for n, t in nodes.items()}
+
+
+def _found(connection: Connection, nodes: dict[str, Node], subject: Subject) -> Iterator[tuple[str, Answers]]:
+    yield "wide", _wide(connection, nodes, subject)
+    yield "live", _live(connection, nodes, subject)
+
+
+def _restricted(connection: Connection, nodes: dict[str, Node], subject: Subject, **params: Any) -> Answers:
+    """The wide statement for one household or one area."""
+    restriction: Restriction = "key" if "household_key" in params else "area"
+    wide = Wide(subject, nodes, STANDARDS, days=Days(AS_OF), restriction=restriction)
+    return _answers(connection, wide.statement, nodes, params)
 
 
 def _wide(connection: Connection, nodes: dict[str, Node], subject: Subject) -> Answers:
@@ -96,9 +118,11 @@ def _live(connection: Connection, nodes: dict[str, Node], subject: Subject) -> A
     return _answers(connection, query, nodes)
 
 
-def _answers(connection: Connection, query: Any, nodes: dict[str, Node]) -> Answers:
+def _answers(
+    connection: Connection, query: Any, nodes: dict[str, Node], params: dict[str, Any] | None = None
+) -> Answers:
     told = {1: True, 0: False, None: None}
-    rows = connection.execute(query).mappings()
+    rows = connection.execute(query, params or {}).mappings()
     return {(row["id"], name): told[row[name]] for row in rows for name in nodes}
 
 

@@ -1,0 +1,137 @@
+"""The compiler means what the slow interpreter means; a seeded sample of `./run prove kernel`, on both engines."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from app.domain.condition_parser import parse
+from app.domain.conditions import Group
+from app.queries.days import Days
+from app.queries.facts import as_number
+from app.queries.scope import unscoped
+from app.queries.wide import Wide
+from app.services.specimens import load, temporary
+from tests.support.kernel_proof import compare
+
+DAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize("seed", range(101, 104))
+def test_compiler_equals_interpreter(engine: Engine, seed: int) -> None:
+    tally = compare(engine, seed, trees=48, households=25)
+
+    assert tally.different == []
+    assert tally.pairs > 2000
+    assert min(tally.answers.values()) > tally.pairs * 0.1, "answers of all three kinds are compared"
+
+
+def test_comparison_notices_a_wrong_compiler(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A compiler that takes unknown for no is found out: the comparison can fail."""
+
+    def two_valued(answer: Any) -> Any:
+        from sqlalchemy import func
+
+        return func.coalesce(as_number(answer), 0)
+
+    monkeypatch.setattr("app.queries.wide.as_number", two_valued)
+
+    assert compare(engine, 101, trees=24, households=10).different
+
+
+def _answers(tree: dict[str, Any], *households: dict[str, Any], as_of: date = DAY) -> list[bool | None]:
+    """The answers of one condition about households, in their order."""
+    made = temporary()
+    with made.connect() as connection, unscoped("tests"):
+        load(connection, households)
+        wide = Wide("household", {"t": parse(tree, "household")}, {}, days=Days(as_of))
+        rows = connection.execute(wide.statement.order_by("id")).mappings().all()
+        connection.rollback()
+    made.dispose()
+    return [None if row["t"] is None else row["t"] == 1 for row in rows]
+
+
+def test_household_without_members_answers_every_question_about_them() -> None:
+    nobody: dict[str, Any] = {"kind": "poor"}
+
+    assert _answers({"any": "members"}, nobody) == [False]
+    assert _answers({"none": "members"}, nobody) == [True]
+    assert _answers({"count": "members", "ge": 1}, nobody) == [False]
+    assert _answers({"sum": "members", "of": "person.work_months", "is": 0}, nobody) == [True]
+
+
+def test_absence_is_no_only_where_the_bureau_delivered() -> None:
+    tree = {"any": "members", "where": {"any": "bureau.vehicle", "window": "live"}}
+    person = {"sex": "male"}
+    owner = {"sex": "male", "records": [{"dataset": "vehicle", "kind": "car"}]}
+    here, there = "520199101201", "520199102201"
+
+    found = _answers(
+        tree,
+        {"area": here, "members": [person], "delivered": ["vehicle"]},
+        {"area": there, "members": [person]},
+        {"area": there, "members": [owner]},
+    )
+
+    assert found == [False, None, True]
+
+
+def test_unknown_member_leaves_a_count_open_only_where_it_matters() -> None:
+    told, untold = {"health_chronic": True}, {"sex": "female"}
+    house = {"members": [told, told, untold]}
+    tree = {"count": "members", "where": {"fact": "person.health_chronic", "is": True}}
+
+    assert _answers({**tree, "ge": 2}, house) == [True]
+    assert _answers({**tree, "ge": 3}, house) == [None]
+    assert _answers({**tree, "ge": 4}, house) == [False]
+
+
+def test_latest_row_decides_and_an_undated_one_leaves_it_open() -> None:
+    tree = {"latest": "grants", "of": "row.state", "is": "delivered"}
+    old = {"measure": "M26", "state": "refused", "starts_on": "2024-01-01"}
+    new = {"measure": "M26", "state": "delivered", "starts_on": "2026-01-01"}
+    undated = {"measure": "M26", "state": "delivered"}
+
+    assert _answers(tree, {"grants": [old, new]}, {"grants": [new, undated]}, {}) == [True, None, False]
+
+
+def test_time_window_begins_on_the_right_day() -> None:
+    tree = {"any": "visits", "window": {"last": {"days": 30}}}
+    visited = {"visits": [{"on_day": "2026-10-23"}]}
+
+    assert _answers(tree, visited, as_of=date(2026, 11, 21)) == [True]
+    assert _answers(tree, visited, as_of=date(2026, 11, 22)) == [False]
+
+
+def test_income_of_the_year_changes_in_october() -> None:
+    tree = {"fact": "household.net_income_per_head", "is": 100}
+    lines = [{"year": 2025, "kind": "business", "yuan": 100}, {"year": 2026, "kind": "business", "yuan": 200}]
+    house = {"members": [{"sex": "male"}], "income": lines}
+
+    assert _answers(tree, house, as_of=date(2026, 9, 30)) == [True]
+    assert _answers(tree, house, as_of=date(2026, 10, 1)) == [False]
+
+
+def test_factor_compares_whole_fen_exactly() -> None:
+    before = {"fact": "household.net_income_per_head_last_year", "times": 0.7}
+    tree = {"fact": "household.net_income_per_head", "lt": before}
+    lines = [
+        {"year": 2025, "kind": "business", "yuan": 0.1},
+        {"year": 2026, "kind": "business", "yuan": 0.07},
+    ]
+
+    assert _answers(tree, {"members": [{"sex": "male"}], "income": lines}) == [False]
+
+
+def test_shared_phone_counts_active_households_only() -> None:
+    tree = {"count": "same_phone", "ge": 2}
+    found = _answers(
+        tree, {"phone": "A"}, {"phone": "A"}, {"phone": "B"}, {"phone": "B", "status": "gone"}, {}
+    )
+
+    assert found == [True, True, False, None]
+
+
+def test_tree_of_one_part_is_kept_as_a_group() -> None:
+    assert isinstance(parse({"all": [{"fact": "household.has_tv", "is": True}]}, "household"), Group)
