@@ -1,0 +1,165 @@
+"""Turns a case in the officials' words into the generator's columns: a household of one to a few members."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from app.demo.tables import Table, years_before
+from app.demo.world import ALL_DATASETS, World
+from app.domain.vocabulary import people as p
+from app.domain.vocabulary.codes import CodeList
+from app.domain.vocabulary.datasets import BY_KEY
+from app.domain.vocabulary.grants import GRANT_STATE
+from app.domain.vocabulary.households import HOUSEHOLD_KIND, MONITORING_KIND
+from app.domain.vocabulary.living import HOUSE_LEVEL
+from app.domain.vocabulary.schooling import SCHOOL
+
+AS_OF = date(2026, 11, 22)
+DATASETS = {"低保": "dibao", "残疾证": "disability", "机动车": "vehicle", "学籍": "pupil"}
+DAYS = {"昨天": AS_OF.toordinal() - 1, "今天": AS_OF.toordinal(), "明天": AS_OF.toordinal() + 1}
+_HOME: dict[str, tuple[str, CodeList | None]] = {
+    "户类型": ("kind", HOUSEHOLD_KIND),
+    "监测对象": ("monitoring_kind", MONITORING_KIND),
+    "风险已消除": ("risk_cleared", None),
+    "住房": ("house_level", HOUSE_LEVEL),
+}
+_PERSON: dict[str, tuple[str, CodeList | None]] = {
+    "劳动技能": ("labor", p.LABOR),
+    "务工区域": ("work_region", p.WORK_REGION),
+    "务工月数": ("work_months", None),
+    "在校": ("school", SCHOOL),
+    "寄宿": ("is_boarder", None),
+    "失学原因": ("dropout_reason", p.DROPOUT_REASON),
+    "居民医保": ("resident_medical", None),
+    "慢性病": ("health_chronic", None),
+    "大病": ("health_serious", None),
+    "残疾": ("health_disabled", None),
+    "残疾类别": ("disability_category", p.DISABILITY_CATEGORY),
+    "残疾等级": ("disability_level", p.DISABILITY_LEVEL),
+    "低保": ("dibao", p.DIBAO),
+    "特困": ("tekun", p.TEKUN),
+    "人员状态": ("status", p.PERSON_STATUS),
+}
+_NUMBERS = {"甲": "520199195001010019", "乙": "52019919871231002X", "丙": "520199196208151040"}
+
+
+def _value(codes: CodeList | None, words: Any) -> Any:
+    if words == "未填":
+        return None
+    if codes is None:
+        return {"是": True, "否": False}.get(words, words)
+    code = codes.code_of(str(words))
+    if code is None:
+        raise ValueError(f"{codes.title} knows no {words}")
+    return int(code) if codes is p.DISABILITY_LEVEL else code
+
+
+def _home(words: dict[str, Any]) -> dict[str, Any]:
+    home: dict[str, Any] = {"kind": "out_of_poverty", "monitoring_kind": None, "risk_cleared": None}
+    home |= {"house_level": "A", "status": "active"}
+    for key, said in words.items():
+        column, codes = _HOME[key]
+        home[column] = _value(codes, said)
+    return home
+
+
+def _person(words: dict[str, Any], home: int, turn: int) -> dict[str, Any]:
+    person: dict[str, Any] = {"household": home, "labor": "ordinary", "work_region": None, "work_months": 0}
+    person |= {
+        "school": "not_in_school",
+        "is_boarder": None,
+        "dropout_reason": "none",
+        "resident_medical": True,
+    }
+    person |= {"health_chronic": False, "health_serious": False, "health_disabled": False}
+    person |= {"disability_category": "none", "disability_level": None, "dibao": "none", "tekun": "none"}
+    person |= {"status": "present", "id_number": f"own-{turn}", "born": years_before(AS_OF, 45)}
+    for key, said in words.items():
+        if key == "年龄":
+            person["born"] = 0 if said == "未填" else years_before(AS_OF, said)
+        elif key == "明天满":
+            person["born"] = years_before(AS_OF, said) + 1
+        elif key == "号码":
+            person["id_number"] = _NUMBERS.get(said)
+        elif key != "部门":
+            column, codes = _PERSON[key]
+            person[column] = _value(codes, said)
+    return person
+
+
+def _record(words: dict[str, Any], person: int) -> dict[str, Any]:
+    dataset = BY_KEY[DATASETS[words["数据"]]]
+    return {
+        "dataset": dataset.number,
+        "person": person,
+        "kind": _value(dataset.kinds, words["类型"]) if "类型" in words else None,
+        "level": p.DISABILITY_LEVEL.code_of(words["等级"]) if "等级" in words else None,
+        "status": dataset.statuses.code_of(words.get("状态", "正常")),
+        "amount_fen": round(words["价格"] * 100) if "价格" in words else None,
+        "starts_on": DAYS.get(words.get("起", ""), 0),
+        "ends_on": DAYS.get(words.get("止", ""), 0),
+    }
+
+
+def _grant(words: dict[str, Any], person: int) -> dict[str, Any]:
+    return {
+        "household": 0,
+        "person": person,
+        "measure": words["措施"],
+        "state": GRANT_STATE.code_of(words["状态"]),
+        "starts_on": DAYS.get(words.get("起", ""), AS_OF.toordinal() - 60),
+        "ends_on": DAYS.get(words.get("止", ""), 0),
+    }
+
+
+def _income(words: dict[str, Any], members: int) -> list[dict[str, Any]]:
+    rows = []
+    for key, year, kind in (
+        ("今年", 2026, "wage_work"),
+        ("上年", 2025, "wage_work"),
+        ("今年低保", 2026, "transfer_dibao"),
+    ):
+        each = words.get(key, 20_000 if kind == "wage_work" else 0)
+        if each not in ("未填", 0):
+            rows.append({"household": 0, "year": year, "kind": kind, "amount_fen": each * members * 100})
+    return rows
+
+
+_PLAIN = {"household", "person", "born", "dataset", "starts_on", "ends_on", "year", "amount"}
+
+
+def _table(rows: list[dict[str, Any]], names: str, whole: tuple[str, ...] = ()) -> Table:
+    table = Table()
+    for name in names.split():
+        column = np.empty(len(rows), dtype=object)
+        column[:] = [row[name] for row in rows]
+        table[name] = column.astype(np.int64) if name in _PLAIN or name in whole else column
+    return table
+
+
+def world_of(case: dict[str, Any]) -> World:
+    """The case as a world; the person it speaks of is member 0 of household 0."""
+    family = [case.get("人", {}), *case.get("家人", [])]
+    others = case.get("别户", [])
+    everybody = [(words, 0) for words in family] + [(words, 1) for words in others]
+    people = [_person(words, home, turn) for turn, (words, home) in enumerate(everybody)]
+    homes = [_home(case.get("户", {})), _home({})]
+    told = [(record, 0) for record in case.get("部门", [])]
+    told += [(record, i) for i, (words, _) in enumerate(everybody) for record in words.get("部门", [])]
+    grants = [_grant(words, 0) for words in case.get("落实", [])]
+    grants += [_grant(words, -1) for words in case.get("户落实", [])]
+    names = "kind monitoring_kind risk_cleared house_level status"
+    tables = {
+        "households": _table(homes, names),
+        "people": _table(people, " ".join(people[0])),
+        "income": _table(
+            _income(case.get("收入", {}), len(family)), "household year kind amount_fen", ("amount_fen",)
+        ),
+        "records": _table(
+            [_record(*one) for one in told], "dataset person kind level status amount_fen starts_on ends_on"
+        ),
+        "grants": _table(grants, "household person measure state starts_on ends_on"),
+    }
+    missing = {DATASETS[name] for name in case.get("未交", [])}
+    return World(tables, AS_OF, ALL_DATASETS - missing)
