@@ -29,7 +29,7 @@ from app.queries.accounts import has_users
 from config import Settings, load_settings
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-WAIT_SECONDS = 60
+WAIT_SECONDS = 120
 WORKER = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
 DEMO = ("demo", "load", "--households", "3000", "--seed", "1", "--bureau", "some")
 

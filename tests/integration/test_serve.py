@@ -19,7 +19,7 @@ from config import ensure_settings_file
 from tests.support.databases import ENGINES, empty_database
 from tests.support.jobs import ROOT, wait_until
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(400)
 
 
 def free_port() -> int:
@@ -99,7 +99,7 @@ def test_it_comes_up_and_ctrl_c_ends_everything(kind: str, tmp_path: Path) -> No
         family = children_of(up.pid)
         assert len(family) >= 3  # server, its process, worker
         up.send_signal(signal.SIGINT)
-        assert up.wait(30) == 0
+        assert up.wait(120) == 0
         assert alive(family) == []
 
 
@@ -110,7 +110,7 @@ def test_nothing_outlives_a_killed_supervisor(tmp_path: Path) -> None:
         family = children_of(up.pid)
         up.kill()
         up.wait()
-        wait_until(lambda: alive(family) == [], 30)
+        wait_until(lambda: alive(family) == [])
 
 
 def test_a_killed_part_comes_back(tmp_path: Path) -> None:
@@ -121,10 +121,10 @@ def test_a_killed_part_comes_back(tmp_path: Path) -> None:
             pid for pid in children_of(up.pid) if "worker" in Path(f"/proc/{pid}/cmdline").read_text()
         )
         os.kill(worker, signal.SIGKILL)
-        wait_until(lambda: any("worker" in line_of(pid) for pid in children_of(up.pid) if pid != worker), 20)
+        wait_until(lambda: any("worker" in line_of(pid) for pid in children_of(up.pid) if pid != worker))
         assert status(port, "/healthz") == 200
         up.send_signal(signal.SIGTERM)
-        assert up.wait(30) == 0
+        assert up.wait(120) == 0
 
 
 def line_of(pid: int) -> str:
@@ -140,7 +140,7 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with started(surroundings(tmp_path / "d"), "--port", f"{port}") as up:
-            said, _ = up.communicate(timeout=30)
+            said, _ = up.communicate(timeout=120)
     assert up.returncode == 1
     assert said.count("\n") == 1
     assert f"{port}" in said
@@ -167,7 +167,7 @@ def test_other_addresses_get_https_and_a_secure_cookie(tmp_path: Path) -> None:
 def test_a_database_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None:
     env = surroundings(tmp_path / "d", DATABASE_URL="postgresql://nobody@127.0.0.1:1/x")
     with started(env, "--port", f"{free_port()}") as up:
-        said, _ = up.communicate(timeout=30)
+        said, _ = up.communicate(timeout=120)
     assert up.returncode == 1
     assert "连不上数据库" in said
     assert "Traceback" not in said

@@ -46,7 +46,8 @@ def scheduled(run: Run) -> None:
 
 
 TASKS = {
-    "count": Task("count", count, max_step_seconds=1.6),
+    "count": Task("count", count, max_step_seconds=60),
+    "hang": Task("hang", count, max_step_seconds=1.6),
     "poison": Task("poison", poison, max_attempts=2),
     "refuse": Task("refuse", refuse),
 }

@@ -65,7 +65,7 @@ def workers(
             one.wait()
 
 
-def wait_until(holds: Callable[[], object], seconds: float = 30) -> None:
+def wait_until(holds: Callable[[], object], seconds: float = 120) -> None:
     """Ask again and again; AssertionError when it has not become true in time."""
     deadline = time.monotonic() + seconds
     while not holds():
