@@ -74,6 +74,8 @@ class Question:
     """The one detail that settles most: ask this first."""
 
     missing: Missing
+    #: How many unknown answers it would settle or bring nearer, and the titles of their measures.
+    count: int
     settles: tuple[str, ...]
 
 
@@ -252,4 +254,4 @@ def _next_question(measures: list[MeasureAnswer]) -> Question | None:
     if not settles:
         return None
     best = max(settles, key=lambda detail: len(settles[detail]))
-    return Question(best, tuple(settles[best]))
+    return Question(best, len(settles[best]), tuple(dict.fromkeys(settles[best])))
