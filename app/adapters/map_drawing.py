@@ -21,9 +21,11 @@ from app.domain.choropleth import WORD_OF_STATE, AreaValue, Scale
 #: Width of the picture in its own units; the page scales it.
 WIDTH = 1000.0
 MARGIN = 12.0
-#: Tallest picture for its width: a long thin county is drawn narrower instead of filling several screens.
-HEIGHT_MOST = 1000.0
+#: Tallest picture: a long thin county stands narrow in the middle instead of filling several screens.
+HEIGHT_MOST = 780.0
 NAME_SIZE = 23.0
+#: On phones letters are larger in the picture's own units; names that do not fit then are left out there.
+PHONE_SIZE = 36.0
 _PATTERNS = (
     '<pattern id="{p}-h" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="14" height="14" class="p-bg"/><rect width="4" height="14" class="p-ln"/></pattern>'
@@ -34,30 +36,35 @@ _PATTERNS = (
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Degrees to picture units: `x = (lon - west) * kx`, `y = (north - lat) * ky`."""
+    """Degrees to picture units: `x = left + (lon - west) * kx`, `y = top + (north - lat) * ky`."""
 
     west: float
     north: float
     kx: float
     ky: float
+    left: float
     width: float
     height: float
 
     def place(self, coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
         """Columns lon, lat to columns x, y."""
         flat = np.empty_like(coordinates)
-        flat[:, 0] = MARGIN + (coordinates[:, 0] - self.west) * self.kx
+        flat[:, 0] = self.left + (coordinates[:, 0] - self.west) * self.kx
         flat[:, 1] = MARGIN + (self.north - coordinates[:, 1]) * self.ky
         return flat
 
 
-def projection_for(bounds: tuple[float, float, float, float]) -> Projection:
-    """The picture that holds west, south, east, north in degrees; an empty span gives a small square."""
+def projection_for(bounds: tuple[float, float, float, float], *, framed: bool = True) -> Projection:
+    """The picture that holds west, south, east, north in degrees; an empty span gives a small square.
+
+    `framed`: always as wide as the page's picture, with the map in the middle.
+    """
     west, south, east, north = bounds
     squeeze = cos(radians((south + north) / 2))
     span_x, span_y = max((east - west) * squeeze, 1e-6), max(north - south, 1e-6)
     ky = min((WIDTH - 2 * MARGIN) / span_x, (HEIGHT_MOST - 2 * MARGIN) / span_y)
-    return Projection(west, north, ky * squeeze, ky, 2 * MARGIN + span_x * ky, 2 * MARGIN + span_y * ky)
+    left = max((WIDTH - span_x * ky) / 2, MARGIN) if framed else MARGIN
+    return Projection(west, north, ky * squeeze, ky, left, 2 * left + span_x * ky, 2 * MARGIN + span_y * ky)
 
 
 def draw_svg(
@@ -134,7 +141,8 @@ def _labels(items: Sequence[AreaValue], flat: NDArray[np.object_], scale: Scale)
         dark = " on-dark" if scale.look(item) in ("c-4", "c-5") else ""
         name_fits = len(item.name) * NAME_SIZE / 2 <= radius * 1.15 and radius > NAME_SIZE
         if name_fits:
-            texts.append(f'<text class="l{dark}" x="{x:.0f}" y="{y - 5:.0f}">{escape(item.name)}</text>')
+            looks = dark if len(item.name) * PHONE_SIZE / 2 <= radius * 1.15 else f"{dark} opt"
+            texts.append(f'<text class="l{looks}" x="{x:.0f}" y="{y - 5:.0f}">{escape(item.name)}</text>')
         if name_fits or len(value) * NAME_SIZE / 4 <= radius:
             down = 22 if name_fits else 8
             texts.append(f'<text class="v{dark}" x="{x:.0f}" y="{y + down:.0f}">{escape(value)}</text>')

@@ -42,6 +42,8 @@ _LEGEND_LOOKS = {"zero": "c-zero", "nodata": "c-nodata", "suppressed": "c-supp"}
 #: Width of the picture in inches and points per inch: sharp at 150 mm on paper.
 INCHES = 6.3
 DPI = 180
+#: Height of the map itself as a share of its width, at most.
+TALLEST = 0.95
 #: Legend entries that stand side by side; more take two rows.
 MOST_IN_ROW = 6
 
@@ -78,7 +80,7 @@ def draw_png(
         entries = scale.legend(items)
         rows = 1 if len(entries) <= MOST_IN_ROW else 2
         head, foot = 0.42, 0.62 + 0.2 * rows
-        height = head + foot + INCHES * 0.94 * _shape_of(shapes, drawn)
+        height = head + foot + INCHES * 0.94 * min(_shape_of(shapes, drawn), TALLEST)
         figure = Figure(figsize=(INCHES, height), dpi=DPI)
         axes = figure.add_axes((0.03, foot / height, 0.94, 1 - (head + foot) / height))
         axes.set_axis_off()
@@ -94,7 +96,7 @@ def draw_png(
 
 def _draw_areas(axes: Axes, shapes: Mapping[str, bytes], drawn: Sequence[AreaValue], scale: Scale) -> None:
     geometries = shapely.from_wkb([shapes[item.code] for item in drawn])
-    projection = projection_for(tuple(shapely.total_bounds(geometries)))
+    projection = projection_for(tuple(shapely.total_bounds(geometries)), framed=False)
     flat = shapely.transform(geometries, projection.place)
     for item, shape in zip(drawn, flat, strict=True):
         face, hatch, edge = LOOKS[scale.look(item)]
@@ -170,5 +172,5 @@ def _shape_of(shapes: Mapping[str, bytes], drawn: Sequence[AreaValue]) -> float:
     if not drawn:
         return 0.3
     geometries = shapely.from_wkb([shapes[item.code] for item in drawn])
-    projection = projection_for(tuple(shapely.total_bounds(geometries)))
+    projection = projection_for(tuple(shapely.total_bounds(geometries)), framed=False)
     return projection.height / projection.width

@@ -75,7 +75,8 @@ class Scale:
         above = self.limits[position] - step
         if position == 0:
             return f"{plain(above, self.decimals)} 及以下"
-        return f"{plain(self.limits[position - 1], self.decimals)}～{plain(above, self.decimals)}"
+        low, high = plain(self.limits[position - 1], self.decimals), plain(above, self.decimals)
+        return low if low == high else f"{low}～{high}"
 
 
 def fixed_scale(limits: Sequence[float], decimals: int) -> Scale:

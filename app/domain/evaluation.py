@@ -42,12 +42,12 @@ class Gain:
 
 @dataclass(frozen=True, slots=True)
 class GrantLine:
-    """A measure on the ground: live grants, households reached, money where it is told."""
+    """A measure on the ground: live grants, households reached, money (None where no grant tells an amount)."""
 
     measure: str
     grants: int
     households: int
-    amount_fen: int
+    amount_fen: int | None
 
 
 @dataclass(frozen=True, slots=True)

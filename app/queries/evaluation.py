@@ -177,12 +177,15 @@ def list_grant_lines(session: Session, scope: Scope, area: str, period: Period) 
     )
     households = func.count(distinct(grant.household_id))
     wanted = (
-        select(grant.measure, func.count(), households, func.sum(func.coalesce(grant.amount_fen, 0)))
+        select(grant.measure, func.count(), households, func.sum(grant.amount_fen))
         .where(mine.on(grant), inside(grant.area_code, area), live)
         .group_by(grant.measure)
         .order_by(households.desc(), grant.measure)
     )
-    return [GrantLine(m, int(n), int(h), int(fen)) for m, n, h, fen in session.execute(wanted)]
+    return [
+        GrantLine(m, int(n), int(h), None if fen is None else int(fen))
+        for m, n, h, fen in session.execute(wanted)
+    ]
 
 
 def list_check_lines(session: Session, scope: Scope, area: str, period: Period) -> list[CheckLine]:

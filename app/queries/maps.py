@@ -17,7 +17,7 @@ from app.queries.indicators import AreaFigures, get_figures, list_indicators, ma
 from app.queries.scope import Scope
 
 #: What is coloured first where nobody has chosen: the first of these that is known somewhere.
-FIRST_CHOICES = ("I08", "I05", "I03", "I01")
+FIRST_CHOICES = ("I42", "I05", "I03", "I01")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def get_map(
     choices = mapped(list_indicators())
     chosen = _chosen(figures, choices, indicator)
     items = figures.values(chosen)
-    how: Method = "quantile" if method == "quantile" else "equal" if method == "equal" else "fixed"
+    how = _method(method, chosen)
     codes = [item.code for item in items]
     shapes = outlines(session, scope, codes, as_of)
     source, review_no = boundary_note(session, scope, list(shapes))
@@ -100,6 +100,13 @@ def get_map(
         is_whole=scope.covers(area),
         figures=figures,
     )
+
+
+def _method(method: str, indicator: Indicator) -> Method:
+    """Fixed classes are offered only where the definition has them; then they are the first choice."""
+    if method == "equal":
+        return "equal"
+    return "fixed" if indicator.breaks and method != "quantile" else "quantile"
 
 
 def _chosen(figures: AreaFigures, choices: list[Indicator], code: str | None) -> Indicator:

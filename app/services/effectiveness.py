@@ -21,7 +21,7 @@ from app.queries.effectiveness import gather
 from app.queries.scope import Scope
 
 #: Pictures of the paper: name to indicator.
-MAPS = {"people": "I04", "income": "I05", "missing": "I08"}
+MAPS = {"people": "I04", "income": "I05", "missing": "I42"}
 
 
 def build_effectiveness(

@@ -26,7 +26,7 @@ def compose(
         *results(m),
         *targets(m),
         *problems(m),
-        *map_block(m, "missing", "I08", f"各{m.part_word}应享未享"),
+        *map_block(m, "missing", "I42", f"各{m.part_word}每百户应享未享"),
         *causes(m),
         *advice(m),
     )

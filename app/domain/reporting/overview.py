@@ -75,7 +75,7 @@ def _measure_table(m: Material) -> Table:
                 f"其他{len(rest)}项措施",
                 m.count(f"{sum(line.grants for line in rest):,}", sum(line.grants for line in rest), "I23"),
                 "",
-                wan_yuan(sum(line.amount_fen for line in rest), grouped=True),
+                wan_yuan(sum(line.amount_fen or 0 for line in rest), grouped=True),
             )
         )
     columns = (Column("措施", "left", 4), Column("项次"), Column("户数"), Column("登记金额（万元）"))
@@ -84,7 +84,7 @@ def _measure_table(m: Material) -> Table:
 
 
 def _measure_row(
-    m: Material, code: str, title: str, grants: int, households: int, fen: int
+    m: Material, code: str, title: str, grants: int, households: int, fen: int | None
 ) -> tuple[str | Number, ...]:
     link = f"/grants?area={m.area_code}&measure={code}"
     return (

@@ -14,7 +14,8 @@ def targets(m: Material) -> list[Block]:
     rows = []
     for code in _TARGETS:
         indicator = m.indicators[code]
-        before = m.cell(code, before=True) if code in _BY_YEAR else "—"
+        told = code in _BY_YEAR and (code != "I12" or m.sums_before.get("visits"))
+        before = m.cell(code, before=True) if told else "—"
         aim = {"higher_is_better": "越高越好", "lower_is_better": "越低越好"}.get(indicator.direction, "")
         rows.append((indicator.title, m.cell(code), before, aim))
     columns = (

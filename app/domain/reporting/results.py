@@ -130,7 +130,7 @@ def _differences(m: Material) -> list[Block]:
         f"人均纯收入最高的是{high.name}，", m.cell("I05", high), f"元；最低的是{low.name}，", m.cell("I05", low),
         "元。户数少的地方，数会因一两户而明显变动，名次只供参考。",
     )  # fmt: skip
-    codes = ("I05", "I06", "I08", "I12", "I19")
+    codes = ("I05", "I06", "I08", "I42", "I12", "I19")
     titles = (
         "人均纯收入（元）",
         "低于监测线人口（%）",

@@ -4,10 +4,10 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField
-from wtforms.fields import SelectChoice
+from wtforms import HiddenField
 
 from app.domain.indicators.definition import Indicator
+from app.web.choice_fields import SelectField
 
 #: So many years back from this one are offered.
 YEARS = 4
@@ -25,16 +25,15 @@ class MapForm(FlaskForm):  # type: ignore[misc]
     classes = SelectField(
         _("怎样分级"),
         choices=[
-            SelectChoice("fixed", _("固定级距（各年可比）")),
-            SelectChoice("quantile", _("分位数")),
-            SelectChoice("equal", _("等距")),
+            ("fixed", _("固定级距（各年可比）")),
+            ("quantile", _("分位数")),
+            ("equal", _("等距")),
         ],
     )
 
     def offer(self, indicators: list[Indicator], on: date) -> None:
         """Fill the choices."""
-        unit = {True: "（{}）", False: ""}
         self.indicator.choices = [
-            (i.code, f"{i.title}{unit[bool(i.unit)].format(i.unit)}") for i in indicators
+            (i.code, f"{i.title}（{i.unit}）" if i.unit else i.title) for i in indicators
         ]
-        self.year.choices = [(year, str(year)) for year in range(on.year, on.year - YEARS, -1)]
+        self.year.choices = [(str(year), str(year)) for year in range(on.year, on.year - YEARS, -1)]

@@ -4,7 +4,6 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.models import Area
@@ -29,9 +28,7 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
 
     def offer(self, areas: list[Area], on: date) -> None:
         """Fill the choices."""
-        self.kind.choices = [SelectChoice(code, title) for code, (title, _build) in KINDS.items()]
-        self.area.choices = [SelectChoice(area.code, area.name) for area in areas]
-        self.year.choices = [
-            SelectChoice(str(year), str(year)) for year in range(on.year, on.year - YEARS, -1)
-        ]
-        self.formats.choices = [SelectChoice(code, title) for code, (title, _media) in FORMATS.items()]
+        self.kind.choices = [(code, title) for code, (title, _build) in KINDS.items()]
+        self.area.choices = [(area.code, area.name) for area in areas]
+        self.year.choices = [(str(year), str(year)) for year in range(on.year, on.year - YEARS, -1)]
+        self.formats.choices = [(code, title) for code, (title, _media) in FORMATS.items()]

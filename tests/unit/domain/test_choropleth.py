@@ -43,3 +43,7 @@ def test_all_equal_values_give_one_class() -> None:
 def test_limits_that_fall_are_refused() -> None:
     with pytest.raises(ValueError, match="rising"):
         fixed_scale([2, 1], 0)
+
+
+def test_a_class_of_one_value_is_named_by_it() -> None:
+    assert [e.label for e in fixed_scale([46, 47], 0).legend([])] == ["45 及以下", "46", "47 及以上"]
