@@ -184,10 +184,13 @@ def _by_description(
     certain: list[tuple[int, int]] = []
     doubtful: dict[int, list[Candidate]] = {}
     lines = rest.filter(pl.col("line").is_in(pairs["line"].implode()))
-    refused = _refused(session, lines)
+    judged = _judged(session, lines)
     for row in lines.iter_rows(named=True):
-        mine = _described(row)
-        people = [p for p in by_line[row["line"]] if p not in refused.get(row["line"], ())]
+        mine, said = _described(row), judged.get(row["line"], {})
+        if same := [p for p in by_line[row["line"]] if said.get(p)]:
+            certain.append((row["line"], same[0]))
+            continue
+        people = [p for p in by_line[row["line"]] if p not in said]
         found = [Candidate(p, compare(mine, known[p], twin=p in twins)) for p in people]
         outcome, shown = judge_scored(found)
         if outcome == CERTAIN:
@@ -201,17 +204,15 @@ def _described(row: dict[str, Any]) -> Described:
     return Described(row["name_key"], row["number"], row["born_on"], row["sex"], row["village"])
 
 
-def _refused(session: Session, lines: pl.DataFrame) -> dict[int, set[int]]:
-    """People whom somebody has already said not to be the person of the row."""
+def _judged(session: Session, lines: pl.DataFrame) -> dict[int, dict[int, bool]]:
+    """What people said earlier of these rows: line -> person -> the same or not."""
     keys = {
         line: judgement_key(n, k) for line, n, k in lines.select("line", "number", "name_key").iter_rows()
     }
-    known = judgements(session, keys.values())
-    people: dict[str, set[int]] = defaultdict(set)
-    for (key, person), same in known.items():
-        if not same:
-            people[key].add(person)
-    return {line: people[key] for line, key in keys.items() if key in people}
+    said: dict[str, dict[int, bool]] = defaultdict(dict)
+    for (key, person), same in judgements(session, keys.values()).items():
+        said[key][person] = same
+    return {line: said[key] for line, key in keys.items() if key in said}
 
 
 def _blocks(session: Session, batch: ImportBatch, rest: pl.DataFrame) -> pl.DataFrame:

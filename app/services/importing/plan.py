@@ -6,8 +6,9 @@ import polars as pl
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from app.domain.importing.outcomes import CHANGED, CONFLICT, NEW, REGISTER_PROBLEMS, SAME, suspicion
+from app.domain.importing.outcomes import CHANGED, CONFLICT, NEW, SAME, suspicion
 from app.domain.importing.profile import Profile
+from app.domain.importing.register_problems import REGISTER_PROBLEMS
 from app.models import ImportBatch, ImportProblem
 from app.services.importing import staging
 from app.services.importing.compare import CONFLICT_COLUMNS

@@ -64,7 +64,7 @@ def _ended_last_time(session: Session, event_id: int | None) -> int | None:
 
 def keep_prepared(work: Work, batch: ImportBatch, prepared: Prepared) -> None:
     """Store the plan and the doubtful pairs; what was answered before stays answered."""
-    batch.read = {**batch.read, "ended_last_time": prepared.ended_last_time}
+    batch.read = {**batch.read, "ended_last_time": prepared.ended_last_time, "stale": False}
     _keep_cases(work.session, batch, prepared)
     keep_plan(work.session, batch, prepared.profile, prepared.rows, prepared.plan)
 

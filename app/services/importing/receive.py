@@ -35,6 +35,11 @@ def profiles_for(actor: Actor | None) -> dict[str, Profile]:
     return {code: p for code, p in load_profiles().items() if bureaus is None or p.bureau in bureaus}
 
 
+def all_profiles() -> dict[str, Profile]:
+    """Every list that can be read, by code."""
+    return load_profiles()
+
+
 def home_of(actor: Actor) -> str:
     """The area that a workbook of this person speaks for unless told otherwise: that of the first role."""
     return actor.grants[0].area_code if actor.grants else "520000000000"
@@ -201,3 +206,33 @@ def answer_guard(work: Work, batch: ImportBatch) -> None:
     if batch.state == "stopped":
         batch.state, batch.state_words = "previewed", None
     batch.version += 1
+
+
+def decide(work: Work, batch: ImportBatch, words: dict[str, str]) -> None:
+    """Conflicts by field (`table.field` -> sheet or register), to be compared anew."""
+    if batch.state not in OPEN_STATES:
+        raise InvalidInputError("E-IMPORT-STATE", "这一批已经应用或放弃，不能再定。")
+    known = {f: w for f, w in words.items() if w in ("sheet", "register") and len(f) <= 80}
+    batch.read = {**batch.read, "decisions": {**batch.read.get("decisions", {}), **known}}
+    batch.version += 1
+
+
+def read_again(
+    work: Work, batch: ImportBatch, *, profile: str, period: str | None, chosen: dict[str, str]
+) -> None:
+    """Another list, period or columns (sheet letter by column key, "" = not there) for the same bytes."""
+    if batch.state not in OPEN_STATES:
+        raise InvalidInputError("E-IMPORT-STATE", "这一批已经应用或放弃，不能重读。")
+    if profile not in profiles_for(work.actor):
+        raise NotFoundError()
+    other = profile != batch.profile
+    kept = {k: v for k, v in batch.read.items() if k == "seen"}
+    known = {c.key for c in load_profiles()[profile].columns}
+    mapping = {} if other else {k: v.upper() for k, v in chosen.items() if k in known and _is_letter(v)}
+    batch.read = {**kept, "mapping": mapping}
+    batch.profile, batch.period, batch.state = profile, period or batch.period, "received"
+    batch.version += 1
+
+
+def _is_letter(text: str) -> bool:
+    return len(text) <= 3 and (not text or (text.isascii() and text.isalpha()))

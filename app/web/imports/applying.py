@@ -1,0 +1,137 @@
+"""看差异 and 应用: what would change, conflicts and guards decided, one button, the chain of what came of it, undo."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.access import current_actor, current_scope, route, session
+from app.domain.errors import BangfuError
+from app.domain.vocabulary.jobs import APPLY_IMPORT
+from app.job_queue import enqueue
+from app.models import ImportBatch
+from app.queries.import_effects import effects_of
+from app.queries.titles import rule_titles
+from app.services.importing import acts
+from app.services.importing.preview import preview
+from app.services.importing.receive import answer_guard, decide
+from app.services.importing.undo import later_changes
+from app.services.rules import run_area
+from app.unit_of_work import RepeatedActError, unit_of_work
+from app.web.imports.room import OPEN, address, batch_of, bp, page
+
+#: Batches up to this size are written while the clerk waits.
+SMALL_BATCH = 20_000
+
+
+@route(bp, "/<public_id>/differences", permission="import:read")
+def differences(public_id: str) -> Any:
+    batch = batch_of(public_id)
+    if batch.state not in OPEN:
+        return redirect(address(batch))
+    return render_template(
+        "imports/differences.html",
+        **page(batch, "differences"),
+        found=preview(session(), batch),
+        decisions=batch.read.get("decisions", {}),
+        stale=bool(batch.read.get("stale")) or batch.state == "parsed",
+    )
+
+
+@route(bp, "/<public_id>/decide", permission="import:apply", methods=("POST",))
+def settle(public_id: str) -> Any:
+    """Conflicts field by field: the sheet's word or the register's."""
+    batch = batch_of(public_id)
+    words = {k.removeprefix("field-"): v for k, v in request.form.items() if k.startswith("field-")}
+    with unit_of_work(
+        session(), current_actor(), "import.decide", subject=acts.subject_of(batch), payload=words
+    ) as work:
+        decide(work, batch, words)
+    acts.compare_with_register(session(), current_actor(), batch)
+    flash(_("照您定的重新比过了。"), "ok")
+    return redirect(url_for("imports.differences", public_id=public_id))
+
+
+@route(bp, "/<public_id>/anyway", permission="import:apply", methods=("POST",))
+def anyway(public_id: str) -> Any:
+    """The reason of the stop is known and fine."""
+    batch = batch_of(public_id)
+    with unit_of_work(session(), current_actor(), "import.anyway", subject=acts.subject_of(batch)) as work:
+        answer_guard(work, batch)
+    return redirect(url_for("imports.differences", public_id=public_id))
+
+
+@route(bp, "/<public_id>/apply", permission="import:apply", methods=("POST",))
+def apply(public_id: str) -> Any:
+    batch = batch_of(public_id)
+    actor = current_actor()
+    if batch.counts.get("accepted", 0) > SMALL_BATCH:
+        return _apply_later(batch)
+    try:
+        acts.write(session(), actor, batch, request_key=request.form.get("request_key") or None)
+    except RepeatedActError:
+        return redirect(address(batch))
+    _run_rules(batch)
+    return redirect(url_for("imports.done", public_id=public_id))
+
+
+def _apply_later(batch: ImportBatch) -> Any:
+    actor = current_actor()
+    with unit_of_work(session(), actor, "import.queue", subject=acts.subject_of(batch)) as work:
+        key = f"apply:{batch.public_id}:{batch.version}"
+        enqueue(work.session, APPLY_IMPORT, {"batch": batch.id}, created_by=actor.id, dedup_key=key)
+    flash(_("行数多，放到后台写；写的时候别人存东西会等几秒。"), "info")
+    return redirect(url_for("imports.differences", public_id=batch.public_id))
+
+
+def _run_rules(batch: ImportBatch) -> None:
+    """What the batch caused; the batch stands even where a rule cannot be run."""
+    try:
+        run_area(session(), batch.area_code, actor=current_actor())
+    except BangfuError as refused:
+        flash(_("已写入，但规则没有跑完：%(why)s", why=refused.message), "owed")
+
+
+@route(bp, "/<public_id>/done", permission="import:read")
+def done(public_id: str) -> Any:
+    batch = batch_of(public_id)
+    if batch.state not in ("applied", "undone"):
+        return redirect(address(batch))
+    return render_template(
+        "imports/done.html",
+        **page(batch, "done"),
+        effects=effects_of(session(), current_scope(), batch),
+        titles=rule_titles(session(), "check"),
+        measures=rule_titles(session(), "measure"),
+    )
+
+
+@route(bp, "/<public_id>/undo", permission="import:apply")
+def ask_undo(public_id: str) -> Any:
+    """What taking the batch back would touch, before anybody says yes."""
+    batch = batch_of(public_id)
+    if batch.state != "applied":
+        return redirect(address(batch))
+    return render_template("imports/undo.html", **page(batch, "done"), later=later_changes(session(), batch))
+
+
+@route(bp, "/<public_id>/undo", permission="import:apply", methods=("POST",))
+def undo(public_id: str) -> Any:
+    batch = batch_of(public_id)
+    try:
+        gone = acts.take_back(
+            session(), current_actor(), batch, request_key=request.form.get("request_key") or None
+        )
+    except RepeatedActError:
+        return redirect(address(batch))
+    _run_rules(batch)
+    flash(
+        _(
+            "整批撤回了：改回 %(back)s 项，去掉 %(out)s 项，后来有人动过、没有碰的 %(kept)s 项。",
+            back=sum(gone.restored.values()),
+            out=sum(gone.removed.values()) + gone.records,
+            kept=sum(gone.kept.values()),
+        ),
+        "ok",
+    )
+    return redirect(url_for("imports.done", public_id=public_id))

@@ -1,0 +1,40 @@
+"""Bringing a workbook: the file, which list, for when and where."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import Optional, Regexp
+
+from app.web.choice_fields import SelectField
+
+PERIOD = Regexp(r"^20\d{2}-(0[1-9]|1[0-2])$", message=_("请写成 2026-10 这样。"))
+
+
+class UploadForm(FlaskForm):  # type: ignore[misc]
+    """Shape only; whether the file can be read is told by the guarded reader."""
+
+    file = FileField(_("部门的表"), [FileRequired(_("请先选一个文件。"))])
+    profile = SelectField(_("是什么表"), description=_("不选就自动认。"), default="")
+    period = StringField(_("所属期"), [Optional(), PERIOD], description=_("不写就从标题里找，例如 2026-10。"))
+    area = SelectField(_("这张表管哪里"), description=_("表里没有的人，只在这个范围里算“没有”。"))
+
+    def offer(self, profiles: dict[str, Any], areas: list[tuple[str, str]]) -> None:
+        """Fill the choices with what this person may bring and for where."""
+        listed = [SelectChoice(code, f"{code} {p.title}") for code, p in profiles.items()]
+        self.profile.choices = [SelectChoice("", str(_("自动认"))), *listed]
+        self.area.choices = [SelectChoice(code, name) for code, name in areas]
+
+
+class ReadAgainForm(FlaskForm):  # type: ignore[misc]
+    """Another list or period for the same file."""
+
+    profile = SelectField(_("换一种表"))
+    period = StringField(_("所属期"), [Optional(), PERIOD])
+
+    def offer(self, profiles: dict[str, Any]) -> None:
+        """Fill the choices."""
+        self.profile.choices = [SelectChoice(code, f"{code} {p.title}") for code, p in profiles.items()]

@@ -1,0 +1,82 @@
+"""What the pages of a batch share: the blueprint, the batch within reach, its head and its six steps."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, url_for
+from flask_babel import gettext as _
+
+from app.access import current_scope, session
+from app.adapters.file_store import FileStore
+from app.extensions import vault
+from app.models import Area, ImportBatch
+from app.queries.imports import get_batch, head_of
+from app.services.importing.receive import all_profiles
+
+bp = Blueprint("imports", __name__, url_prefix="/imports")
+
+#: Steps and their pages, in order.
+STEPS = ("receive", "read", "problems", "people", "differences", "done")
+_PAGES = {
+    "read": "imports.read",
+    "problems": "imports.problems",
+    "people": "imports.people",
+    "differences": "imports.differences",
+    "done": "imports.done",
+}
+OPEN = ("parsed", "previewed", "stopped")
+
+
+def batch_of(public_id: str) -> ImportBatch:
+    """The batch, or 404 for what is out of reach."""
+    return get_batch(session(), current_scope(), public_id)
+
+
+def store() -> FileStore:
+    """The installation's files."""
+    return FileStore(current_app.extensions["bangfu"].files_dir, vault())
+
+
+def page(batch: ImportBatch, step: str) -> dict[str, Any]:
+    """What every page of a batch needs: head, steps, profile."""
+    file_name, who = head_of(session(), batch)
+    profile = all_profiles().get(batch.profile or "")
+    area = session().get(Area, batch.area_code)
+    return {
+        "batch": batch,
+        "counts": batch.counts,
+        "profile": profile,
+        "title": profile.title if profile else file_name,
+        "file_name": file_name,
+        "who": who,
+        "area_name": area.name if area else batch.area_code,
+        "steps": _steps(batch, step),
+    }
+
+
+def _steps(batch: ImportBatch, here: str) -> list[dict[str, str]]:
+    words = (_("收下"), _("认表"), _("改问题"), _("认人"), _("看差异"), _("应用"))
+    found = []
+    for place, (name, word) in enumerate(zip(STEPS, words, strict=True)):
+        before = place < STEPS.index(here)
+        state = "here" if name == here else "done" if before else "later"
+        may_open = batch.state in OPEN and name in _PAGES and name != "done"
+        url = url_for(_PAGES[name], public_id=batch.public_id) if may_open and state != "here" else ""
+        found.append({"label": word, "state": state, "url": url})
+    return found
+
+
+def address(batch: ImportBatch) -> str:
+    """The page where the batch stands now."""
+    if batch.state in ("applied", "undone"):
+        return url_for("imports.done", public_id=batch.public_id)
+    if batch.state in OPEN:
+        must = batch.counts.get("must", 0) or batch.counts.get("refused_here", 0)
+        name = (
+            "imports.problems"
+            if must
+            else "imports.people"
+            if batch.counts.get("doubtful")
+            else "imports.read"
+        )
+        return url_for(name, public_id=batch.public_id)
+    return url_for("imports.waiting", public_id=batch.public_id)

@@ -1,0 +1,151 @@
+"""数据导入: the list of batches, a new workbook, waiting for it, giving it up."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.access import current_actor, current_scope, may, route, session
+from app.domain.clock import today
+from app.domain.errors import BangfuError
+from app.domain.permissions import Actor
+from app.domain.vocabulary.jobs import PREPARE_IMPORT
+from app.job_queue import enqueue
+from app.models import Area, ImportBatch
+from app.queries.areas import home_area, list_children
+from app.queries.imports import list_batches
+from app.queries.jobs import worker_state
+from app.services.importing import acts
+from app.services.importing.receive import all_profiles, drop_batch, home_of, profiles_for, receive
+from app.unit_of_work import unit_of_work
+from app.web.imports import applying, people, sheets  # noqa: F401 (their routes)
+from app.web.imports.forms import UploadForm
+from app.web.imports.room import OPEN, address, batch_of, bp, page, store
+from app.web.lists import key_argument
+
+__all__ = ["bp"]
+
+#: Files up to this size are read while the sender waits; larger ones in the background.
+SMALL_FILE = 1_500_000
+PAGE = 30
+
+
+@route(bp, "", permission="import:read")
+def index() -> Any:
+    return _index(_form())
+
+
+def _index(form: UploadForm, status: int = 200) -> Any:
+    before = key_argument() or None
+    found = list_batches(session(), current_scope(), before=before, limit=PAGE + 1)
+    return render_template(
+        "imports/index.html",
+        form=form,
+        batches=found[:PAGE],
+        more=found[PAGE - 1][0].id if len(found) > PAGE else None,
+        profiles=all_profiles(),
+        can_upload=may("import:upload"),
+        first=before is None,
+    ), status
+
+
+def _form() -> UploadForm:
+    form = UploadForm()
+    actor = current_actor()
+    form.offer(profiles_for(actor), _areas(actor))
+    if not form.area.data:
+        form.area.data = form.area.choices[0].value if form.area.choices else ""
+    return form
+
+
+def _areas(actor: Actor) -> list[tuple[str, str]]:
+    """Where a sheet may speak for: the sender's own area first, then the parts of it."""
+    home = home_area(session(), current_scope()) or session().get(Area, home_of(actor))
+    if home is None:
+        return []
+    parts = list_children(session(), current_scope(), home.code, today()) if home.level < 5 else []
+    return [(a.code, a.name) for a in (home, *parts)]
+
+
+@route(bp, "", permission="import:upload", methods=("POST",))
+def upload() -> Any:
+    form = _form()
+    if not form.validate_on_submit():
+        return _index(form, 422)
+    sent = form.file.data
+    body = sent.read()
+    with unit_of_work(session(), current_actor(), "import.receive", area_code=form.area.data) as work:
+        batch = receive(
+            work,
+            current_scope(),
+            store(),
+            body,
+            sent.filename or "",
+            area_code=form.area.data,
+            profile=form.profile.data or None,
+            period=form.period.data or None,
+        )
+        if len(body) > SMALL_FILE:
+            enqueue(
+                work.session,
+                PREPARE_IMPORT,
+                {"batch": batch.id},
+                created_by=current_actor().id,
+                dedup_key=f"prepare:{batch.public_id}",
+            )
+    if len(body) <= SMALL_FILE:
+        _prepare(batch)
+    return redirect(address(batch))
+
+
+def _prepare(batch: ImportBatch) -> None:
+    """Read and compare while the sender waits; a refusal is told on the batch's own page."""
+    actor = current_actor()
+    if batch.state == "received" and not acts.read_in(session(), actor, store(), batch):
+        return
+    try:
+        acts.compare_with_register(session(), actor, batch)
+    except BangfuError as refused:
+        flash(f"{refused.message}{refused.way_out or ''}", "danger")
+
+
+@route(bp, "/<public_id>", permission="import:read")
+def show(public_id: str) -> Any:
+    return redirect(address(batch_of(public_id)))
+
+
+@route(bp, "/<public_id>/waiting", permission="import:read")
+def waiting(public_id: str) -> Any:
+    batch = batch_of(public_id)
+    if batch.state not in ("received", "refused", "dropped"):
+        return redirect(address(batch))
+    return render_template(
+        "imports/waiting.html", **page(batch, "receive"), late=worker_state(session()) != "ok"
+    )
+
+
+@route(bp, "/<public_id>/progress", permission="import:read")
+def progress(public_id: str) -> Any:
+    batch = batch_of(public_id)
+    return render_template("imports/progress.html", batch=batch, late=worker_state(session()) != "ok")
+
+
+@route(bp, "/<public_id>/prepare", permission="import:upload", methods=("POST",))
+def prepare_now(public_id: str) -> Any:
+    """Do it in this request, without waiting for the worker; also after pairs were judged."""
+    batch = batch_of(public_id)
+    if batch.state == "received" or batch.state in OPEN:
+        _prepare(batch)
+    to = request.form.get("to", "")
+    if to in ("people", "differences") and batch.state in OPEN:
+        return redirect(url_for(f"imports.{to}", public_id=public_id))
+    return redirect(address(batch))
+
+
+@route(bp, "/<public_id>/drop", permission="import:upload", methods=("POST",))
+def drop(public_id: str) -> Any:
+    batch = batch_of(public_id)
+    with unit_of_work(session(), current_actor(), "import.drop", subject=acts.subject_of(batch)) as work:
+        drop_batch(work, batch)
+    flash(_("放弃了这个文件，登记库一个字没动。"), "ok")
+    return redirect(url_for("imports.index"))
