@@ -56,18 +56,27 @@ def write(path: Path, count: int) -> None:
             page.write_row(i + 1, 0, row(i))
 
 
+def _cpu_seconds() -> float:
+    """Processor time of this process and its finished children: what a busy machine does not change."""
+    return sum(
+        usage.ru_utime + usage.ru_stime
+        for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+
+
 def measure(path: Path, count: int, runs: int) -> dict[str, Any]:
     """Medians of opening alone and of opening and checking."""
-    profiles, opening, whole, accepted = load_profiles(), [], [], 0
+    profiles, opening, whole, cpu, accepted = load_profiles(), [], [], [], 0
     for _ in range(runs):
-        begin = time.perf_counter()
+        begin, cpu_begin = time.perf_counter(), _cpu_seconds()
         raw = open_workbook(path)
-        middle = time.perf_counter()
+        middle, cpu_middle = time.perf_counter(), _cpu_seconds()
         reading = read_workbook(raw, profiles, "B04")
         reading.causes()
         end = time.perf_counter()
         opening.append(middle - begin)
         whole.append(end - begin)
+        cpu.append((cpu_middle - cpu_begin, _cpu_seconds() - cpu_begin))
         accepted = reading.counts.accepted
         del raw, reading
     ratio = statistics.median(w / o for w, o in zip(whole, opening, strict=True))
@@ -79,6 +88,8 @@ def measure(path: Path, count: int, runs: int) -> dict[str, Any]:
         "file_mib": round(path.stat().st_size / 2**20, 1),
         "open_seconds": round(statistics.median(opening), 2),
         "open_and_check_seconds": round(statistics.median(whole), 2),
+        "open_cpu_seconds": round(statistics.median(c[0] for c in cpu), 2),
+        "open_and_check_cpu_seconds": round(statistics.median(c[1] for c in cpu), 2),
         "ratio_to_open": round(ratio, 2),
         "peak_mib_self": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "peak_mib_child": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
