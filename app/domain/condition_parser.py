@@ -103,7 +103,7 @@ def _group(entry: Mapping[str, Any], how: str, at: _Reading, place: str, depth: 
     title = entry.get("title")
     if title is not None and (not isinstance(title, str) or not 0 < len(title) <= 60):
         refuse("E-C07", "组的名字要在 60 个字以内。", place)
-    nodes = tuple(_node(p, at, f"{place}.{how}[{i}]".lstrip("."), depth + 1) for i, p in enumerate(parts))
+    nodes = tuple(_node(p, at, f"{place}.{how}[{i}]", depth + 1) for i, p in enumerate(parts))
     return Group("all" if how == "all" else "any", nodes, title)
 
 
@@ -228,7 +228,7 @@ def _quantified(entry: Mapping[str, Any], how: How, at: _Reading, place: str, de
     allowed = {how, "where", "window"}
     where = None
     if "where" in entry:
-        where = _node(entry["where"], inner, f"{place}.where".lstrip("."), depth + 1)
+        where = _node(entry["where"], inner, f"{place}.where", depth + 1)
     window = _window(entry.get("window"), source, place)
     if how in ("any", "none"):
         _only(entry, allowed, place)
