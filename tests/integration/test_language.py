@@ -1,0 +1,118 @@
+"""Chinese is the language of the pages; English is a choice, before sign-in of the session, then of the account."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, g
+from flask.testing import FlaskClient
+
+from app.extensions import db
+from tests.support.people import World
+
+ENGLISH = Path(__file__).resolve().parents[2] / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+PLACE = re.compile(r"%\((\w+)\)s")
+
+
+@pytest.fixture(autouse=True)
+def compiled() -> None:
+    """./run compiles translations; a test alone does the same where that was not done since the last change."""
+    target = ENGLISH.with_suffix(".mo")
+    if target.exists() and target.stat().st_mtime >= ENGLISH.stat().st_mtime:
+        return
+    with ENGLISH.open("rb") as source, target.open("wb") as out:
+        write_mo(out, read_po(source, locale="en"))
+
+
+def _forget() -> None:
+    """A test's application context outlives its requests; in real life each request begins with an empty `g`."""
+    db.session.remove()
+    for name in list(g):
+        g.pop(name)
+
+
+def _page(client: FlaskClient, address: str) -> str:
+    _forget()
+    return client.get(address).get_data(as_text=True)
+
+
+def _choose(client: FlaskClient, language: str) -> None:
+    _forget()
+    assert client.post("/me/preferences", data={"language": language, "next": "/me"}).status_code == 302
+
+
+def _bar(page: str) -> str:
+    found = re.search(r'<nav class="bf-nav".*?</nav>', page, re.S)
+    assert found
+    return found.group()
+
+
+def _signed_in(app: Flask) -> FlaskClient:
+    World(db.session()).account("xianban", "county_office", "520199000000")
+    client = app.test_client()
+    answer = client.post("/sign-in", data={"login": "xianban", "password": World.PASSWORD})
+    assert answer.status_code == 302
+    return client
+
+
+def test_chinese_is_the_default(sqlite_app: Flask) -> None:
+    page = _page(sqlite_app.test_client(), "/sign-in")
+    assert '<html lang="zh-CN"' in page
+    assert "登录" in page
+    assert "Sign in" not in page
+
+
+def test_a_browser_that_asks_for_english_still_gets_chinese(sqlite_app: Flask) -> None:
+    answer = sqlite_app.test_client().get("/sign-in", headers={"Accept-Language": "en-GB,en;q=0.9"})
+    assert '<html lang="zh-CN"' in answer.get_data(as_text=True)
+
+
+def test_sign_in_turns_english_for_the_session(sqlite_app: Flask) -> None:
+    client = sqlite_app.test_client()
+    _choose(client, "en")
+    page = _page(client, "/sign-in")
+    assert '<html lang="en"' in page
+    assert "Sign in" in page
+    assert CHINESE.sub("", page.replace("中文", "")) == page.replace("中文", "")
+
+
+def test_an_unknown_language_changes_nothing(sqlite_app: Flask) -> None:
+    client = sqlite_app.test_client()
+    _choose(client, "xx")
+    assert '<html lang="zh-CN"' in _page(client, "/sign-in")
+
+
+def test_the_bar_follows_the_language_of_the_account(sqlite_app: Flask) -> None:
+    client = _signed_in(sqlite_app)
+    assert "工作台" in _bar(_page(client, "/me"))
+    _choose(client, "en")
+    page = _page(client, "/me")
+    assert "Desk" in _bar(page)
+    assert "Findings" in _bar(page)
+    assert not CHINESE.search(_bar(page))
+    _choose(client, "zh")
+    assert "工作台" in _bar(_page(client, "/me"))
+
+
+def test_an_error_speaks_english_too(sqlite_app: Flask) -> None:
+    client = sqlite_app.test_client()
+    _choose(client, "en")
+    _forget()
+    answer = client.get("/nowhere")
+    assert answer.status_code == 404
+    assert "outside your area" in answer.get_data(as_text=True)
+
+
+def test_translations_keep_every_blank() -> None:
+    with ENGLISH.open("rb") as source:
+        catalog = read_po(source, locale="en")
+    wrong = [
+        m.id
+        for m in catalog
+        if m.id and m.string and set(PLACE.findall(m.id)) != set(PLACE.findall(m.string))
+    ]
+    assert not wrong
+    assert not [m.id for m in catalog if m.id and m.string and CHINESE.search(m.string)]
