@@ -14,7 +14,7 @@ def raw_sheet(rows: Rows, name: str = "表一", index: int = 0, **more: Any) -> 
     width = max((len(row) for row in rows), default=0)
     marks = Marks(more.pop("errors", {}), more.pop("no_value", ()), more.pop("percent", ()))
     filled = [["" if v is None else v for v in row] for row in rows]
-    frame = sheet_frame(filled, width, 0, 0, marks)
+    frame = sheet_frame(filled, width, 0, marks)
     return RawSheet(name, index, frame, sum(c[0] == "c" for c in frame.columns), **more)
 
 

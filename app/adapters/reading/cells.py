@@ -64,20 +64,20 @@ class Marks:
 
 
 def sheet_frame(
-    rows: Iterable[list[Any]], width: int, first_row: int, first_column: int, marks: Marks | None
+    rows: Iterable[list[Any]], width: int, first_column: int, marks: Marks | None
 ) -> pl.DataFrame:
     """Columns c0.. (text, null = empty) and k0.. (kinds, where not all is text), rows from the top of the sheet."""
     if width > limits.MAX_COLUMNS:
         raise Refusal("file_too_wide", columns=str(width), limit=str(limits.MAX_COLUMNS))
     frames: list[pl.DataFrame] = []
     iterator = iter(rows)
-    start = first_row
+    start = 0
     while piece := list(islice(iterator, _PIECE)):
         widest = max(map(len, piece))
         columns = zip(*(_padded(piece, widest)), strict=True)
         frames.append(_piece_frame(list(columns), first_column, start, marks))
         start += len(piece)
-    return _joined(frames, width, first_row)
+    return _joined(frames, width)
 
 
 def _padded(piece: list[list[Any]], widest: int) -> list[list[Any]]:
@@ -90,8 +90,10 @@ def _piece_frame(
     height = len(columns[0]) if columns else 0
     marked = _marked(marks, start, height)
     data: dict[str, pl.Series] = {}
-    for place, values in enumerate(columns):
-        column = first_column + place
+    inside = {first_column + place: values for place, values in enumerate(columns)}
+    # formulas without results do not count for the reader's range, and are to be named all the same
+    outside = {c: ("",) * height for c in marked if c not in inside and c < limits.MAX_COLUMNS}
+    for column, values in (inside | outside).items():
         text, kinds = _column(values, marked.get(column, ()))
         data[f"c{column}"] = text
         if kinds is not None:
@@ -127,9 +129,7 @@ def _empty_to_null(series: pl.Series) -> pl.Series:
     return series.set(series == "", None)
 
 
-def _joined(frames: list[pl.DataFrame], width: int, first_row: int) -> pl.DataFrame:
-    if first_row:
-        frames = [pl.DataFrame({"c0": [None] * first_row}, schema={"c0": pl.String}), *frames]
+def _joined(frames: list[pl.DataFrame], width: int) -> pl.DataFrame:
     frame = pl.concat(frames, how="diagonal") if frames else pl.DataFrame(schema={"c0": pl.String})
     width = max([width, *(int(name[1:]) + 1 for name in frame.columns)])
     missing = [

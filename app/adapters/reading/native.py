@@ -54,7 +54,7 @@ def _sheet(book: Any, index: int, meta: Any, scan: SheetScan | None, out: IO[byt
         raise Refusal("file_broken") from None
     start = sheet.start or (0, 0)
     marks = None if scan is None else Marks(scan.errors, scan.no_value, scan.percent)
-    frame = sheet_frame(sheet.iter_rows(), sheet.width + start[1], 0, start[1], marks)
+    frame = sheet_frame(sheet.iter_rows(), sheet.width + start[1], start[1], marks)
     return {
         "name": meta.name,
         "index": index,
@@ -72,7 +72,7 @@ def _merged(sheet: Any) -> list[tuple[int, int, int, int]]:
 
 def read_text(rows: Iterable[list[str]], out: IO[bytes], encoding: str, suffix: str) -> dict[str, Any]:
     """The one table of a text file."""
-    frame = sheet_frame(rows, 0, 0, 0, None)
+    frame = sheet_frame(rows, 0, 0, None)
     sheet = {
         "name": "文本",
         "index": 0,

@@ -16,7 +16,7 @@ from imports import load_profiles
 from tests.workbooks import dibao
 from tests.workbooks.binary import xlsb
 from tests.workbooks.people import SOUND
-from tests.workbooks.tables import ods, saved, text_table, xls, xlsx
+from tests.workbooks.tables import ods, part, saved, text_table, with_part, xls, xlsx
 
 ROWS = [dibao.HEADER, *dibao.rows(5)]
 
@@ -159,3 +159,13 @@ def test_formula_like_text_stays_text() -> None:
     texts = ["=1+1", "@SUM(A1)", "<script>", "'; drop table person; --", "a\x0bb"]
     sheet = sheet_of(text_table([[t] for t in texts]), "a.csv")
     assert sheet.text(0).to_list() == texts
+
+
+def test_a_formula_that_gave_an_empty_text_is_an_empty_cell() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["甲", "=1+1"])  # type: ignore[union-attr]
+    content, name = saved(book), "xl/worksheets/sheet1.xml"
+    computed = part(content, name).replace(b'<c r="B1">', b'<c r="B1" t="str">')
+    assert b't="str"' in computed
+    assert sheet_of(content).kinds(1).to_list() == [raw.NO_VALUE]
+    assert sheet_of(with_part(content, name, computed)).kinds(1).to_list() == [raw.EMPTY]
