@@ -20,6 +20,11 @@ def upgrade_database(engine: Engine, revision: str = "head") -> None:
     command.upgrade(alembic_config(engine), revision)
 
 
+def clear_database(engine: Engine) -> None:
+    """Take back every migration: nothing is left but an empty database."""
+    command.downgrade(alembic_config(engine), "base")
+
+
 def alembic_config(engine: Engine) -> Config:
     """What `migrations/env.py` expects: the engine as an attribute."""
     config = Config()

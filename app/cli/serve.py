@@ -6,7 +6,6 @@ Runs by itself, without the application, so that a second start does not load ev
 import os
 import socket
 import ssl
-import subprocess
 import sys
 import time
 import urllib.error
@@ -23,7 +22,7 @@ from app.adapters.database import make_engine
 from app.adapters.self_made_certificate import ensure_certificate
 from app.cli.demo_accounts import accounts_text
 from app.cli.first_administrator import first_administrator_link
-from app.cli.migrate import is_current, upgrade_database
+from app.cli.migrate import clear_database, is_current, upgrade_database
 from app.cli.supervisor import Part, Supervisor
 from app.queries.accounts import has_users
 from config import Settings, load_settings
@@ -64,16 +63,13 @@ def up(host: str, port: int | None, cert: Path | None, key: Path | None, empty: 
     _refuse_taken_port(address)
     engine = make_engine(settings.database_url, poolclass=NullPool)
     try:
-        if not is_current(engine):
-            upgrade_database(engine)
+        is_new = _prepare_database(engine, settings)
     except OperationalError as problem:
         sys.exit(
             f"连不上数据库：{str(problem.orig).splitlines()[0]}。 The database cannot be reached; see DATABASE_URL."
         )
-    with Session(engine) as session:
-        is_new = not has_users(session)
     if is_new and not empty:
-        _load_demo()
+        _load_demo(settings)
     sys.exit(_run(settings, address, _greeting(engine, settings, address)))
 
 
@@ -101,12 +97,37 @@ def _refuse_taken_port(address: Address) -> None:
             )
 
 
-def _load_demo() -> None:
+def _prepare_database(engine: Engine, settings: Settings) -> bool:
+    """Today's shape; True where nobody has an account yet. A demo that was interrupted while loading is taken away."""
+    if _half_loaded(settings).exists():
+        clear_database(engine)
+        _half_loaded(settings).unlink()
+    if not is_current(engine):
+        upgrade_database(engine)
+    with Session(engine) as session:
+        return not has_users(session)
+
+
+def _half_loaded(settings: Settings) -> Path:
+    """Stands while the demo county is being loaded into a database that was empty before."""
+    return settings.data_dir / "demo-is-loading"
+
+
+def _load_demo(settings: Settings) -> None:
     """The demo county and the first run of its rules, each in a process that gives its memory back."""
+    click.echo("  装入演示县 / loading the demo county ...")
+    _half_loaded(settings).touch()
     for line in (DEMO, ("rules", "run", "--json")):
-        ended = subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", *line], check=False)
-        if ended.returncode:
+        part = Part(line[0], [sys.executable, "-m", "flask", "--app", "wsgi", *line], os.environ)
+        try:
+            failed = part.run_through()
+        except KeyboardInterrupt:
+            sys.exit(
+                "已停止，下次启动会重新装入演示县。 Stopped; the demo county will be loaded anew next time."
+            )
+        if failed:
             sys.exit(f"演示数据没有装好（{line[0]}）。 The demo county could not be loaded.")
+    _half_loaded(settings).unlink()
 
 
 def _greeting(engine: Engine, settings: Settings, address: Address) -> str:

@@ -37,6 +37,21 @@ class Part:
         self.started.append(time.monotonic())
         self.process = subprocess.Popen(self.line, env=dict(self.env), preexec_fn=_die_with_parent)  # noqa: PLW1509
 
+    def run_through(self) -> int:
+        """Start without showing its output, wait for its end, give its code; an interrupted wait ends it, too."""
+        process = subprocess.Popen(
+            self.line,
+            env=dict(self.env),
+            stdout=subprocess.DEVNULL,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509
+        )
+        try:
+            return process.wait()
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                process.wait()
+
     def has_ended(self) -> bool:
         return self.process is not None and self.process.poll() is not None
 

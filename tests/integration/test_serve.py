@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -192,3 +193,33 @@ def test_the_certificate_is_kept_until_it_nears_its_end(tmp_path: Path) -> None:
     with time_machine.travel(time.time() + (VALID_DAYS - 10) * 86400):
         assert ensure_certificate(tmp_path, "10.1.2.3")[0].read_bytes() != first
     assert (tmp_path / "self-made.key").stat().st_mode & 0o777 == 0o600
+
+
+def areas_in(path: Path) -> int:
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+        count: int = database.execute("SELECT count(*) FROM area").fetchone()[0]
+    database.close()
+    return count
+
+
+def test_a_demo_interrupted_while_loading_is_loaded_anew(tmp_path: Path) -> None:
+    """Ctrl-C in the middle of loading leaves nothing half: the next start begins with an empty database."""
+    env = surroundings(tmp_path / "d")
+    line = [sys.executable, "-m", "app.cli.serve", "--port", f"{free_port()}"]
+    process = subprocess.Popen(
+        line, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    marker = tmp_path / "d" / "demo-is-loading"
+    wait_until(marker.exists)
+    wait_until(lambda: areas_in(tmp_path / "d" / "bangfu.db") > 0)
+    family = children_of(process.pid)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=120)
+    assert "已停止" in said
+    assert "Traceback" not in said
+    assert alive(family) == []
+    assert marker.exists()
+    with started(env, "--port", f"{free_port()}") as up:
+        assert "/first/" in greeting(up)
+    assert not marker.exists()
+    assert areas_in(tmp_path / "d" / "bangfu.db") == 0
