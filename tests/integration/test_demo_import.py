@@ -1,0 +1,120 @@
+"""Every demo workbook imported into an empty register: rows, persons and the rules' answers equal the truth."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.extensions import db as database
+from app.models import BureauRecord, ImportBatch, Person
+from app.queries.scope import unscoped
+from app.services.rules import run_area
+from tests.support.demo_county import UNKNOWN, YES, kernel_answers
+
+AS_OF = "2026-11-22"
+COUNTY = "520199000000"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("county")
+
+
+@pytest.fixture
+def imported(app: Flask, folder: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any], Session]]:
+    """What each import answered, by file, and the truth."""
+    commands = app.test_cli_runner()
+    if not (folder / "truth.json").exists():
+        _run(commands, "demo", "workbooks", "--out", str(folder), "--households", "300", "--as-of", AS_OF)
+    _run(commands, "areas", "load", str(folder / "areas.csv"))
+    _run(commands, "users", "create", "bangban", "--role", "county_office", "--area", COUNTY)
+    told = json.loads((folder / "truth.json").read_text("utf-8"))
+    answers = {}
+    for name in told["import_order"]:
+        printed = _run(
+            commands,
+            "imports",
+            "run",
+            str(folder / name),
+            "--actor",
+            "bangban",
+            "--apply",
+            "--anyway",
+            "--json",
+        )
+        answers[name] = json.loads(printed[printed.index("{") :])
+    with unscoped("tests"):
+        yield answers, told, database.session()
+
+
+def _run(commands: FlaskCliRunner, *words: str) -> str:
+    done = commands.invoke(args=list(words))
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_an_empty_register_becomes_the_county(
+    imported: tuple[dict[str, Any], dict[str, Any], Session], capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers, told, session = imported
+    for name, answer in answers.items():
+        want = told["workbooks"][name]
+        assert answer["state"] == "applied", name
+        assert (answer["rows"], answer["accepted"], answer["rejected"]) == (
+            want["rows"],
+            want["accepted"],
+            len(want["rejected"]),
+        ), name
+    precision, recall = _matching(session, answers, told)
+    with capsys.disabled():
+        print(f"\nmatching: precision {precision:.4f}, recall {recall:.4f}")
+    assert (precision, recall) == (1.0, 1.0)
+    assert _differences(session, told["states"]["imported"]) == {}
+
+
+def _matching(session: Session, answers: dict[str, Any], told: dict[str, Any]) -> tuple[float, float]:
+    """Of the rows matched without asking, how many were right; of those that should be, how many were."""
+    right = found = wanted = 0
+    for name, answer in answers.items():
+        truth = told["workbooks"][name]
+        if not truth["profile"].startswith("B"):
+            continue
+        rows = session.execute(
+            select(BureauRecord.row_no, Person.person_no)
+            .join(Person, Person.id == BureauRecord.person_id)
+            .join(ImportBatch, ImportBatch.id == BureauRecord.batch_id)
+            .where(ImportBatch.public_id == answer["batch"])
+        )
+        matched = {str(row): number for row, number in rows}
+        found += len(matched)
+        wanted += len(truth["matches"])
+        right += sum(truth["matches"].get(row) == number for row, number in matched.items())
+    return right / found, right / wanted
+
+
+def _differences(session: Session, told: dict[str, Any]) -> dict[str, Any]:
+    run_area(session, as_of=date.fromisoformat(AS_OF))
+    found = kernel_answers(session)
+    pairs = [(f"{code}.should", YES, lists["should"]) for code, lists in told["measures"].items()]
+    pairs += [
+        (f"{code}.should", UNKNOWN, lists["should_unknown"]) for code, lists in told["measures"].items()
+    ]
+    pairs += [
+        (f"{code}.verdict.{name}", YES, lists[name])
+        for code, lists in told["measures"].items()
+        for name in ("having", "missing", "wrong")
+    ]
+    pairs += [(code, YES, lists["yes"]) for code, lists in told["checks"].items()]
+    pairs += [(code, UNKNOWN, lists["unknown"]) for code, lists in told["checks"].items()]
+    return {
+        f"{rule}:{state}": sorted(found.get((rule, state), set()) ^ set(numbers))
+        for rule, state, numbers in pairs
+        if found.get((rule, state), set()) != set(numbers)
+    }
