@@ -97,6 +97,7 @@ HOUSEHOLD: dict[str, RegistryField] = {
     "gone_on": RegistryField("销户日期", "day"),
     "gone_reason": RegistryField("销户原因"),
     "note": RegistryField("备注"),
+    "evidence": RegistryField("依据"),
 }
 
 PERSON: dict[str, RegistryField] = {

@@ -47,6 +47,7 @@ class Household(Registered, Base):
     gone_on: Mapped[date | None]
     gone_reason: Mapped[Word | None]
     note: Mapped[str | None] = mapped_column(Text)
+    evidence: Mapped[str | None] = mapped_column(String(120))  # the paper of the last step (2.15, 5.2)
 
 
 class LivingCondition(Registered, Base):

@@ -84,6 +84,7 @@ class Membership(Registered, Base):
     to_on: Mapped[date | None]
     joined_reason: Mapped[Word | None]
     left_reason: Mapped[Word | None]
+    evidence: Mapped[str | None] = mapped_column(String(120))  # the paper of coming, later that of going
 
 
 class NameGram(Base):

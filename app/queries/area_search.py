@@ -69,10 +69,14 @@ def reached(session: Session, scope: Scope) -> ColumnElement[bool]:
 def place_names(session: Session, codes: Iterable[str]) -> dict[str, str]:
     """Code -> "乡镇 村" (a wider area by its own name); a code that is not in the list stands for itself."""
     asked = set(codes)
-    wanted = {up for code in asked for up in ancestors_of(code)[-2:]}
+    wanted = {up for code in asked if _is_code(code) for up in ancestors_of(code)[-2:]}
     rows = session.execute(select(Area.code, Area.name, Area.level).where(Area.code.in_(wanted)))
     known = {code: (name, level) for code, name, level in rows}
     return {code: _said(code, known) for code in asked}
+
+
+def _is_code(text: str) -> bool:
+    return len(text) == 12 and text.isascii() and text.isdigit() and not text.startswith("00")
 
 
 def _said(code: str, known: dict[str, tuple[str, int]]) -> str:

@@ -79,7 +79,7 @@ def get_member(session: Session, scope: Scope, household: Household, public_id: 
 def masks(session: Session, secret_ids: list[int]) -> dict[int, str]:
     """Vault number -> mask, for numbers that the reader found on rows of the own scope."""
     rows = session.execute(select(Secret.id, Secret.masked).where(Secret.id.in_(secret_ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _notes(session: Session, scope: Scope, household_id: int) -> dict[int, list[BureauNote]]:

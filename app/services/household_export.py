@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from io import BytesIO
 
+from sqlalchemy.orm import Session
+
 from app.adapters.workbook_writer import write_table
 from app.domain.clock import today
 from app.domain.errors import InvalidInputError
@@ -23,18 +25,23 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def export_households(work: Work, scope: Scope, wanted: Wanted, out: BytesIO) -> int:
-    """Write the list; the number of rows, which also stands in the event.
-
-    E-EXPORT-SIZE where more than 50,000 fit; E-EXPORT-COUNT where the list changed under the writing.
-    """
-    expected = count_households(work.session, scope, wanted, MOST_ROWS)
+def count_for_export(session: Session, scope: Scope, wanted: Wanted) -> int:
+    """How many rows the workbook will have. E-EXPORT-SIZE where more than 50,000 fit."""
+    expected = count_households(session, scope, wanted, MOST_ROWS)
     if expected > MOST_ROWS:
         raise InvalidInputError(
             "E-EXPORT-SIZE", f"符合的超过 {MOST_ROWS:,} 户，一张表装不下。", way_out="请按乡镇分开导出。"
         )
+    return expected
+
+
+def export_households(work: Work, scope: Scope, wanted: Wanted, expected: int, out: BytesIO) -> int:
+    """Write the list of `expected` rows, a number that the event already says.
+
+    E-EXPORT-COUNT where the list changed meanwhile: then nothing is handed out.
+    """
     titles = rule_titles(work.session, "measure")
-    lines = each_line(work.session, scope, wanted, income_year(today()), expected)
+    lines = each_line(work.session, scope, wanted, income_year(today()), expected + 1)
     note = f"{work.actor.display_name} {today().isoformat()} 导出 {expected} 户，证件号码不在表内。"
     written = write_table(out, COLUMNS, _rows(lines, titles), sheet="户名单", note=note)
     if written != expected:
@@ -43,7 +50,6 @@ def export_households(work: Work, scope: Scope, wanted: Wanted, out: BytesIO) ->
             f"应有 {expected} 户，写出 {written} 户，这张表没有给出。",
             way_out="名单刚才有变动，请再导出一次。",
         )
-    work.event.payload = {**work.event.payload, "rows": written}
     return written
 
 

@@ -24,7 +24,7 @@ from app.unit_of_work import Work
 
 SECRETS = {"phone": "phone_ref", "address": "address_ref", "bank": "bank_ref"}
 #: Columns that only an act of its own may change.
-_CLOSED = {"household_no", "head_name", "status", "gone_on", "gone_reason", *SECRETS.values()}
+_CLOSED = {"household_no", "evidence", "head_name", "status", "gone_on", "gone_reason", *SECRETS.values()}
 EDITABLE = frozenset(HOUSEHOLD) - _CLOSED
 EDITABLE_LIVING = frozenset(LIVING)
 
@@ -85,8 +85,7 @@ def edit_household(
     after = changes.get("kind", row.kind)
     if after != row.kind:
         step = step_between(row.kind, after)
-        words = require_evidence(evidence, step.evidence)
-        work.event.payload = {**work.event.payload, "step": step.key, "evidence": words[:120]}
+        row.evidence = require_evidence(evidence, step.evidence)[:120]
     _apply(work, row, changes)
     check_monitoring(vars(row))
     work.session.flush()
@@ -122,9 +121,8 @@ def close_household(
     """销户: the household is no longer cared for; everything about it stays readable."""
     row = get_household(work.session, scope, public_id)
     expect_version(row, version)
-    words = require_evidence(evidence, "销户证明或会议记录")
+    row.evidence = require_evidence(evidence, "销户证明或会议记录")[:120]
     row.status, row.gone_on, row.gone_reason = "gone", on, reason[:40]
-    work.event.payload = {**work.event.payload, "evidence": words[:120]}
     work.session.flush()
     run_household(work, row.id)
     return row

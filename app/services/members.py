@@ -55,8 +55,7 @@ def add_member(work: Work, scope: Scope, household_id: str, member: MemberInput)
     household = get_household(work.session, scope, household_id)
     check_joining(member.joined_reason)
     if member.joined_reason is not None:
-        words = require_evidence(member.evidence, EVIDENCE_OF_REASON[member.joined_reason])
-        work.event.payload = {**work.event.payload, "reason": member.joined_reason, "evidence": words[:120]}
+        require_evidence(member.evidence, EVIDENCE_OF_REASON[member.joined_reason])
     person = add_person(work, scope, household, member)
     _check_heads(work, scope, household)
     run_household(work, household.id)
@@ -81,8 +80,9 @@ def add_person(work: Work, scope: Scope, household: Household, member: MemberInp
             person_id=row.id,
             household_id=household.id,
             relation=row.relation,
-            from_on=member.joined_on or today(),
+            from_on=member.joined_on,
             joined_reason=member.joined_reason,
+            evidence=(member.evidence or "")[:120] or None,
         )
     )
     index_name(work, scope, row)
@@ -130,11 +130,12 @@ def remove_member(
     stay = _membership(work, scope, row)
     check_leaving(reason, on, today(), stay.from_on if stay else None)
     assert reason is not None
-    words = require_evidence(evidence, EVIDENCE_OF_REASON[reason])
-    work.event.payload = {**work.event.payload, "reason": reason, "evidence": words[:120]}
+    paper = require_evidence(evidence, EVIDENCE_OF_REASON[reason])[:120]
     row.status, row.gone_on, row.gone_reason = "gone", on, reason
-    if stay is not None:
-        stay.to_on, stay.left_reason = on, reason
+    if stay is None:
+        stay = Membership(person_id=row.id, household_id=household.id, relation=row.relation)
+        work.session.add(stay)
+    stay.to_on, stay.left_reason, stay.evidence = on, reason, paper
     work.session.flush()
     _after_leaving(work, scope, household, row, new_head)
     run_household(work, household.id)

@@ -161,6 +161,11 @@ class CodeField(SelectField):
     def process_data(self, value: object) -> None:
         self.data = "" if value is None else str(value)
 
+    def pre_validate(self, form: Any) -> None:
+        """A field that was not sent is not asked."""
+        if self.raw_data:
+            super().pre_validate(form)
+
     @property
     def code(self) -> str | None:
         return self.data or None

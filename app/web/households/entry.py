@@ -25,7 +25,7 @@ from app.web.households.saving import Section, save
 HOUSEHOLD = EDITABLE | set(SECRETS)
 
 
-class RegisterForm(MemberForm, HouseholdForm):
+class RegisterForm(HouseholdForm, MemberForm):
     """A household with its head: what has to be known to begin; the rest follows in sections."""
 
     extra = MemberForm.extra | HouseholdForm.extra

@@ -28,15 +28,23 @@ from app.web.typed_fields import (
 #: Typed into a field whose value is hidden, it takes the value off; an empty field leaves it as it is.
 TAKE_OFF = "无"
 
+UNTOLD = lazy("还不知道")
 PHONE = re.compile(r"1[3-9]\d{9}")
 ACCOUNT = re.compile(r"\d{9,30}")
 
 
-def of(table: str, key: str, **more: Any) -> Any:
-    """The form field of a registry field."""
+#: Up to so many codes are drawn as tiles; there "not told" stands last, as with yes and no.
+TILES = 5
+
+
+def of(table: str, key: str, *, empty: Any = UNTOLD, **more: Any) -> Any:
+    """The form field of a registry field; `empty` says what it means that nothing is chosen, None = not allowed."""
     field = TABLES[table][key]
     if field.kind == "code" and field.codes is not None:
-        return CodeField(field.label, choices=[("", lazy("还不知道")), *field.codes.choices()], **more)
+        codes, nothing = field.codes.choices(), [] if empty is None else [("", empty)]
+        return CodeField(
+            field.label, choices=[*codes, *nothing] if len(codes) <= TILES else [*nothing, *codes], **more
+        )
     kinds: dict[str, Any] = {
         "answer": AnswerField,
         "day": DayField,
@@ -114,7 +122,7 @@ class HouseholdForm(RegistryForm):
     bank = TextField(
         lazy("银行账号（一卡通）"), [digits(ACCOUNT, lazy("账号只写数字，9 到 30 位。"))], most=40
     )
-    kind = _household("kind")
+    kind = _household("kind", empty=None)
     evidence = TextField(
         lazy("户类型变动的依据"), most=120, description=lazy("改了户类型才要写，例如公告的名称和日期。")
     )
@@ -123,15 +131,15 @@ class HouseholdForm(RegistryForm):
     identified_month = _household("identified_month")
     exit_year = _household("exit_year", least=2013, most=2100)
     cause_main = _household("cause_main")
-    cause_other_1 = _household("cause_other_1")
-    cause_other_2 = _household("cause_other_2")
-    monitoring_kind = _household("monitoring_kind")
+    cause_other_1 = _household("cause_other_1", empty=lazy("没有"))
+    cause_other_2 = _household("cause_other_2", empty=lazy("没有"))
+    monitoring_kind = _household("monitoring_kind", empty=lazy("没有纳入监测"))
     monitored_month = _household("monitored_month")
     risk_main = _household("risk_main")
     risk_note = _household("risk_note", most=200)
     risk_cleared = _household("risk_cleared")
     cleared_month = _household("cleared_month")
-    clear_mode = _household("clear_mode")
+    clear_mode = _household("clear_mode", empty=lazy("没有消除"))
     is_martyr_family = _household("is_martyr_family")
     has_no_labor = _household("has_no_labor")
     note = _household("note", most=500)
@@ -204,9 +212,10 @@ class LeaveForm(RegistryForm):
     reason = SelectField(
         lazy("为什么减少"),
         choices=[("", lazy("请选")), *(c for c in CHANGE_REASON.choices() if c[0] in LEAVING_REASONS)],
+        default="",
     )
     on = DayField(lazy("哪天的事"), default=today)
     evidence = TextField(
         lazy("依据"), most=120, description=lazy("例如：火化登记 2026-09 第 12 行；结婚证 2026-05-01。")
     )
-    new_head = SelectField(lazy("新户主"), choices=[("", lazy("请选"))], validate_choice=False)
+    new_head = SelectField(lazy("新户主"), choices=[("", lazy("请选"))], validate_choice=False, default="")

@@ -34,7 +34,7 @@ class MemberForm(RegistryForm):
     relation = _person("relation")
     sex = _person("sex")
     born_on = _person("born_on")
-    no_id_reason = _person("no_id_reason")
+    no_id_reason = _person("no_id_reason", empty=lazy("有证件"))
     former_name = _person("former_name", most=60)
     phone = TextField(
         lazy("本人电话"), [digits(PHONE, lazy("手机号应是 11 位，1 开头，请对一下。"))], most=20
@@ -52,7 +52,7 @@ class MemberForm(RegistryForm):
     disability_level = _person("disability_level")
     school = _person("school")
     is_boarder = _person("is_boarder")
-    dropout_reason = _person("dropout_reason")
+    dropout_reason = _person("dropout_reason", empty=lazy("没有填"))
     education = _person("education")
     labor = _person("labor")
     work_region = _person("work_region")
@@ -74,7 +74,9 @@ class MemberForm(RegistryForm):
     is_soldier = _person("is_soldier")
     speaks_mandarin = _person("speaks_mandarin")
     is_orphan = _person("is_orphan")
-    joined_reason = SelectField(lazy("为什么增加"), choices=[("", lazy("原来就在户里，补登")), *JOINING])
+    joined_reason = SelectField(
+        lazy("为什么增加"), choices=[("", lazy("原来就在户里，补登")), *JOINING], default=""
+    )
     joined_on = DayField(lazy("哪天的事"))
     evidence = TextField(
         lazy("依据"), most=120, description=lazy("例如：出生医学证明 2026-05-01；结婚证号。")

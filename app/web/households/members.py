@@ -163,6 +163,7 @@ def save_leave(public_id: str, person_id: str) -> Any:
                 subject=f"household:{public_id}",
                 area_code=household.area_code,
                 request_key=form.request_key.data or None,
+                payload={"reason": form.reason.data},
             )
             flash(_("%(name)s 已减少。", name=name), "ok")
             return redirect(url_for("households.members", public_id=public_id))

@@ -16,7 +16,7 @@ from app.queries.household_page import get_page
 from app.queries.households import Wanted, get_household, list_households
 from app.queries.rules import household_answers
 from app.queries.titles import rule_titles
-from app.services.household_export import export_households
+from app.services.household_export import count_for_export, export_households
 from app.unit_of_work import unit_of_work
 from app.web.households import entry, income, living, members, secrets, visits  # noqa: F401 (their routes)
 from app.web.households.blueprint import bp
@@ -71,14 +71,20 @@ def export() -> Any:
     """Exactly what is listed; the number of rows is said beforehand and asserted."""
     wanted = wanted_of(FilterForm(request.form))
     out = BytesIO()
+    rows = count_for_export(session(), current_scope(), wanted)
     with unit_of_work(
         session(),
         current_actor(),
         "household.export",
         area_code=wanted.area,
-        payload={"measure": wanted.measure, "verdict": wanted.verdict, "monitored": wanted.monitored},
+        payload={
+            "measure": wanted.measure,
+            "verdict": wanted.verdict,
+            "monitored": wanted.monitored,
+            "rows": rows,
+        },
     ) as work:
-        export_households(work, current_scope(), wanted, out)
+        export_households(work, current_scope(), wanted, rows, out)
     out.seek(0)
     name = _("户名单 %(day)s.xlsx", day=today().isoformat())
     return send_file(out, mimetype=XLSX, as_attachment=True, download_name=name)
