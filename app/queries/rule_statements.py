@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select
+from sqlalchemy.orm import Session
 
 from app.domain.catalogue import Check, Measure
 from app.domain.conditions import Node
@@ -12,6 +13,7 @@ from app.domain.facts import Subject
 from app.queries.days import Days
 from app.queries.rules_in_force import RulesInForce, VersionKey
 from app.queries.wide import Restriction, Wide
+from app.queries.worlds import World, WorldThen
 
 SUBJECTS: tuple[Subject, ...] = ("household", "person")
 _KEPT = 24
@@ -51,18 +53,42 @@ def rule_statements(rules: RulesInForce, restriction: Restriction, as_of: date) 
     return _kept[key]
 
 
-def build_statements(rules: RulesInForce, restriction: Restriction, as_of: date) -> RuleStatements:
+def build_statements(
+    rules: RulesInForce, restriction: Restriction, as_of: date, world: World | None = None
+) -> RuleStatements:
     """Write the statements anew."""
     catalogue = rules.catalogue
     measures = {s: [m for m in catalogue.measures.values() if m.unit == s] for s in SUBJECTS}
     checks = {s: [c for c in catalogue.checks.values() if c.unit == s] for s in SUBJECTS}
     wide = {
         s: Wide(
-            s, _trees(measures[s], checks[s]), catalogue.standards, days=Days(as_of), restriction=restriction
+            s,
+            _trees(measures[s], checks[s]),
+            catalogue.standards,
+            days=Days(as_of),
+            restriction=restriction,
+            world=world,
         )
         for s in SUBJECTS
     }
     return RuleStatements(wide, measures, checks)
+
+
+def answers_as_known(
+    session: Session, rules: RulesInForce, household_id: int, as_of: date, event_id: int
+) -> dict[Subject, list[dict[str, Any]]]:
+    """Answers about one household as everything was known after an event: "was she entitled last May?"
+
+    Give the rules of that day too. Rows by subject, columns as in `RuleStatements`.
+    """
+    world = WorldThen(event_id, household_id)
+    statements = build_statements(rules, "key", as_of, world)
+    found: dict[Subject, list[dict[str, Any]]] = {}
+    for subject in SUBJECTS:
+        params = statements.params(subject, as_of, household_key=household_id, **world.params())
+        rows = session.execute(statements.statement(subject), params).mappings()
+        found[subject] = [dict(row) for row in rows]
+    return found
 
 
 def _trees(measures: list[Measure], checks: list[Check]) -> dict[str, Node]:
