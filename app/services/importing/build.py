@@ -168,17 +168,7 @@ class Builder:
         self.built.add("name_gram", pl.DataFrame(rows, schema=schema, orient="row"))
 
     def _changed_persons(self, frame: pl.DataFrame) -> None:
-        for clear, kind in SECRETS.items():
-            blind = _BLINDS[clear]
-            if f"clear_{clear}" not in frame.columns or blind is None or blind not in frame.columns:
-                continue
-            writes = pl.col("changed").str.split(",").list.contains(blind)
-            value = frame.select(pl.when(writes).then(pl.col(f"clear_{clear}"))).to_series()
-            ref = self._vault(value, kind).alias("new_ref")
-            frame = frame.with_columns(ref)
-            frame = frame.with_columns(pl.coalesce("new_ref", _REFS[clear]).alias(_REFS[clear])).drop(
-                "new_ref"
-            )
+        frame = self._revaulted(frame)
         if "name" in frame.columns:
             frame = self._renamed(frame)
         if "household_id" in frame.columns:

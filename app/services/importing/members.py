@@ -84,8 +84,7 @@ def _fields(profile: Profile, rows: pl.DataFrame) -> pl.DataFrame:
     )
     if "id_number" in frame.columns:
         frame = frame.with_columns(blinds(frame["id_number"], "id_no").alias("id_blind"))
-        if "born_on" in frame.columns:
-            frame = frame.with_columns(_born(frame).alias("born_on"))
+        frame = frame.with_columns(_born(frame).alias("born_on"))
     if "phone" in frame.columns:
         frame = frame.with_columns(blinds(frame["phone"], "phone").alias("phone_blind"))
     return frame
@@ -94,7 +93,8 @@ def _fields(profile: Profile, rows: pl.DataFrame) -> pl.DataFrame:
 def _born(frame: pl.DataFrame) -> pl.Series:
     """The birthday told, else the one in the number."""
     in_number = pl.col("id_number").str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
-    return frame.select(pl.col("born_on").fill_null(in_number)).to_series()
+    told = [pl.col("born_on")] if "born_on" in frame.columns else []
+    return frame.select(pl.coalesce([*told, in_number])).to_series()
 
 
 def _rejected(batch: ImportBatch, mine: pl.DataFrame) -> pl.DataFrame:
