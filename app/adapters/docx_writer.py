@@ -42,15 +42,31 @@ def write_docx(document: Document) -> bytes:
     _set_page(word)
     _set_styles(word)
     _write_head(word, document)
-    titles = captions(document.blocks)
+    titles, links = captions(document.blocks), _Links(word, document)
     for position, block in enumerate(document.blocks):
-        _write_block(word, document, block, titles.get(position, ""))
+        _write_block(word, links, block, titles.get(position, ""))
     _write_tail(word, document)
     properties = word.core_properties
     properties.title, properties.author, properties.comments = document.title, document.issuer, ""
     target = BytesIO()
     word.save(target)
     return target.getvalue()
+
+
+class _Links:
+    """Relationships to addresses, one an address; asking the package for each number again is slow."""
+
+    def __init__(self, word: Any, document: Document) -> None:
+        self._part, self._document = word.part, document
+        self._ids: dict[str, str] = {}
+
+    def __call__(self, number: Number) -> str | None:
+        url = self._document.url(number)
+        if url is None:
+            return None
+        if url not in self._ids:
+            self._ids[url] = self._part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        return self._ids[url]
 
 
 def _set_page(word: Any) -> None:
@@ -141,7 +157,7 @@ def _write_head(word: Any, document: Document) -> None:
     title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(PITCH)
 
 
-def _write_block(word: Any, document: Document, block: Any, caption: str) -> None:
+def _write_block(word: Any, links: _Links, block: Any, caption: str) -> None:
     if isinstance(block, Heading):
         word.add_heading(block.text, level=block.level)
     elif isinstance(block, Paragraph):
@@ -149,38 +165,30 @@ def _write_block(word: Any, document: Document, block: Any, caption: str) -> Non
         paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
         _indent(paragraph._p.get_or_add_pPr())
         for run in block.runs:
-            _write_run(word, document, paragraph, run)
+            _write_run(links, paragraph, run)
     elif isinstance(block, Table):
-        _write_table(word, document, block, caption)
+        _write_table(word, links, block, caption)
     elif isinstance(block, Picture):
         _write_picture(word, block, caption)
 
 
-def _link_id(word: Any, document: Document, number: Number) -> str | None:
-    url = document.url(number)
-    return word.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True) if url else None
-
-
-def _write_run(word: Any, document: Document, paragraph: Any, run: Run) -> None:
+def _write_run(links: _Links, paragraph: Any, run: Run) -> None:
     if isinstance(run, Number):
-        paragraph._p.append(parse_xml(run_xml(run.text, link=_link_id(word, document, run), declare=True)))
+        paragraph._p.append(parse_xml(run_xml(run.text, link=links(run), declare=True)))
     elif isinstance(run, Strong):
         paragraph._p.append(parse_xml(run_xml(run.text, bold=True, declare=True)))
     else:
         paragraph._p.append(parse_xml(run_xml(run, declare=True)))
 
 
-def _write_table(word: Any, document: Document, table: Table, caption: str) -> None:
+def _write_table(word: Any, links: _Links, table: Table, caption: str) -> None:
     word.add_paragraph(caption, style="Caption")
     if table.unit:
         unit = _small(word, f"单位：{table.unit}", WD_ALIGN_PARAGRAPH.RIGHT)
         unit.paragraph_format.keep_with_next = True
 
-    def link(number: Number) -> str | None:
-        return _link_id(word, document, number)
-
     word.element.body.insert_element_before(
-        parse_xml(table_xml(table, link, face=FANG, head_face=HEI)), "w:sectPr"
+        parse_xml(table_xml(table, links, face=FANG, head_face=HEI)), "w:sectPr"
     )
     _small(word, table.note, WD_ALIGN_PARAGRAPH.LEFT)
 

@@ -130,13 +130,28 @@ def path_of(shape: BaseGeometry) -> str:
     return "".join(pieces)
 
 
+def label_places(flat: NDArray[np.object_], smallest: float) -> list[tuple[float, float, float] | None]:
+    """Middle and radius of the widest circle inside each area; None where not even `smallest` could fit."""
+    bounds = shapely.bounds(flat)
+    room = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) / 2
+    found: list[tuple[float, float, float] | None] = [None] * len(flat)
+    at = np.flatnonzero(room >= smallest)
+    circles = shapely.maximum_inscribed_circle(flat[at], tolerance=WIDTH / 200)
+    centres = shapely.get_coordinates(shapely.get_point(circles, 0))
+    for position, (x, y), radius in zip(
+        at.tolist(), centres.tolist(), shapely.length(circles).tolist(), strict=True
+    ):
+        found[position] = (x, y, radius)
+    return found
+
+
 def _labels(items: Sequence[AreaValue], flat: NDArray[np.object_], scale: Scale) -> list[str]:
     """Name and value while they fit inside the widest circle of the area, else the value, else nothing."""
-    radius_lines = shapely.maximum_inscribed_circle(flat, tolerance=WIDTH / 200)
-    radii = shapely.length(radius_lines)
-    centres = shapely.get_coordinates(shapely.get_point(radius_lines, 0))
     texts = []
-    for item, (x, y), radius in zip(items, centres, radii, strict=True):
+    for item, place in zip(items, label_places(flat, NAME_SIZE / 3), strict=True):
+        if place is None:
+            continue
+        x, y, radius = place
         value = WORD_OF_STATE.get(item.state, item.text)
         dark = " on-dark" if scale.look(item) in ("c-4", "c-5") else ""
         name_fits = len(item.name) * NAME_SIZE / 2 <= radius * 1.15 and radius > NAME_SIZE

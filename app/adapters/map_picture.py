@@ -16,15 +16,16 @@ import numpy as np
 import shapely
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, PathPatch
+from matplotlib.patches import Patch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from app.adapters.fonts import drawing_families
-from app.adapters.map_drawing import projection_for
+from app.adapters.map_drawing import label_places, projection_for
 from app.domain.choropleth import WORD_OF_STATE, AreaValue, LegendEntry, Scale
 
 #: Look to face, hatch and edge. The five blues have L* 90, 79, 64, 47, 27.
@@ -98,10 +99,14 @@ def _draw_areas(axes: Axes, shapes: Mapping[str, bytes], drawn: Sequence[AreaVal
     geometries = shapely.from_wkb([shapes[item.code] for item in drawn])
     projection = projection_for(tuple(shapely.total_bounds(geometries)), framed=False)
     flat = shapely.transform(geometries, projection.place)
+    by_look: dict[str, list[Path]] = {}
     for item, shape in zip(drawn, flat, strict=True):
-        face, hatch, edge = LOOKS[scale.look(item)]
-        axes.add_patch(
-            PathPatch(_path(shape), facecolor=face, edgecolor=edge, hatch=hatch or None, linewidth=0.8)
+        by_look.setdefault(scale.look(item), []).append(_path(shape))
+    for look, paths in by_look.items():
+        face, hatch, edge = LOOKS[look]
+        axes.add_collection(
+            PathCollection(paths, facecolor=face, edgecolor=edge, hatch=hatch or None, linewidth=0.8),
+            autolim=False,
         )
     axes.set_xlim(0, projection.width)
     axes.set_ylim(projection.height, 0)
@@ -112,20 +117,22 @@ def _draw_areas(axes: Axes, shapes: Mapping[str, bytes], drawn: Sequence[AreaVal
 def _draw_labels(
     axes: Axes, drawn: Sequence[AreaValue], flat: NDArray[np.object_], scale: Scale, *, crowded: bool
 ) -> None:
-    lines = shapely.maximum_inscribed_circle(flat, tolerance=5)
-    centres = shapely.get_coordinates(shapely.get_point(lines, 0))
     size = 5 if crowded else 7.5 if len(drawn) > 20 else 9.5
     # One point of type is about 2.2 picture units at the width used here.
     per_letter = size * 2.2
-    for item, (x, y), radius in zip(drawn, centres, shapely.length(lines), strict=True):
-        dark = scale.look(item) in ("c-4", "c-5")
+    for item, place in zip(drawn, label_places(flat, per_letter), strict=True):
+        if place is None:
+            continue
+        x, y, radius = place
+        look = scale.look(item)
         value = WORD_OF_STATE.get(item.state, item.text)
         fits = len(item.name) * per_letter / 2 <= radius * 1.2
         if fits or len(value) * per_letter / 3.4 <= radius:
             text = f"{item.name}\n{value}" if fits else value
-            colour, halo = ("#ffffff", "#0e2747") if dark else ("#16202e", "#ffffff")
-            edge = [withStroke(linewidth=1.2, foreground=halo, alpha=0.7)]
-            axes.text(x, y, text, ha="center", va="center", fontsize=size, color=colour, path_effects=edge)
+            colour = "#ffffff" if look in ("c-4", "c-5") else "#16202e"
+            # A halo costs more than the text itself, so only patterned areas get one.
+            halo = [withStroke(linewidth=1.6, foreground="#f6f7f9")] if LOOKS[look][1] else None
+            axes.text(x, y, text, ha="center", va="center", fontsize=size, color=colour, path_effects=halo)
 
 
 def _path(shape: BaseGeometry) -> Path:

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.file_store import FileStore
 from app.domain.clock import today
+from app.domain.documents import Document
 from app.domain.errors import BangfuError, NotAllowedError
 from app.domain.permissions import Actor
 from app.domain.vocabulary.jobs import BUILD_REPORT
@@ -16,50 +17,59 @@ from app.queries.scope import Scope, unscoped
 from app.services.reports import KINDS, fail_report, finish_report, write_formats
 from app.unit_of_work import Work, perform
 
-STEPS = 3
-
 
 @task(BUILD_REPORT, max_attempts=2)
 def build_report(run: Run) -> None:
-    """Three steps: gather and compose, write the formats, keep them."""
+    """Gather and compose with the rights of today, write the formats, keep them in one act."""
     with Session(run.engine) as session:
         request = _request(session, run)
+        subject, formats = f"report_request:{request.public_id}", request.formats.split(",")
         actor = _requester(session, request)
-        try:
-            _build(run, session, request, actor)
-        except BangfuError as error:
-            words = "".join(part for part in (error.message, error.way_out) if part)
+    try:
+        document = _compose(run, actor)
+    except BangfuError as error:
+        words = "".join(part for part in (error.message, error.way_out) if part)
+        with Session(run.engine) as session:
             perform(
-                session, actor, "report.fail", lambda work: fail_report(work, _request(session, run), words)
+                session,
+                actor,
+                "report.fail",
+                lambda work: fail_report(work, _request(work.session, run), words),
             )
-            raise
-
-
-def _build(run: Run, session: Session, request: ReportRequest, actor: Actor) -> None:
-    if not actor.may("report:build"):
-        raise NotAllowedError("report:build")
-    fonts = str(run.settings.data_dir / "fonts")
-    document = KINDS[request.kind][1](
-        session,
-        Scope.of(actor),
-        actor,
-        area=request.area_code,
-        year=request.year,
-        as_of=today(),
-        base_url=str((request.document or {}).get("base_url", "")),
-        font_folder=fonts,
-    )
-    formats = request.formats.split(",")
-    session.commit()
-    bodies = write_formats(document, formats, fonts)
+        raise
+    bodies = write_formats(document, formats, _fonts(run))
     store = FileStore(run.settings.files_dir, vault())
 
     def keep(work: Work) -> None:
         finish_report(work, store, _request(work.session, run), document, bodies)
         run.mark(work.session, "已经排好版", total=1)
 
-    perform(session, actor, "report.build", keep, subject=f"report_request:{request.public_id}")
+    with Session(run.engine) as session:
+        perform(session, actor, "report.build", keep, subject=subject)
     run.advance()
+
+
+def _compose(run: Run, actor: Actor) -> Document:
+    """The document, read in a session of its own that ends before anything is written."""
+    if not actor.may("report:build"):
+        raise NotAllowedError("report:build")
+    with Session(run.engine) as session:
+        request = _request(session, run)
+        return KINDS[request.kind][1](
+            session,
+            Scope.of(actor),
+            actor,
+            area=request.area_code,
+            year=request.year,
+            as_of=today(),
+            base_url=str((request.document or {}).get("base_url", "")),
+            font_folder=_fonts(run),
+        )
+
+
+def _fonts(run: Run) -> str:
+    """Where a site keeps its licensed faces."""
+    return str(run.settings.data_dir / "fonts")
 
 
 def _request(session: Session, run: Run) -> ReportRequest:
