@@ -1,19 +1,22 @@
 """The queue within one process: putting in, claiming, steps, fences, cancelling, repeating."""
 
 from collections.abc import Callable
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text, update
+from sqlalchemy import Engine, select, text, update
 
 from app import job_queue
 from app.domain.errors import BangfuError
+from app.domain.vocabulary.jobs import JOB_KINDS
 from app.job_queue import Claim, LeaseLost, RunCancelled, ask_to_cancel, claim, enqueue
+from app.jobs import load_tasks
+from app.jobs.schedule import next_time, tick
 from app.jobs.tasks import Run, Task
 from app.jobs.worker import Worker
 from app.models.database_clock import database_moment
-from app.models.jobs import Job
+from app.models.jobs import Job, JobSchedule
 from tests.support.job_worker import TASKS, settings
 from tests.support.jobs import effects, job, make_effects, put, states
 
@@ -252,8 +255,65 @@ def test_the_clock_is_the_databases(engine: Engine) -> None:
     assert first.utcoffset().total_seconds() == 0
 
 
-def test_kinds_and_handlers_are_the_same(tmp_path: Path) -> None:
-    from app.domain.vocabulary.jobs import JOB_KINDS
-    from app.jobs import load_tasks
-
+def test_kinds_and_handlers_are_the_same() -> None:
     assert set(load_tasks()) == {code.code for code in JOB_KINDS}
+
+
+def every_minute() -> Task:
+    return Task("count", TASKS["count"].handler, cron="* * * * *")
+
+
+def due_now(engine: Engine, minutes_ago: int = 0) -> None:
+    """Let the schedule's next time be in the past."""
+    with engine.begin() as connection:
+        connection.execute(update(JobSchedule).values(next_at=database_moment(-60 * minutes_ago - 1)))
+
+
+def test_a_schedule_met_for_the_first_time_waits_for_its_next_time(engine: Engine) -> None:
+    assert tick(engine, [every_minute()]) == []
+    assert tick(engine, [every_minute()]) == []
+    assert states(engine) == {}
+
+
+def test_missed_times_run_once(engine: Engine) -> None:
+    tick(engine, [every_minute()])
+    due_now(engine, minutes_ago=500)
+    assert tick(engine, [every_minute()]) == ["count"]
+    assert tick(engine, [every_minute()]) == []
+    assert states(engine) == {"queued": 1}
+
+
+def test_the_same_time_is_never_put_in_twice(engine: Engine) -> None:
+    """Even where the schedule's row was set back by hand."""
+    tick(engine, [every_minute()])
+    due_now(engine)
+    with engine.connect() as connection:
+        moment = connection.execute(select(JobSchedule.next_at)).scalar_one()
+    tick(engine, [every_minute()])
+    with engine.begin() as connection:
+        connection.execute(update(JobSchedule).values(next_at=moment))
+    tick(engine, [every_minute()])
+    assert states(engine) == {"queued": 1}
+
+
+def test_a_changed_cron_line_takes_effect_at_once(engine: Engine) -> None:
+    yearly = Task("count", TASKS["count"].handler, cron="0 0 1 1 *")
+    tick(engine, [yearly])
+    assert tick(engine, [every_minute()]) == []
+    with engine.connect() as connection:
+        row = connection.execute(select(JobSchedule.cron, JobSchedule.next_at)).one()
+        now = connection.execute(select(database_moment())).scalar_one()
+    assert row.cron == "* * * * *"
+    assert row.next_at - now <= timedelta(minutes=1)
+
+
+def test_cron_lines_are_read_in_chinas_time() -> None:
+    evening = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)  # half past two in the night there
+    assert next_time("0 3 * * *")(evening) == datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
+
+
+def test_every_schedule_of_the_product_can_be_read() -> None:
+    moment = datetime(2026, 11, 22, tzinfo=UTC)
+    lines = [t.cron for t in load_tasks().values() if t.cron is not None]
+    assert len(lines) >= 3
+    assert all(next_time(line)(moment) > moment for line in lines)
