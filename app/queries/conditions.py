@@ -139,7 +139,7 @@ def quantified(node: Quantified, of: Layout) -> ColumnElement[bool]:
     assert node.op is not None and node.value is not None
     if node.how == "count":
         assert isinstance(node.value, Plain)
-        most = case((known, parts["most"]), else_=_ENDLESS)
+        most = case((known, parts.get("most", parts["least"])), else_=_ENDLESS)
         return _counted(parts["least"], most, node.op, node.value.values[0])
     against = compare(parts["value"], "number", node.op, node.value, of)
     if node.how == "sum":

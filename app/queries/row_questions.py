@@ -11,16 +11,18 @@ from app.queries.facts import as_number, typed
 from app.queries.row_sources import ALWAYS_TOLD, Rows, Subjects, rows_of
 
 
-def row_parts(node: Quantified, n: Sql, value: Sql | None) -> dict[str, Sql]:
+def row_parts(node: Quantified, n: Sql, value: Sql | None, *, sure: bool = False) -> dict[str, Sql]:
     """Aggregates over rows, where `n` says of a row whether it fits (1, 0, NULL) and `value` is summed.
 
-    any, none -> code: the best of the rows. count -> least and most rows that fit.
+    any, none -> code: the best of the rows. count -> least and, unless all rows are `sure`, most that fit.
     sum -> value: NULL where a row is doubtful or its value unknown.
     """
     if node.how in ("any", "none"):
         return {"code": func.coalesce(func.max(func.coalesce(n * FOUND, MAYBE)), NOTHING)}
     if node.how == "count":
         bounds = {"least": func.sum(func.coalesce(n, 0)), "most": func.sum(func.coalesce(n, 1))}
+        if sure:
+            bounds.pop("most")
         return {name: cast(func.coalesce(bound, 0), BigInteger) for name, bound in bounds.items()}
     assert value is not None
     open_ = case((n.is_(None), 1), (and_(n == 1, value.is_(None)), 1), else_=0)
@@ -40,7 +42,7 @@ def looked_up_parts(
     if value is not None:
         judged = judged.add_columns(value.label("value"))
     step = judged.select_from(table).where(where).correlate(*at.around).subquery()
-    found = row_parts(node, step.c.n, None if value is None else step.c.value)
+    found = row_parts(node, step.c.n, None if value is None else step.c.value, sure=inner is None)
     return {name: at.lookup(select(part).select_from(step)) for name, part in found.items()}
 
 
@@ -92,10 +94,10 @@ def related_parts(node: Quantified, at: Subjects, of: Layout) -> dict[str, Sql]:
 
 
 def _split(
-    node: Quantified, rows: Rows, of: RowLayout
+    node: Quantified, rows: Rows, of: RowLayout, *, live: bool = True
 ) -> tuple[list[ColumnElement[bool]], ColumnElement[bool] | None]:
     """Terms that are never NULL go into WHERE and use the index; the rest stays a three-valued condition."""
-    sure = list(rows.live) if node.window.live else []
+    sure = list(rows.live) if node.window.live and live else []
     open_: list[ColumnElement[bool]] = []
     if node.window.last is not None and rows.source.day is not None:
         day = of.fact(rows.source.day)
@@ -156,16 +158,18 @@ def packed_codes(nodes: Sequence[Quantified], at: Subjects, of: Layout) -> Sql:
     """
     rows = rows_of(SOURCES[nodes[0].over], at)
     inside = RowLayout(rows, of)
+    live = all(node.window.live for node in nodes)
     total: Sql = literal(0)
     for place, node in enumerate(nodes):
-        sure, doubtful = _split(node, rows, inside)
+        sure, doubtful = _split(node, rows, inside, live=not live)
         n: Sql = literal(1) if doubtful is None else as_number(doubtful)
         code = (
             case((and_(*sure), func.coalesce(n * FOUND, MAYBE))) if sure else func.coalesce(n * FOUND, MAYBE)
         )
         fits = case((rows.id.is_not(None), code))
         total = total + cast(func.coalesce(func.max(fits), NOTHING), BigInteger) * 4**place
-    return at.lookup(select(total).select_from(rows.table).where(and_(*rows.ties)))
+    where = [*rows.ties, *rows.live] if live else rows.ties
+    return at.lookup(select(total).select_from(rows.table).where(and_(*where)))
 
 
 def unpacked(packed: Sql, place: int) -> Sql:

@@ -274,7 +274,9 @@ class _Columns:
             # a household without members has no row in mf: each part then has its value on nothing
             nobody = wide.mf.c.household_id.is_(None)
             return {
-                name: case((nobody, empty), else_=parts[name]) for name, empty in empty_parts(node).items()
+                name: case((nobody, empty), else_=parts[name])
+                for name, empty in empty_parts(node).items()
+                if name in parts
             }
         source = SOURCES[node.over]
         owner = owner_of(source, "person" if self.person else "household")
