@@ -132,8 +132,7 @@ def _conditions(session: Session, scope: Scope, wanted: Wanted) -> list[ColumnEl
     if wanted.owed:
         fits.append(_has_result(RuleResult.rule.like("%.verdict.missing"), YES))
     if wanted.measure and wanted.verdict:
-        state = UNKNOWN if wanted.verdict == "unknown" else YES
-        fits.append(_has_result(RuleResult.rule == f"{wanted.measure}.verdict.{wanted.verdict}", state))
+        fits.append(Household.id.in_(_with_verdict(scope, wanted.measure, wanted.verdict)))
     return fits
 
 
@@ -156,6 +155,16 @@ def _has_result(rule: ColumnElement[bool], state: int) -> ColumnElement[bool]:
         RuleResult.household_id == Household.id,
         rule,
         RuleResult.state == state,
+        RuleResult.until_at.is_(None),
+    )
+
+
+def _with_verdict(scope: Scope, measure: str, verdict: str) -> Select[int]:
+    """Households with an open verdict on one measure, from the index of rules: they are few."""
+    return select(RuleResult.household_id).where(
+        scope.on(RuleResult),
+        RuleResult.rule == f"{measure}.verdict.{verdict}",
+        RuleResult.state == (UNKNOWN if verdict == "unknown" else YES),
         RuleResult.until_at.is_(None),
     )
 

@@ -173,6 +173,7 @@ def test_their_text_can_be_picked(cadre: Visitor, county: Visitor, db: Session) 
     answer = cadre.post(address, mine | {"group_name": "4 组"})
     cadre.post(address, form_of(answer.text) | {"pick-group_name": "theirs"})
     assert household(db, public_id).group_name == "5 组"
+    assert "4 组" in cadre.get(f"/households/{public_id}").text.split('id="history"')[1]
 
 
 def form_of(page: str) -> dict[str, Any]:

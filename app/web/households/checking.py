@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import render_template
 from flask_babel import gettext as _
+from wtforms import HiddenField
 
 from app.access import current_actor, current_scope, session
 from app.domain.clock import today
@@ -62,8 +63,8 @@ def remarks_answer(form: Any, found: list[Remark]) -> str:
         by_field[f.name] = [{"level": "must", "text": text} for text in f.errors]
     for remark in found:
         by_field.setdefault(remark.field, []).append(as_message(remark))
-    ids = {f.name: f.id for f in form}
-    slots = [(ids[name], messages) for name, messages in by_field.items() if name in ids]
+    asked = {f.name: f.id for f in form if _is_asked(f)}
+    slots = [(asked[name], messages) for name, messages in by_field.items() if name in asked]
     return render_template("households/_remarks.html", slots=slots)
 
 
@@ -71,3 +72,10 @@ def as_message(remark: Remark) -> dict[str, Any]:
     """A remark in the shape that the message macro draws."""
     fixes = [{"label": label, "value": value} for label, value in remark.fixes]
     return {"level": remark.level, "text": remark.text, "fixes": fixes}
+
+
+def _is_asked(field: Any) -> bool:
+    """Fields that stand on the page: sent and visible (boxes of which none is ticked are not sent at all)."""
+    return field.type == "SelectMultipleField" or (
+        bool(field.raw_data) and not isinstance(field, HiddenField)
+    )

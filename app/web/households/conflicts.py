@@ -20,6 +20,8 @@ from app.queries.household_history import origins_of, version_of
 #: Clear texts of a form and the columns that hold their vault numbers.
 SECRETS = {"phone": "phone_ref", "address": "address_ref", "bank": "bank_ref"}
 PICK = "pick-"
+#: Not written twice: vault values and steps that need their paper.
+_ONE_TEXT = frozenset((*SECRETS, "kind", "area_code"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,18 @@ def compare(
 
 def settled(
     table: str, mine: Mapping[str, Any], base: Mapping[str, Any], picks: Mapping[str, str]
-) -> dict[str, Any]:
-    """What to save over their version: my changes, without the fields where theirs was picked."""
-    kept = {}
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """My changes that are saved over their version, and those where theirs was picked."""
+    kept, dropped = {}, {}
     for name, value in mine.items():
         column = SECRETS.get(name, name)
-        unchanged = column in TABLES[table] and name not in SECRETS and value == base.get(column)
-        if not unchanged and picks.get(f"{PICK}{name}") != "theirs":
+        if column in TABLES[table] and name not in SECRETS and value == base.get(column):
+            continue
+        if picks.get(f"{PICK}{name}") != "theirs":
             kept[name] = value
-    return kept
+        elif name not in _ONE_TEXT:
+            dropped[name] = value
+    return kept, dropped
 
 
 def base_of(table: str, household: Household, row_id: int, version: int) -> Mapping[str, Any]:

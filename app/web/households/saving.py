@@ -35,6 +35,35 @@ def sent_version() -> int:
     return int(text)
 
 
+def base_version_sent() -> int:
+    """The version from which the person began to type; 0 where it was not sent."""
+    text = request.form.get("base_version", "0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _write_both(
+    section: Section,
+    public_id: str,
+    area: str,
+    row: Any,
+    version: int,
+    changes: Mapping[str, Any],
+    dropped: Mapping[str, Any],
+    do: Do,
+) -> dict[str, Any]:
+    """My text goes into the history first, so that it can be read there; what is left to do is to put theirs back."""
+    theirs = {name: getattr(row, name) for name in dropped}
+    perform(
+        session(),
+        current_actor(),
+        section.act,
+        lambda work: do(work, version, {**changes, **dropped}),
+        subject=f"household:{public_id}",
+        area_code=area,
+    )
+    return theirs
+
+
 def save(
     section: Section,
     form: Any,
@@ -45,12 +74,14 @@ def save(
 ) -> Any | None:
     """Perform the act with what the form changes. None where the form has to be shown again with its errors."""
     version, changes = sent_version(), dict(mine)
-    if request.form.get("resolve") and (row := find_row()) is not None:
-        base_version = int(request.form.get("base_version", "0") or 0)
-        base = base_of(section.table, household, row.id, base_version)
-        changes = settled(section.table, mine, base, request.form)
     public_id, area = household.public_id, household.area_code
     try:
+        if request.form.get("resolve") and (row := find_row()) is not None:
+            base = base_of(section.table, household, row.id, base_version_sent())
+            changes, dropped = settled(section.table, mine, base, request.form)
+            if dropped and row.version == version:
+                changes = _write_both(section, public_id, area, row, version, changes, dropped, do)
+                version += 1
         perform(
             session(),
             current_actor(),
@@ -64,7 +95,7 @@ def save(
         row = find_row()
         if row is None:
             raise
-        base_version = int(request.form.get("base_version", "0") or 0) or version
+        base_version = base_version_sent() or sent_version()
         return conflict_page(section.table, section.title, household, row, base_version, mine, section.action)
     except BangfuError as refused:
         if refused.status not in (400, 422):
