@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -34,7 +34,14 @@ def settings_for(url: str, folder: Path) -> Settings:
 def _application(url: str, folder: Path) -> Flask:
     app = create_app(settings_for(url, folder))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    # the context of the fixture outlives requests: each of them must find out anew who is asking
+    app.before_request_funcs.setdefault(None, []).insert(0, _forget_who_asked)
     return app
+
+
+def _forget_who_asked() -> None:
+    for name in list(g):
+        g.pop(name)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, false, or_, select, true
+from sqlalchemy import Boolean, ColumnElement, or_, select, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
@@ -156,5 +156,7 @@ def _household_key(entity: Any) -> Any | None:
 
 
 def _never(entity: Any) -> ColumnElement[bool]:
-    """Nothing of this table, said with a column of it so that the mark names the table."""
-    return (entity.id == -1) & false() if hasattr(entity, "id") else false()
+    """Nothing of this table, said with a column of it so that the guard sees which table is meant."""
+    key = entity.id if hasattr(entity, "id") else entity.person_id
+    nothing: ColumnElement[bool] = key == -1
+    return nothing

@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import and_, exists, func, select, text, union_all, update
 from sqlalchemy.orm import Session, aliased
 
-from app.models import Event, Household, IncomeEntry, Person
+from app.models import Event, Household, IncomeEntry, Person, Project
 from app.queries.scope import Scope
 from app.queries.scope_guard import UnscopedReadError
 from tests.support.people import OTHER_VILLAGE, TOWNSHIP, World
@@ -16,6 +16,7 @@ H2 = aliased(Household)
 GOOD = {
     "orm": select(Household).where(MINE.on(Household)),
     "columns": select(Household.id).where(MINE.on(Household), Household.status == "active"),
+    "empty scope": select(Project).where(Scope(assigned_to=1).on(Project)),
     "one and": select(Household.id).where(and_(MINE.on(Household), Household.status == "active")),
     "count": select(func.count()).select_from(Household).where(MINE.on(Household)),
     "alias": select(H2).where(MINE.on(H2)),
