@@ -9,7 +9,7 @@ from app.domain.documents import Document
 from app.domain.errors import BangfuError, NotAllowedError
 from app.domain.permissions import Actor
 from app.domain.vocabulary.jobs import BUILD_REPORT
-from app.extensions import vault
+from app.extensions import db, vault
 from app.jobs.tasks import Run, task
 from app.models import ReportRequest, User
 from app.queries.accounts import actor_of
@@ -21,21 +21,17 @@ from app.unit_of_work import Work, perform
 @task(BUILD_REPORT, max_attempts=2)
 def build_report(run: Run) -> None:
     """Gather and compose with the rights of today, write the formats, keep them in one act."""
-    with Session(run.engine) as session:
-        request = _request(session, run)
-        subject, formats = f"report_request:{request.public_id}", request.formats.split(",")
-        actor = _requester(session, request)
+    session = db.session()
+    request = _request(session, run)
+    subject, formats = f"report_request:{request.public_id}", request.formats.split(",")
+    actor = _requester(session, request)
     try:
-        document = _compose(run, actor)
+        document = _compose(session, run, actor)
     except BangfuError as error:
         words = "".join(part for part in (error.message, error.way_out) if part)
-        with Session(run.engine) as session:
-            perform(
-                session,
-                actor,
-                "report.fail",
-                lambda work: fail_report(work, _request(work.session, run), words),
-            )
+        perform(
+            session, actor, "report.fail", lambda work: fail_report(work, _request(work.session, run), words)
+        )
         raise
     bodies = write_formats(document, formats, _fonts(run))
     store = FileStore(run.settings.files_dir, vault())
@@ -44,27 +40,25 @@ def build_report(run: Run) -> None:
         finish_report(work, store, _request(work.session, run), document, bodies)
         run.mark(work.session, "已经排好版", total=1)
 
-    with Session(run.engine) as session:
-        perform(session, actor, "report.build", keep, subject=subject)
+    perform(session, actor, "report.build", keep, subject=subject)
     run.advance()
 
 
-def _compose(run: Run, actor: Actor) -> Document:
-    """The document, read in a session of its own that ends before anything is written."""
+def _compose(session: Session, run: Run, actor: Actor) -> Document:
+    """The document; NotAllowedError where the role was lost meanwhile."""
     if not actor.may("report:build"):
         raise NotAllowedError("report:build")
-    with Session(run.engine) as session:
-        request = _request(session, run)
-        return KINDS[request.kind][1](
-            session,
-            Scope.of(actor),
-            actor,
-            area=request.area_code,
-            year=request.year,
-            as_of=today(),
-            base_url=str((request.document or {}).get("base_url", "")),
-            font_folder=_fonts(run),
-        )
+    request = _request(session, run)
+    return KINDS[request.kind][1](
+        session,
+        Scope.of(actor),
+        actor,
+        area=request.area_code,
+        year=request.year,
+        as_of=today(),
+        base_url=str((request.document or {}).get("base_url", "")),
+        font_folder=_fonts(run),
+    )
 
 
 def _fonts(run: Run) -> str:

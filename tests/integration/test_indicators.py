@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.models import (
     RuleRun,
     Visit,
 )
+from app.queries import scope as scope_room
 from app.queries.indicators import find_indicator, get_figures, list_indicators
 from app.queries.scope import Scope, unscoped
 from app.queries.tally_basis import Period
@@ -32,6 +34,14 @@ PERIOD = Period(DAY, 2026, 8500_00)
 OTHER_TOWNSHIP = "520199102000"
 ALL = Scope.everything()
 TOWN_SCOPE = Scope(((TOWNSHIP, OTHER_TOWNSHIP),))
+
+
+@pytest.fixture(autouse=True)
+def guard_on(db: Session) -> Iterator[None]:
+    """Reads are watched here as they are outside of tests; builders lift the watch by themselves."""
+    token = scope_room._reason.set(None)
+    yield
+    scope_room._reason.reset(token)
 
 
 def _add(db: Session, *rows: Any) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from app.extensions import db as database
 from app.jobs import load_tasks
 from app.jobs.worker import Worker
 from app.models import FundFlow, IncomeEntry, Project, ProjectBeneficiary, ReportRequest, RoleGrant, User
+from app.queries import scope as scope_room
 from app.queries.scope import unscoped
 from app.unit_of_work import unit_of_work
 from tests.support.people import COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, World
@@ -29,6 +30,14 @@ OTHER_TOWNSHIP = "520199102000"
 ClientOf = Callable[[str], FlaskClient]
 YEAR = today().year
 ALL_FORMATS = ["docx", "pdf", "xlsx"]
+
+
+@pytest.fixture(autouse=True)
+def guard_on(db: Session) -> Iterator[None]:
+    """Reads are watched here as they are outside of tests; builders lift the watch by themselves."""
+    token = scope_room._reason.set(None)
+    yield
+    scope_room._reason.reset(token)
 
 
 def _add(session: Session, *rows: object) -> None:
