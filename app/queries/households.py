@@ -26,7 +26,7 @@ YES, UNKNOWN = 1, 2
 class Wanted:
     """The filter as it stands in the address. Empty parts ask nothing.
 
-    `monitored`: yes = under monitoring, cleared = risk cleared, no = never; `owed`: a measure is missing;
+    `monitored`: yes = under monitoring, cleared = risk cleared, any = both, no = never; `owed`: a measure is missing;
     `measure` with `verdict` (having, missing, wrong, unknown); `status`: active, gone, merged.
     """
 
@@ -146,6 +146,8 @@ def _plain(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield and_(Household.monitoring_kind.is_not(None), Household.risk_cleared.is_not(True))
     elif wanted.monitored == "cleared":
         yield and_(Household.monitoring_kind.is_not(None), Household.risk_cleared.is_(True))
+    elif wanted.monitored == "any":
+        yield Household.monitoring_kind.is_not(None)
     elif wanted.monitored == "no":
         yield Household.monitoring_kind.is_(None)
 

@@ -15,7 +15,12 @@ from app.queries.households import Wanted
 from app.web.choice_fields import SelectField
 
 ANY = ("", lazy("不限"))
-MONITORED = (("yes", lazy("正在监测")), ("cleared", lazy("风险已消除")), ("no", lazy("没有纳入")))
+MONITORED = (
+    ("yes", lazy("正在监测")),
+    ("cleared", lazy("风险已消除")),
+    ("any", lazy("监测对象（含已消除）")),
+    ("no", lazy("没有纳入")),
+)
 VERDICTS = [c for c in VERDICT.choices() if c[0] in ("missing", "wrong", "unknown", "having")]
 
 
