@@ -25,15 +25,19 @@ def _code_lists() -> dict[str, CodeList]:
 CODE_LISTS = _code_lists()
 
 
+def _unknown() -> str:
+    return str(_("不知道"))
+
+
 def label(code: str | None, key: str) -> str:
-    """The official label of a code of the list `key`; 不知道 where nothing was told."""
-    return CODE_LISTS[key].label(code) if code else _("不知道")
+    """The official label of a code of the list `key`, translated; 不知道 where nothing was told."""
+    return str(_(CODE_LISTS[key].label(code))) if code else _unknown()
 
 
 def yuan(fen: int | None) -> str:
     """1,340.50 元; whole yuan without .00."""
     if fen is None:
-        return _("不知道")
+        return _unknown()
     whole, rest = divmod(abs(fen), 100)
     text = f"{whole:,}.{rest:02d}" if rest else f"{whole:,}"
     return f"{'-' if fen < 0 else ''}{text} {_('元')}"
@@ -41,13 +45,13 @@ def yuan(fen: int | None) -> str:
 
 def wan(fen: int | None) -> str:
     """216.30 万元, for totals."""
-    return _("不知道") if fen is None else f"{fen / 1_000_000:,.2f} {_('万元')}"
+    return _unknown() if fen is None else f"{fen / 1_000_000:,.2f} {_('万元')}"
 
 
 def day(value: date | None) -> str:
     """11-22 this year, 2025-11-22 else."""
     if value is None:
-        return _("没写")
+        return str(_("没写"))
     return value.strftime("%m-%d") if value.year == today().year else value.isoformat()
 
 
@@ -61,12 +65,12 @@ def moment(value: datetime | None) -> str:
 
 def answer(value: bool | None) -> str:
     """是 / 否 / 不知道."""
-    return _("不知道") if value is None else (_("是") if value else _("否"))
+    return _unknown() if value is None else (_("是") if value else _("否"))
 
 
 def number(value: float | None) -> str:
     """21,486; decimals only where there are some."""
-    return _("不知道") if value is None else f"{value:,.10g}" if value % 1 else f"{int(value):,}"
+    return _unknown() if value is None else f"{value:,.10g}" if value % 1 else f"{int(value):,}"
 
 
 def hang_on(flask: Flask) -> None:

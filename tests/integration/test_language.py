@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, g
@@ -12,7 +13,14 @@ from flask.testing import FlaskClient
 from app.extensions import db
 from tests.support.people import World
 
-ENGLISH = Path(__file__).resolve().parents[2] / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+ROOT = Path(__file__).resolve().parents[2]
+ENGLISH = ROOT / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+#: What surrounds every page, and what is seen before any row of the register is.
+SHELL = (
+    *(f"templates/{room}/*.html" for room in ("layouts", "macros", "signin", "errors", "home")),
+    *("app/web/navigation.py", "app/web/shell.py", "app/web/me/*.py", "app/web/signin/*.py"),
+)
+WORDS = {"_": None, "lazy": None}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PLACE = re.compile(r"%\((\w+)\)s")
 
@@ -93,6 +101,7 @@ def test_the_bar_follows_the_language_of_the_account(sqlite_app: Flask) -> None:
     assert "Desk" in _bar(page)
     assert "Findings" in _bar(page)
     assert not CHINESE.search(_bar(page))
+    assert "County office" in page
     _choose(client, "zh")
     assert "工作台" in _bar(_page(client, "/me"))
 
@@ -104,6 +113,21 @@ def test_an_error_speaks_english_too(sqlite_app: Flask) -> None:
     answer = client.get("/nowhere")
     assert answer.status_code == 404
     assert "outside your area" in answer.get_data(as_text=True)
+
+
+def test_no_sentence_of_the_shell_lacks_its_english() -> None:
+    with ENGLISH.open("rb") as source:
+        done = {m.id for m in read_po(source, locale="en") if m.string}
+    used = {
+        words
+        for pattern in SHELL
+        for path in ROOT.glob(pattern)
+        for _line, words, _comments, _context in extract_from_file(
+            "python" if path.suffix == ".py" else "jinja2", path, keywords=WORDS
+        )
+    }
+    assert len(used) > 300
+    assert not used - done
 
 
 def test_translations_keep_every_blank_and_break_no_markup() -> None:
