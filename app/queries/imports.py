@@ -97,7 +97,7 @@ def count_cases(session: Session, batch: ImportBatch) -> dict[str, int]:
     """Doubtful rows by state: open, same, different, later."""
     m = MatchCase
     rows = session.execute(select(m.state, func.count()).where(m.batch_id == batch.id).group_by(m.state))
-    return dict(rows.tuples())
+    return dict(iter(rows))
 
 
 def next_case(session: Session, batch: ImportBatch, public_id: str | None = None) -> MatchCase | None:
