@@ -152,10 +152,6 @@ class Actor:
         """True where one of the roles carries the permission."""
         return permission in self.permissions
 
-    @property
-    def role_label(self) -> str:
-        return "、".join(ROLES.label(r) for r in dict.fromkeys(g.role for g in self.grants))
-
 
 def make_actor(actor_id: int | None, display_name: str, grants: tuple[Grant, ...], on: date) -> Actor:
     """An actor with the permissions of the grants that are in force on that day."""
