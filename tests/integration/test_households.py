@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.clock import new_public_id
 from app.domain.identifiers import check_digit
+from app.domain.permissions import SYSTEM
 from app.models import (
     Event,
     Household,
@@ -24,8 +25,11 @@ from app.models import (
     Secret,
     Visit,
 )
+from app.queries.scope import unscoped
+from app.services.catalogue import ship_catalogue
+from app.unit_of_work import unit_of_work
 from tests.support.people import OTHER_VILLAGE, TOWNSHIP, VILLAGE, World
-from tests.support.visitor import Visitor
+from tests.support.visitor import Visitor, form_fields
 
 
 def number(born: str, sequence: str) -> str:
@@ -159,7 +163,7 @@ def test_a_second_saver_sees_both_texts_and_loses_neither(
     assert all(text in answer.text for text in ("4 组", "5 组", "3 组", "缺土地", "路不好走", "county"))
     assert household(db, public_id).group_name == "5 组"
 
-    saved = cadre.post(address, form_of(answer.text) | {"pick-group_name": "mine"})
+    saved = cadre.post(address, form_fields(answer.text) | {"pick-group_name": "mine"})
     assert saved.status_code == 302
     row = household(db, public_id)
     assert (row.group_name, row.cause_main, row.note) == ("4 组", "land", "路不好走")
@@ -171,15 +175,9 @@ def test_their_text_can_be_picked(cadre: Visitor, county: Visitor, db: Session) 
     mine, theirs = cadre.fields(address), county.fields(address)
     county.post(address, theirs | {"group_name": "5 组"})
     answer = cadre.post(address, mine | {"group_name": "4 组"})
-    cadre.post(address, form_of(answer.text) | {"pick-group_name": "theirs"})
+    cadre.post(address, form_fields(answer.text) | {"pick-group_name": "theirs"})
     assert household(db, public_id).group_name == "5 组"
     assert "4 组" in cadre.get(f"/households/{public_id}").text.split('id="history"')[1]
-
-
-def form_of(page: str) -> dict[str, Any]:
-    from tests.support.visitor import form_fields
-
-    return form_fields(page)
 
 
 def test_another_villages_cadre_finds_nothing_there(
@@ -462,3 +460,20 @@ def test_a_leader_reads_and_cannot_change(app: Flask, world: World, cadre: Visit
     assert page.status_code == 200 and "改资料" not in page.text and "看全号" not in page.text
     assert leader.get(f"/households/{public_id}/edit").status_code == 403
     assert leader.post("/households/export", {}).status_code == 403
+
+
+def test_saving_says_which_measures_and_suspicions_follow(cadre: Visitor, world: World, db: Session) -> None:
+    with unscoped("tests"), unit_of_work(db, SYSTEM, "test.catalogue") as work:
+        ship_catalogue(work)
+    public_id = register(cadre, kind="poor", number=number("20090601", "001"))
+    address = f"/households/{public_id}/members/{people(db, public_id)[0].public_id}"
+    sent = cadre.fields(address) | {"school": "vocational_1", "resident_medical": "yes"}
+    expected = cadre.post(f"{address}/check", sent).text
+    assert "存好以后" in expected and "应享未享" in expected
+    assert "存好以后" not in cadre.post(f"{address}/check", cadre.fields(address)).text
+
+    cadre.post(address, sent)
+    page = cadre.get(f"/households/{public_id}").text
+    assert "因此有变化" in page and "应享未享" in page
+    listed = cadre.get("/households?measure=M26&verdict=missing").text
+    assert ">杨明福<" in listed

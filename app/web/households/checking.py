@@ -12,10 +12,14 @@ from app.domain.clock import today
 from app.domain.errors import BangfuError, ConflictError
 from app.domain.registry_checks import Remark, remarks_on_household, remarks_on_member
 from app.models import Household, Person
+from app.queries.effects import open_answers, say_effects
 from app.queries.household_page import get_living
 from app.queries.households import get_household
 from app.queries.people import list_members
 from app.unit_of_work import Work, unit_of_work
+
+#: Where the page says what saving would set off.
+EFFECTS = "effects"
 
 
 class _TakenBackError(Exception):
@@ -27,13 +31,19 @@ def checked(
 ) -> list[Remark]:
     """What would be said if the form were saved now."""
     found: list[Remark] = []
-    public_id = household.public_id
+    public_id, household_id, scope = household.public_id, household.id, current_scope()
+    before = open_answers(session(), scope, household_id)
     try:
         with unit_of_work(
             session(), current_actor(), "household.check", subject=f"household:{public_id}"
         ) as work:
             row = do(work)
             found = _remarks(public_id, person(row) if person else None)
+            after = open_answers(session(), scope, household_id)
+            effects = say_effects(session(), scope, household_id, before, after)
+            found += [
+                Remark(key, EFFECTS, "hint", _("存好以后：%(what)s", what=words)) for key, words in effects
+            ]
             raise _TakenBackError
     except _TakenBackError:
         return found
@@ -65,6 +75,7 @@ def remarks_answer(form: Any, found: list[Remark]) -> str:
         by_field.setdefault(remark.field, []).append(as_message(remark))
     asked = {f.name: f.id for f in form if _is_asked(f)}
     slots = [(asked[name], messages) for name, messages in by_field.items() if name in asked]
+    slots.append((EFFECTS, by_field.get(EFFECTS, [])))
     return render_template("households/_remarks.html", slots=slots)
 
 

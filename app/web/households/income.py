@@ -15,6 +15,7 @@ from app.domain.errors import ConflictError, InvalidInputError
 from app.domain.income import income_year, span_of
 from app.domain.vocabulary.income import INCOME_KIND
 from app.models import Household
+from app.queries.effects import open_answers
 from app.queries.households import get_household
 from app.queries.ledger import Ledger, get_ledger
 from app.queries.people import list_members
@@ -23,6 +24,7 @@ from app.unit_of_work import perform
 from app.web.choice_fields import SelectField
 from app.web.households.blueprint import bp
 from app.web.households.pictures import whole_yuan
+from app.web.households.saving import say_what_followed
 from app.web.typed_fields import CountField, MoneyField, NumberField, TextField
 
 #: Empty lines offered below those that exist.
@@ -63,6 +65,8 @@ def income(public_id: str) -> Any:
 def save_income(public_id: str) -> Any:
     year = _year()
     household, _ledger, people = _load(public_id, year)
+    household_id = household.id
+    before = open_answers(session(), current_scope(), household_id)
     form = LedgerForm()
     _offer_people(form, people)
     sentence = ""
@@ -79,6 +83,7 @@ def save_income(public_id: str) -> Any:
                 payload={"year": year},
             )
             flash(_("%(year)s 年的账存好了，收入已经重新算过。", year=year), "ok")
+            say_what_followed(household_id, before)
             return redirect(url_for("households.show", public_id=public_id, _anchor="income"))
         except InvalidInputError as refused:
             sentence = refused.message

@@ -14,6 +14,7 @@ from app.domain.registry_checks import age_on, remarks_on_member
 from app.models import Household, Person
 from app.queries.blind_index import id_blind
 from app.queries.duplicates import find_duplicate
+from app.queries.effects import open_answers
 from app.queries.households import get_household
 from app.queries.people import Member, get_member, list_members
 from app.services.members import MemberInput, add_member, change_head, edit_member, remove_member
@@ -23,7 +24,7 @@ from app.web.households.checking import as_message, checked, remarks_answer
 from app.web.households.forms import LeaveForm
 from app.web.households.member_form import MemberForm
 from app.web.households.offers import offers_of
-from app.web.households.saving import Section, save, sent_version
+from app.web.households.saving import Section, save, say_what_followed, sent_version
 
 
 @route(bp, "/<public_id>/members", permission="household:edit")
@@ -143,6 +144,8 @@ def save_leave(public_id: str, person_id: str) -> Any:
     household = get_household(session(), scope, public_id)
     found = get_member(session(), scope, household, person_id)
     name, form, version = found.person.name, LeaveForm(), sent_version()
+    household_id = household.id
+    before = open_answers(session(), scope, household_id)
     if form.validate():
         try:
             perform(
@@ -166,6 +169,7 @@ def save_leave(public_id: str, person_id: str) -> Any:
                 payload={"reason": form.reason.data},
             )
             flash(_("%(name)s 已减少。", name=name), "ok")
+            say_what_followed(household_id, before)
             return redirect(url_for("households.members", public_id=public_id))
         except InvalidInputError as refused:
             form.put_errors(refused.fields or {"": refused.message})

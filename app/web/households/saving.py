@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, request
+from flask_babel import gettext as _
 
-from app.access import current_actor, session
+from app.access import current_actor, current_scope, session
 from app.domain.errors import BangfuError, ConflictError, InvalidInputError
 from app.models import Household
+from app.queries.effects import Answers, open_answers, say_effects
 from app.unit_of_work import Work, perform
 from app.web.households.conflicts import base_of, conflict_page, settled
+
+#: So many consequences are named one by one.
+SAID = 4
 
 Do = Callable[[Work, int, dict[str, Any]], Any]
 
@@ -39,6 +44,16 @@ def base_version_sent() -> int:
     """The version from which the person began to type; 0 where it was not sent."""
     text = request.form.get("base_version", "0")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def say_what_followed(household_id: int, before: Answers) -> None:
+    """A sentence on measures and suspicions that came or went with what was saved."""
+    scope = current_scope()
+    after = open_answers(session(), scope, household_id)
+    effects = [words for _key, words in say_effects(session(), scope, household_id, before, after)]
+    if effects:
+        more = _("，等 %(n)s 项", n=len(effects)) if len(effects) > SAID else ""
+        flash(_("因此有变化：%(what)s。", what="；".join(effects[:SAID]) + more), "info")
 
 
 def _write_both(
@@ -74,7 +89,8 @@ def save(
 ) -> Any | None:
     """Perform the act with what the form changes. None where the form has to be shown again with its errors."""
     version, changes = sent_version(), dict(mine)
-    public_id, area = household.public_id, household.area_code
+    public_id, area, household_id = household.public_id, household.area_code, household.id
+    before = open_answers(session(), current_scope(), household_id)
     try:
         if request.form.get("resolve") and (row := find_row()) is not None:
             base = base_of(section.table, household, row.id, base_version_sent())
@@ -103,4 +119,5 @@ def save(
         form.put_errors(getattr(refused, "fields", None) or {"": f"{refused.message}{refused.way_out or ''}"})
         return None
     flash(section.done, "ok")
+    say_what_followed(household_id, before)
     return redirect(section.then)
