@@ -6,8 +6,9 @@ objects, count(*), OFFSET, a plain table.
 
 from collections.abc import Callable
 
-from flask import Flask, render_template_string
-from sqlalchemy import func, select
+from flask import Flask, request
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.extensions import db
@@ -33,44 +34,47 @@ def edges() -> tuple[int, str, str]:
     return len(ids), ids[len(ids) // 2], ids[-PAGE - 1]
 
 
-def usual_page(engine_session: Callable[[], Session], offset: int) -> str:
-    with unscoped("bench"):
-        total = engine_session().scalar(select(func.count()).select_from(Household))
-        rows = select(Household).order_by(Household.area_code, Household.id).offset(offset).limit(PAGE)
-        text = render_template_string(USUAL, rows=list(engine_session().scalars(rows)), total=total)
-    engine_session().commit()
-    return text
+def peers(engine: Engine) -> Flask:
+    """An application with an empty route and the usual page, without sign-in and permissions."""
+    application = Flask("peers")
+    page = application.jinja_env.from_string(USUAL)
 
+    def usual() -> str:
+        offset = int(request.args["offset"])
+        with unscoped("bench"), Session(engine) as session:
+            total = session.scalar(select(func.count()).select_from(Household))
+            rows = select(Household).order_by(Household.area_code, Household.id).offset(offset).limit(PAGE)
+            text = page.render(rows=list(session.scalars(rows)), total=total)
+            session.commit()
+        return text
 
-def empty_application() -> Flask:
-    application = Flask("empty")
-    application.add_url_rule("/", view_func=lambda: "")
+    application.add_url_rule("/", view_func=lambda: "", endpoint="empty")
+    application.add_url_rule("/usual", view_func=usual)
     return application
+
+
+def asked(client: FlaskClient, path: str) -> Callable[[], float]:
+    """The side that asks for this page."""
+
+    def ask() -> None:
+        answer = client.get(path)
+        assert answer.status_code == 200, f"{path}: {answer.status_code}"
+
+    return lambda: seconds(ask, TIMES)
 
 
 def measure(kind: str, households: int) -> None:
     with county(kind, households) as application:
-        client, empty = signed_in(application), empty_application().test_client()
+        client, other = signed_in(application), peers(db.engine).test_client()
         count, middle, last = edges()
-
-        def product(path: str) -> Callable[[], float]:
-            def ask() -> None:
-                answer = client.get(path)
-                assert answer.status_code == 200, answer.status_code
-
-            return lambda: seconds(ask, TIMES)
-
-        def usual(offset: int) -> Callable[[], float]:
-            return lambda: seconds(lambda: usual_page(db.session, offset), TIMES)
-
         sides = {
-            "empty_route": lambda: seconds(lambda: empty.get("/"), TIMES),
-            "first": product("/households"),
-            "middle": product(f"/households?after={middle}"),
-            "last": product(f"/households?after={last}"),
-            "usual_first": usual(0),
-            "usual_middle": usual(count // 2),
-            "usual_last": usual(count - PAGE),
+            "empty_route": asked(other, "/"),
+            "first": asked(client, "/households"),
+            "middle": asked(client, f"/households?after={middle}"),
+            "last": asked(client, f"/households?after={last}"),
+            "usual_first": asked(other, "/usual?offset=0"),
+            "usual_middle": asked(other, f"/usual?offset={count // 2}"),
+            "usual_last": asked(other, f"/usual?offset={count - PAGE}"),
         }
         size = len(client.get("/households").data)
         found = in_turn(sides, "empty_route", ROUNDS)
