@@ -54,7 +54,10 @@ class Run:
 
     @contextmanager
     def step(self, message: str | None = None, *, total: int | None = None) -> Iterator[Session]:
-        """One step in a transaction of its own: rows, progress and fence commit together."""
+        """One step in a transaction of its own: rows, progress and fence commit together.
+
+        Its session is for tables that belong to nobody's place; registry rows are changed by acts (see `mark`).
+        """
         with step_transaction(self.engine) as session:
             yield session
             self.mark(session, message, total=total)
