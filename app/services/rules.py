@@ -99,6 +99,7 @@ def _ship_once(own: Session, connection: Connection, actor: Actor) -> None:
 @contextmanager
 def _difference(own: Session, connection: Connection, statements: RuleStatements) -> Iterator[Difference]:
     difference = Difference(own, statements)
+    difference.refresh_statistics()
     own.commit()
     try:
         yield difference
