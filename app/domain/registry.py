@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.errors import InvalidInputError
-from app.domain.vocabulary.households import HOUSEHOLD_KIND
+from app.domain.vocabulary.households import HOUSEHOLD_GONE_REASON, HOUSEHOLD_KIND
 from app.domain.vocabulary.people import CHANGE_REASON, LEAVING_REASONS
 from app.domain.vocabulary.relations import RELATION, SEX_OF_RELATION
 
@@ -104,6 +104,14 @@ def check_leaving(reason: str | None, on: date | None, today: date, joined_on: d
         raise _refused("E-DATE-FUTURE", "on", "减少的日期还没到，或没有填。", "请填实际发生的日期。")
     if joined_on is not None and on < joined_on:
         raise _refused("E-DATE-ORDER", "on", "减少的日期早于进户的日期。", "请对一下两个日期。")
+
+
+def check_closing(reason: str, on: date | None, today: date) -> None:
+    """A household is closed for a reason of the list, on a day that has come."""
+    if reason not in HOUSEHOLD_GONE_REASON:
+        raise _refused("E-REASON", "reason", "请选销户的原因。", "整户迁出、全户死亡、并入他户等里选一个。")
+    if on is None or on > today:
+        raise _refused("E-DATE-FUTURE", "on", "销户的日期还没到，或没有填。", "请填实际发生的日期。")
 
 
 def check_joining(reason: str | None) -> None:

@@ -14,6 +14,7 @@ from app.domain.vocabulary.households import (
     CAUSE,
     CLEAR_MODE,
     HOUSEHOLD_ATTRIBUTE,
+    HOUSEHOLD_GONE_REASON,
     HOUSEHOLD_KIND,
     HOUSEHOLD_STATUS,
     IDENTIFICATION_STANDARD,
@@ -95,7 +96,7 @@ HOUSEHOLD: dict[str, RegistryField] = {
     "has_no_labor": _answer("整户无劳动能力兜底保障户"),
     "status": _code("户状态", HOUSEHOLD_STATUS),
     "gone_on": RegistryField("销户日期", "day"),
-    "gone_reason": RegistryField("销户原因"),
+    "gone_reason": _code("销户原因", HOUSEHOLD_GONE_REASON),
     "note": RegistryField("备注"),
     "evidence": RegistryField("依据"),
 }

@@ -6,11 +6,19 @@ leave as it is, empty text = clear). Rules of the household are run again inside
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.domain.areas import level_of
+from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError
-from app.domain.registry import check_monitoring, check_one_head, require_evidence, step_between
+from app.domain.registry import (
+    check_closing,
+    check_monitoring,
+    check_one_head,
+    require_evidence,
+    step_between,
+)
 from app.domain.registry_fields import HOUSEHOLD, LIVING
 from app.models import Area, Household, LivingCondition, Person
 from app.queries.household_page import get_living
@@ -116,13 +124,24 @@ def edit_living(
 
 
 def close_household(
-    work: Work, scope: Scope, public_id: str, *, version: int, reason: str, on: Any, evidence: str | None
+    work: Work,
+    scope: Scope,
+    public_id: str,
+    *,
+    version: int,
+    reason: str,
+    on: date | None,
+    evidence: str | None,
 ) -> Household:
-    """销户: the household is no longer cared for; everything about it stays readable."""
+    """销户: the household is no longer cared for; everything about it stays readable.
+
+    E-REASON, E-DATE-FUTURE and E-EVIDENCE where the reason, the day or the paper is missing.
+    """
     row = get_household(work.session, scope, public_id)
     expect_version(row, version)
+    check_closing(reason, on, today())
     row.evidence = require_evidence(evidence, "销户证明或会议记录")[:120]
-    row.status, row.gone_on, row.gone_reason = "gone", on, reason[:40]
+    row.status, row.gone_on, row.gone_reason = "gone", on, reason
     work.session.flush()
     run_household(work, row.id)
     return row

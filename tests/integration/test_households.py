@@ -15,6 +15,7 @@ from app.domain.clock import new_public_id
 from app.domain.identifiers import check_digit
 from app.domain.permissions import SYSTEM
 from app.models import (
+    Assignment,
     Event,
     Household,
     IncomeEntry,
@@ -477,3 +478,37 @@ def test_saving_says_which_measures_and_suspicions_follow(cadre: Visitor, world:
     assert "因此有变化" in page and "应享未享" in page
     listed = cadre.get("/households?measure=M26&verdict=missing").text
     assert ">杨明福<" in listed
+
+
+def test_an_officer_works_on_the_households_in_charge_only(
+    app: Flask, world: World, cadre: Visitor, db: Session
+) -> None:
+    mine, other = register(cadre), register(cadre, number=WIFE_ID, name="赵金秀")
+    officer = world.account("officer", "officer", VILLAGE)
+    with unscoped("tests"), unit_of_work(db, SYSTEM, "test.assign") as work:
+        work.session.add(Assignment(user_id=officer.id, household_id=household(db, mine).id))
+    visitor = Visitor(app, "officer")
+    listed = visitor.get("/households").text
+    assert ">杨明福<" in listed and ">赵金秀<" not in listed
+    assert visitor.get(f"/households/{other}").status_code == 404
+    address = f"/households/{mine}/members/{people(db, mine)[0].public_id}"
+    assert (
+        visitor.post(address, visitor.fields(address) | {"name": "杨明富", "labor": "weak"}).status_code
+        == 302
+    )
+    assert household(db, mine).head_name == "杨明富"
+    assert "杨明富" in visitor.get("/search?q=明富").text
+
+
+def test_a_household_is_closed_with_its_paper_and_stays_readable(cadre: Visitor, db: Session) -> None:
+    public_id = register(cadre)
+    address = f"/households/{public_id}/close"
+    sent = cadre.fields(address) | {"reason": "moved_away", "on": "2026-11-01"}
+    assert cadre.post(address, sent | {"evidence": ""}).status_code == 422
+    assert cadre.post(address, sent | {"evidence": "迁移证 2026-11-01"}).status_code == 302
+    row = household(db, public_id)
+    assert (row.status, row.gone_reason, row.gone_on) == ("gone", "moved_away", date(2026, 11, 1))
+    page = cadre.get(f"/households/{public_id}").text
+    assert "已销户" in page and "改资料" not in page
+    assert ">杨明福<" not in cadre.get("/households").text
+    assert ">杨明福<" in cadre.get("/households?status=gone").text

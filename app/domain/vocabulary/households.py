@@ -10,6 +10,16 @@ HOUSEHOLD_STATUS = CodeList.of(
     ("merged", "已并户", None, "并户"),
 )
 
+HOUSEHOLD_GONE_REASON = CodeList.of(
+    "household_gone_reason",
+    "销户原因",
+    ("all_died", "全户死亡", None, "自然消亡"),
+    ("moved_away", "整户迁出", None, "迁出"),
+    ("merged_into_other", "并入他户", None, "并户"),
+    ("wrongly_registered", "登记错误", None, "错登"),
+    ("other", "其他", None),
+)
+
 #: Post-2020 户类型; numbers are those of 脱贫标志 (AAR010).
 HOUSEHOLD_KIND = CodeList.of(
     "household_kind",

@@ -11,6 +11,7 @@ from wtforms.validators import ValidationError
 
 from app.domain.clock import today
 from app.domain.registry_fields import TABLES
+from app.domain.vocabulary.households import HOUSEHOLD_GONE_REASON
 from app.domain.vocabulary.people import CHANGE_REASON, LEAVING_REASONS
 from app.domain.vocabulary.visits import VISIT_PURPOSE
 from app.services.secrets import PURPOSES
@@ -204,6 +205,16 @@ class RevealForm(FlaskForm):  # type: ignore[misc]
     """The purpose of seeing a clear value; it is kept in the trail."""
 
     purpose = SelectField(lazy("看全号做什么用"), choices=[("", lazy("请选用途")), *PURPOSES.items()])
+
+
+class CloseForm(RegistryForm):
+    """A household is closed."""
+
+    reason = SelectField(
+        lazy("为什么销户"), choices=[("", lazy("请选")), *HOUSEHOLD_GONE_REASON.choices()], default=""
+    )
+    on = DayField(lazy("哪天的事"), default=today)
+    evidence = TextField(lazy("依据"), most=120, description=lazy("例如：迁移证 2026-11-01；村民会议记录。"))
 
 
 class LeaveForm(RegistryForm):
