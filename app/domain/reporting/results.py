@@ -209,8 +209,9 @@ def _project_table(m: Material) -> Table:
             )
         )
     columns = (
-        Column("项目", "left", 6), Column("类别", "left", 3), Column("状态", "center", 2), Column("到位（万元）"),
-        Column("支付（万元）"), Column("受益户"), Column("户均投入（元）"), Column("户均增收（元）"),
+        Column("项目", "left", 7), Column("类别", "left", 3), Column("状态", "center", 2),
+        Column("到位（万元）"), Column("支付（万元）"), Column("受益户"),
+        Column("户均投入（元）", weight=3), Column("户均增收（元）", weight=3),
     )  # fmt: skip
     more = len(m.projects) - len(rows)
     note = f"按到位资金从多到少，另有{more}个项目见电子表。" if more > 0 else "按到位资金从多到少。"
