@@ -104,8 +104,6 @@ def edit_member(
     _check_heads(work, scope, household)
     if named != (row.name, row.former_name):
         index_name(work, scope, row)
-    if household.head_id == row.id and household.head_name != row.name:
-        household.head_name = row.name
     run_household(work, household.id)
     return row
 
@@ -242,7 +240,12 @@ def _refuse_musts(row: Person) -> None:
 
 
 def _check_heads(work: Work, scope: Scope, household: Household) -> None:
-    check_one_head(person.relation for person in _present(work, scope, household))
+    """One head, and the household names the same one."""
+    people = _present(work, scope, household)
+    check_one_head(person.relation for person in people)
+    head = next(person for person in people if person.relation == "head")
+    if (household.head_id, household.head_name) != (head.id, head.name):
+        household.head_id, household.head_name = head.id, head.name
 
 
 def _present(work: Work, scope: Scope, household: Household, *, everybody: bool = False) -> list[Person]:

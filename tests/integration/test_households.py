@@ -356,6 +356,16 @@ def test_a_check_offers_the_fix(cadre: Visitor, db: Session) -> None:
     assert "在校学生应是“无劳动力”" in said and 'data-value="none"' in said
 
 
+def test_a_device_gets_the_remarks_with_code_level_and_fix(cadre: Visitor, db: Session) -> None:
+    public_id = register(cadre)
+    address = f"/households/{public_id}/members/{people(db, public_id)[0].public_id}"
+    sent = cadre.fields(address) | {"labor": "ordinary", "school": "senior_1"}
+    answer = cadre.post(f"{address}/check", sent, headers={"Accept": "application/json"})
+    remark = next(r for r in answer.get_json()["remarks"] if r["code"] == "1111_07")
+    assert (remark["field"], remark["level"]) == ("labor", "look")
+    assert remark["fixes"] == [["改成“无劳动力”", "none"]]
+
+
 def test_a_change_of_kind_needs_its_paper(cadre: Visitor, db: Session) -> None:
     public_id = register(cadre, kind="poor")
     address = f"/households/{public_id}/edit"

@@ -1,9 +1,10 @@
 """Checks while typing: the section is saved for trial in its own transaction, all rules look at it, nothing stays."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask_babel import gettext as _
 from wtforms import HiddenField
 
@@ -66,8 +67,8 @@ def _remarks(public_id: str, person: Person | None) -> list[Remark]:
     return remarks_on_household(vars(household), vars(living) if living else {}, [vars(m) for m in members])
 
 
-def remarks_answer(form: Any, found: list[Remark]) -> str:
-    """Slots of all fields of the form, filled or emptied, for the page to take over."""
+def remarks_answer(form: Any, found: list[Remark]) -> Any:
+    """Slots of all fields of the form, filled or emptied, for the page to take over; plain remarks as JSON."""
     by_field: dict[str, list[dict[str, Any]]] = {f.name: [] for f in form}
     for f in form:
         by_field[f.name] = [{"level": "must", "text": text} for text in f.errors]
@@ -76,6 +77,8 @@ def remarks_answer(form: Any, found: list[Remark]) -> str:
     asked = {f.name: f.id for f in form if _is_asked(f)}
     slots = [(asked[name], messages) for name, messages in by_field.items() if name in asked]
     slots.append((EFFECTS, by_field.get(EFFECTS, [])))
+    if request.accept_mimetypes.best == "application/json":
+        return {"remarks": [asdict(remark) for remark in found]}
     return render_template("households/_remarks.html", slots=slots)
 
 
