@@ -17,7 +17,9 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
+from app.adapters.database import make_engine
 from app.domain.clock import now, today
+from app.domain.errors import BangfuError
 from app.domain.permissions import Actor, Grant, make_actor
 from app.extensions import db
 from app.models import Event, Household
@@ -26,7 +28,7 @@ from app.services.households import edit_household
 from app.unit_of_work import perform
 from tests.bench.county import COUNTY, county
 from tests.bench.rounds import tell
-from tests.support.databases import ENGINES, open_engine
+from tests.support.databases import ENGINES
 
 SERVER_THREADS = 8
 ROUNDS = 3
@@ -53,11 +55,11 @@ class Storm:
                 try:
                     with threads:
                         self.save(self.ids[(number * self.each + turn) % len(self.ids)], turn)
-                    problem = 0
-                except DBAPIError:
-                    problem = 1
+                    problem = None
+                except (DBAPIError, BangfuError) as refused:
+                    problem = refused
                 with lock:
-                    self.errors += problem
+                    self.errors += problem is not None
                     self.latencies.append(time.perf_counter() - asked)
 
         began = time.perf_counter()
@@ -115,14 +117,15 @@ def sides_on(application: Flask, kind: str, ids: list[str]) -> dict[str, Callabl
     actor = make_actor(None, "bench", (Grant("county_office", COUNTY),), today())
     product = product_save(application, actor, Scope.of(actor))
     url = db.engine.url.render_as_string(hide_password=False)
-    bare = bare_save(open_engine(url))
+    pool = {"pool_size": SERVER_THREADS}
+    bare = bare_save(make_engine(url, **pool))
     sides = {
         "product_50": lambda: Storm(product, 50, 8, ids).run(),
         "product_500": lambda: Storm(product, 500, 1, ids).run(),
         "bare_50": lambda: Storm(bare, 50, 8, ids).run(),
     }
     if kind == "sqlite":
-        usual = bare_save(create_engine(url, connect_args={"timeout": 5}))
+        usual = bare_save(create_engine(url, **pool))
         sides["sqlite_defaults_50"] = lambda: Storm(usual, 50, 8, ids).run()
     return sides
 
@@ -154,6 +157,6 @@ def measure(kind: str, households: int) -> None:
 
 def main(sizes: list[int] | None = None) -> None:
     """Each size on each engine."""
-    for households in sizes or [3000]:
+    for households in sizes or [3000]:  # at least 500 households, so that nobody meets another's save
         for kind in ENGINES:
             measure(kind, households)
