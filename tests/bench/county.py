@@ -27,15 +27,15 @@ LOGIN, PASSWORD = "bench", "bench-pass-2026"
 
 
 @contextmanager
-def county(kind: str, households: int) -> Iterator[Flask]:
-    """An application on a freshly loaded demo county with its rules run; gone afterwards."""
+def county(kind: str, households: int, *, rules: bool = True) -> Iterator[Flask]:
+    """An application on a freshly loaded demo county, unless told otherwise with its rules run; gone afterwards."""
     with TemporaryDirectory() as folder, empty_database(kind, Path(folder)) as url:
         env = {"BANGFU_DATA_DIR": folder, "DATABASE_URL": url}
         ensure_settings_file(Path(folder))
         for line in (
             "migrate",
             f"demo load --households {households} --seed 1 --bureau some",
-            "rules run --json",
+            *(["rules run --json"] if rules else []),
         ):
             command = [sys.executable, "-m", "flask", "--app", "wsgi", *line.split()]
             subprocess.run(

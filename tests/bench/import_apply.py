@@ -1,0 +1,147 @@
+"""Importing a list of N rows into a demo county, step by step, file to commit, on both engines.
+
+`dibao`: N people of the register as a complete bureau list (new records). `members`: N people of the register as N02
+with two fields changed for two thirds of them (updates with history). Base: the same file opened into columns by the
+guarded reader, without checking or database. `share_locked`: building and applying under the write lock against all.
+"""
+
+import csv
+import io
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.adapters.file_store import FileStore
+from app.adapters.workbook_reader import open_workbook
+from app.domain.permissions import Actor
+from app.extensions import db, vault
+from app.models import Household, ImportBatch, Person, Secret
+from app.queries.accounts import actor_of, find_user
+from app.queries.scope import Scope, unscoped
+from app.services.importing.apply import apply_batch, build
+from app.services.importing.prepare import keep_prepared, prepare
+from app.services.importing.receive import keep_reading, read_batch, receive
+from app.unit_of_work import unit_of_work
+from tests.bench.county import COUNTY, LOGIN, county
+from tests.bench.rounds import tell
+from tests.support.databases import ENGINES
+
+DIBAO = ["成员姓名", "身份证号", "低保类型", "保障类别", "户月保障金", "起保时间", "状态"]
+MEMBERS = ["户编号", "人口编号", "姓名", "性别", "证件号码", "务工企业名称", "是否会讲普通话"]
+
+
+def people(session: Session, count: int) -> Iterator[tuple[str, str, str, str, str]]:
+    """household_no, person_no, name, sex, number of people whose number is known."""
+    box = vault()
+    rows = session.execute(
+        select(Household.household_no, Person.person_no, Person.name, Person.sex, Secret.sealed, Secret.blind)
+        .join(Person, Person.household_id == Household.id)
+        .join(Secret, Secret.id == Person.id_ref)
+        .order_by(Person.id)
+        .limit(count)
+    )
+    for home, person, name, sex, sealed, blind in rows:
+        yield home, person, name, sex or "", box.open("id_no", sealed, blind)[:18]
+
+
+def _sheet(header: list[str], rows: Iterator[list[str]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def dibao(session: Session, count: int) -> bytes:
+    """A complete dibao list."""
+    rows = ([n, i, "农村", "ABC"[k % 3] + "类", "600", "2024-01-01", "在保"]
+            for k, (_h, _p, n, _s, i) in enumerate(people(session, count)))  # fmt: skip
+    return _sheet(DIBAO, rows)
+
+
+def members(session: Session, count: int) -> bytes:
+    """N02 with an employer and a yes for two thirds of the people."""
+    sexes = {"male": "男", "female": "女"}
+    rows = ([h, p, n, sexes.get(s, ""), i, f"厂{k % 7}" if k % 3 else "", "是" if k % 3 else ""]
+            for k, (h, p, n, s, i) in enumerate(people(session, count)))  # fmt: skip
+    return _sheet(MEMBERS, rows)
+
+
+def one_import(session: Session, actor: Actor, body: bytes, profile: str, period: str) -> dict[str, Any]:
+    """Seconds of every step and counts."""
+    spent: dict[str, float] = {}
+
+    def timed(name: str, act: Callable[[], Any]) -> Any:
+        began = time.perf_counter()
+        answer = act()
+        spent[name] = spent.get(name, 0) + time.perf_counter() - began
+        return answer
+
+    name = f"{profile}.csv"
+    timed("base", lambda: open_workbook(body, name))
+    with TemporaryDirectory() as folder:
+        store = FileStore(Path(folder), vault())
+
+        def take() -> ImportBatch:
+            with unit_of_work(session, actor, "import.receive") as work:
+                return receive(
+                    work, Scope.of(actor), store, body, name, area_code=COUNTY, profile=profile, period=period
+                )
+
+        batch = timed("receive", take)
+        reading = timed("read", lambda: read_batch(session, store, batch, actor))
+        with unit_of_work(session, actor, "import.parse") as work:
+            timed("stage", lambda: keep_reading(work, batch, reading))
+        prepared = timed("match_compare", lambda: prepare(session, batch))
+        with unit_of_work(session, actor, "import.compare") as work:
+            batch.read = {**batch.read, "guard_answered": 0}
+            timed("keep_plan", lambda: keep_prepared(work, batch, prepared))
+        built = timed("build", lambda: build(session, batch))
+        began = time.perf_counter()
+        with unit_of_work(session, actor, "import.apply", batch_id=batch.id) as work:
+            apply_batch(work, batch, built)
+        spent["locked"] = time.perf_counter() - began
+    base = spent.pop("base")
+    whole = sum(spent.values())
+    return {
+        "seconds": {k: round(v, 3) for k, v in spent.items()},
+        "base": round(base, 3),
+        "whole": round(whole, 3),
+        "ratio": round(whole / base, 2),
+        "share_locked": round(spent["locked"] / whole, 3),
+        "counts": {k: batch.counts[k] for k in ("rows", "matched", "doubtful", "changed", "moved")},
+    }
+
+
+def _side(application: Flask, kind: str, rows: int) -> None:
+    session = db.session()
+    with unscoped("measuring"):
+        user = find_user(session, LOGIN)
+        assert user is not None
+        actor = actor_of(session, user)
+        for name, make, profile, period in (
+            ("dibao", dibao, "B04", "2027-01"),
+            ("members", members, "N02", "2027-12"),
+        ):
+            body = make(session, rows)
+            session.commit()
+            facts = one_import(session, actor, body, profile, period)
+            tell("import_apply", list=name, engine=kind, rows=rows, **facts)
+
+
+def main(numbers: list[int] | None = None) -> None:
+    """Households of the register and rows of the list."""
+    households, rows = numbers if numbers else (60_000, 100_000)
+    for kind in ENGINES:
+        with county(kind, households, rules=False) as application:
+            _side(application, kind, rows)
+
+
+if __name__ == "__main__":
+    main()
