@@ -49,9 +49,12 @@ _kept: dict[VersionKey, dict[Subject, _Explained]] = {}
 
 
 def answers_of(
-    session: Session, rules: RulesInForce, household_id: int, as_of: date
+    rules: RulesInForce, session: Session, household_id: int, as_of: date
 ) -> dict[Subject, list[Answers]]:
-    """Rows of the household and of its present members; nothing where it is not active."""
+    """Rows of the household and of its present members; nothing where it is not active.
+
+    For a household that the scope has let through.
+    """
     if rules.key not in _kept:
         _kept[rules.key] = {s: _build(rules, s, as_of) for s in SUBJECTS}
         while len(_kept) > _KEPT:

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.domain.catalogue import Check, Measure
 from app.domain.conditions import Node
+from app.domain.errors import NotFoundError
 from app.domain.facts import Subject
+from app.models import Household
 from app.queries.days import Days
 from app.queries.rules_in_force import RulesInForce, VersionKey
+from app.queries.scope import Scope, unscoped
 from app.queries.wide import Restriction, Wide
 from app.queries.worlds import World, WorldThen
 
@@ -75,19 +78,23 @@ def build_statements(
 
 
 def answers_as_known(
-    session: Session, rules: RulesInForce, household_id: int, as_of: date, event_id: int
+    session: Session, scope: Scope, rules: RulesInForce, household_id: int, as_of: date, event_id: int
 ) -> dict[Subject, list[dict[str, Any]]]:
     """Answers about one household as everything was known after an event: "was she entitled last May?"
 
-    Give the rules of that day too. Rows by subject, columns as in `RuleStatements`.
+    Give the rules of that day too. Rows by subject, columns as in `RuleStatements`. NotFoundError outside the scope.
     """
+    mine = select(Household.id).where(scope.on(Household), Household.id == household_id)
+    if session.scalar(mine) is None:
+        raise NotFoundError()
     world = WorldThen(event_id, household_id)
     statements = build_statements(rules, "key", as_of, world)
     found: dict[Subject, list[dict[str, Any]]] = {}
-    for subject in SUBJECTS:
-        params = statements.params(subject, as_of, household_key=household_id, **world.params())
-        rows = session.execute(statements.statement(subject), params).mappings()
-        found[subject] = [dict(row) for row in rows]
+    with unscoped("one household that the scope has let through, as it was known then"):
+        for subject in SUBJECTS:
+            params = statements.params(subject, as_of, household_key=household_id, **world.params())
+            rows = session.execute(statements.statement(subject), params).mappings()
+            found[subject] = [dict(row) for row in rows]
     return found
 
 

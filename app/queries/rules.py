@@ -117,7 +117,7 @@ def household_answers(session: Session, scope: Scope, household_id: int, as_of: 
         raise NotFoundError()
     with unscoped("one household that the scope has let through, with keys it shares with others"):
         rules = rules_in_force(session, as_of)
-        rows = answers_of(session, rules, household_id, as_of)
+        rows = answers_of(rules, session, household_id, as_of)
         explainer = _explainer(session, rules, rows["person"], household_id, found.area_code, as_of)
         people = {p.id: p.public_id for p in session.scalars(_people(household_id))}
     book = _Book(rules, explainer, rows, people)

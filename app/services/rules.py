@@ -27,7 +27,7 @@ from app.queries.rules_in_force import RulesInForce, rules_in_force
 from app.queries.scope import unscoped
 from app.services.catalogue import ship_catalogue
 from app.services.findings import CheckKind, refresh_findings
-from app.unit_of_work import Work, unit_of_work
+from app.unit_of_work import Work, end_reads, unit_of_work
 
 EVERYTHING = ("000000000000", "999999999999")
 _VERDICTS = ("having", "missing", "wrong", "double", "unknown")
@@ -68,7 +68,7 @@ def run_area(
     Opens its own connection and commits one act per county; the caller's transaction is ended first.
     """
     began = perf_counter()
-    session.commit()
+    end_reads(session)
     engine = session.get_bind()
     assert isinstance(engine, Engine)
     summary = RunSummary(as_of or today())
@@ -79,7 +79,7 @@ def run_area(
         rules = rules_in_force(own, summary.as_of)
         statements = rule_statements(rules, "area", summary.as_of)
         counties = _counties(own, low, high)
-        own.commit()
+        end_reads(own)
         with _difference(own, connection, statements) as difference:
             for county_low, county_high in counties:
                 _run_county(own, connection, difference, rules, summary, (county_low, county_high), actor)
@@ -100,14 +100,14 @@ def _ship_once(own: Session, connection: Connection, actor: Actor) -> None:
 def _difference(own: Session, connection: Connection, statements: RuleStatements) -> Iterator[Difference]:
     difference = Difference(own, statements)
     difference.refresh_statistics()
-    own.commit()
+    end_reads(own)
     try:
         yield difference
     finally:
         own.rollback()
         connection.execution_options(write=False)
         difference.drop()
-        own.commit()
+        end_reads(own)
 
 
 def _counties(session: Session, low: str, high: str) -> list[tuple[str, str]]:
@@ -136,7 +136,7 @@ def _run_county(
     newest_event = own.scalar(select(func.max(Event.id))) or 0
     sizes = difference.find(summary.as_of, *place)
     counts = difference.counts()
-    own.commit()
+    end_reads(own)
     payload: dict[str, Any] = {"as_of": summary.as_of.isoformat(), "low": place[0], "high": place[1]}
     with unit_of_work(own, actor, "rule.run", area_code=place[0], payload=payload) as work:
         difference.forget_touched(newest_event)

@@ -12,7 +12,7 @@ from app.domain.permissions import SYSTEM
 from app.models import Event, Household, Person
 from app.queries.rule_statements import SUBJECTS, answers_as_known, rule_statements
 from app.queries.rules_in_force import RulesInForce, rules_in_force
-from app.queries.scope import unscoped
+from app.queries.scope import Scope, unscoped
 from app.services.catalogue import ship_catalogue
 from app.services.specimens import load
 from app.unit_of_work import unit_of_work, watch_session
@@ -50,7 +50,10 @@ def test_answer_is_that_of_the_version_known_then(db: Session) -> None:
     with unit_of_work(db, SYSTEM, "household.edit") as work:
         work.session.get_one(Household, 1).kind = "ordinary"
 
-    told = [answers_as_known(db, rules, 1, DAY, e)["person"][0] for e in (before, between, _newest(db))]
+    told = [
+        answers_as_known(db, Scope.everything(), rules, 1, DAY, e)["person"][0]
+        for e in (before, between, _newest(db))
+    ]
 
     assert [row["M21_should"] for row in told] == [1, 0, 0]
     assert [row["M30_should"] for row in told] == [None, None, 0]
@@ -62,9 +65,9 @@ def test_member_who_left_still_counts_before(db: Session) -> None:
     with unit_of_work(db, SYSTEM, "person.move") as work:
         work.session.get_one(Person, 1).household_id = 2
 
-    assert len(answers_as_known(db, rules, 1, DAY, before)["person"]) == 1
-    assert answers_as_known(db, rules, 1, DAY, _newest(db))["person"] == []
-    assert len(answers_as_known(db, rules, 2, DAY, _newest(db))["person"]) == 1
+    assert len(answers_as_known(db, Scope.everything(), rules, 1, DAY, before)["person"]) == 1
+    assert answers_as_known(db, Scope.everything(), rules, 1, DAY, _newest(db))["person"] == []
+    assert len(answers_as_known(db, Scope.everything(), rules, 2, DAY, _newest(db))["person"]) == 1
 
 
 def test_known_now_is_the_present(db: Session) -> None:
@@ -73,7 +76,7 @@ def test_known_now_is_the_present(db: Session) -> None:
     statements = rule_statements(rules, "key", DAY)
 
     for number in range(1, 13):
-        then = answers_as_known(db, rules, number, DAY, _newest(db))
+        then = answers_as_known(db, Scope.everything(), rules, number, DAY, _newest(db))
         for subject in SUBJECTS:
             params = statements.params(subject, DAY, household_key=number)
             present = [dict(r) for r in db.execute(statements.statement(subject), params).mappings()]
