@@ -3,7 +3,7 @@
 A save is the product's own: read in scope, version, event, change with history and guard, rules run again for the
 household, commit. Eight server threads, as under gunicorn; waiting for one of them counts. Sides: the product with
 50 and with 500 clients; the bare statements (event, update, history) without objects and rules; on SQLite the same
-bare statements under SQLite's default settings.
+bare statements as the driver begins by itself (deferred).
 """
 
 import statistics
@@ -126,7 +126,7 @@ def sides_on(application: Flask, kind: str, ids: list[str]) -> dict[str, Callabl
     }
     if kind == "sqlite":
         usual = bare_save(create_engine(url, **pool))
-        sides["sqlite_defaults_50"] = lambda: Storm(usual, 50, 8, ids).run()
+        sides["driver_defaults_50"] = lambda: Storm(usual, 50, 8, ids).run()
     return sides
 
 
