@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.clock import today
 from app.domain.errors import NotFoundError
 from app.domain.guarantees import Guarantee, guarantees
-from app.models import Finding, Household, LivingCondition, MeasureGrant, Visit
+from app.models import Assignment, Finding, Household, LivingCondition, MeasureGrant, User, Visit
 from app.queries.area_search import place_names
 from app.queries.findings import list_of_household
 from app.queries.household_history import Change, Origin, list_changes, origins_of
@@ -39,6 +39,7 @@ class HouseholdPage:
     has_address: bool
     verdicts: dict[str, int]
     guarantees: list[Guarantee]
+    officers: list[str]
 
     @property
     def open_findings(self) -> list[Finding]:
@@ -67,6 +68,7 @@ def get_page(session: Session, scope: Scope, household: Household, year: int) ->
         masked=masks(session, [ref for ref in (household.phone_ref, household.bank_ref) if ref]),
         has_address=household.address_ref is not None,
         verdicts=count_verdicts(session, scope, household.id),
+        officers=_officers(session, household.id),
         guarantees=guarantees(
             [vars(m.person) for m in members],
             vars(living) if living else {},
@@ -83,6 +85,18 @@ def get_living(session: Session, scope: Scope, household_id: int) -> LivingCondi
         .join(Household, Household.id == LivingCondition.household_id)
         .where(scope.on(Household), Household.id == household_id)
     )
+
+
+def _officers(session: Session, household_id: int) -> list[str]:
+    """Names of those in whose charge the household is today (帮扶责任人)."""
+    today_on = or_(Assignment.to_on.is_(None), Assignment.to_on >= today())
+    wanted = (
+        select(User.display_name)
+        .join(Assignment, Assignment.user_id == User.id)
+        .where(Assignment.household_id == household_id, today_on)
+        .order_by(Assignment.id)
+    )
+    return list(session.scalars(wanted))
 
 
 def _grants(session: Session, scope: Scope, household_id: int) -> list[MeasureGrant]:
