@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, g
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.extensions import db as database
 from app.factory import create_app
-from app.queries.scope import unscoped
+from app.queries.scope import _reason, unscoped
 from config import Settings
 from tests.support.databases import database_url, engine, migrated_database
 from tests.support.people import World
@@ -36,7 +37,21 @@ def _application(url: str, folder: Path) -> Flask:
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     # the context of the fixture outlives requests: each of them must find out anew who is asking
     app.before_request_funcs.setdefault(None, []).insert(0, _forget_who_asked)
+    app.wsgi_app = _guarded(app.wsgi_app)  # type: ignore[method-assign]
     return app
+
+
+def _guarded(inner: Callable[..., Any]) -> Callable[..., Any]:
+    """A request is served with the guard on, whatever the test around it may read."""
+
+    def serve(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+        token = _reason.set(None)
+        try:
+            return inner(environ, start)
+        finally:
+            _reason.reset(token)
+
+    return serve
 
 
 def _forget_who_asked() -> None:

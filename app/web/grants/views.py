@@ -148,15 +148,27 @@ def _page(public_id: str, form: GrantStepForm | None) -> str:
     if row is None:
         raise NotFoundError()
     actor = current_actor()
+    steps = [s for s in grant_steps_open(row.grant.state) if actor.may(s.permission)]
     return render_template(
         "grants/show.html",
         row=row,
         grant=row.grant,
-        form=form or GrantStepForm(version=row.grant.version, on_day=today()),
-        steps=[s for s in grant_steps_open(row.grant.state) if actor.may(s.permission)],
+        steps=steps,
+        forms={s.act: _step_form(s.act, row.grant.version, form) for s in steps},
         title=rule_titles(session(), "measure").get(row.grant.measure, row.grant.measure),
         left=working_days_left(today(), row.grant.due_on),
     )
+
+
+def _step_form(act: str, version: int, sent: GrantStepForm | None) -> GrantStepForm:
+    """The form of one step: several stand on the page, so each has ids of its own."""
+    ours = sent is not None and sent.act.data == act
+    form = (
+        sent if sent is not None and ours else GrantStepForm(formdata=None, version=version, on_day=today())
+    )
+    for field in form:
+        field.id = f"{field.name}-{act}"
+    return form
 
 
 def _household(public_id: str) -> Household:

@@ -1,0 +1,291 @@
+"""One working day in a real browser, on the invented county: from a bureau's workbook to the leader's report."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from app.adapters.demo_workbooks import write_planned
+from app.cli.migrate import upgrade_database
+from app.demo.county import generate
+from app.demo.workbooks.county_books import workbooks
+from app.domain.permissions import SYSTEM
+from app.extensions import db
+from app.factory import create_app
+from app.models import Finding, RoleGrant, User
+from app.queries.scope import unscoped
+from app.services.demo import assign_officers
+from app.services.demo_accounts import create_demo_accounts, read_demo_accounts
+from app.services.rules import run_area
+from app.unit_of_work import unit_of_work
+from config import ensure_settings_file, load_settings
+from tests.support.browser import DESKTOP, PHONE, barriers, browser, complaints_of, served, sideways
+from tests.support.demo_county import load_county
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "docs/pictures"
+HOUSEHOLDS, SEED = 300, 7
+
+
+@dataclass
+class Site:
+    """A running installation with the demo county, all bureaus delivered but the police's vehicles."""
+
+    address: str
+    app: Flask
+    folder: Path
+    vehicles: Path
+    passwords: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("day")
+    ensure_settings_file(folder)
+    app = create_app(load_settings({"BANGFU_DATA_DIR": str(folder)}))
+    county = generate(HOUSEHOLDS, SEED, date.today())  # noqa: DTZ011 (the day of the test, not of the product)
+    with app.app_context():
+        upgrade_database(db.engine)
+        load_county(db.session(), county, "some")
+        with unit_of_work(db.session(), SYSTEM, "demo.accounts") as work:
+            create_demo_accounts(work, folder)
+            assign_officers(work)
+        run_area(db.session())
+        db.session.remove()
+    books = folder / "workbooks"
+    books.mkdir()
+    for book in workbooks(county):
+        write_planned(book, books)
+    passwords = {a.login: a.password for a in read_demo_accounts(folder)}
+    with served(app) as address, _worker(folder):
+        yield Site(address, app, folder, next(books.glob("B02*")), passwords)
+
+
+@contextmanager
+def _worker(folder: Path) -> Iterator[None]:
+    """The product's own worker, as `./run up` starts it."""
+    line = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
+    process = subprocess.Popen(line, cwd=ROOT, env={**os.environ, "BANGFU_DATA_DIR": str(folder)})
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as launched:
+        yield launched
+
+
+@contextmanager
+def person(chromium: Browser, site: Site, login: str, size: dict[str, int] = DESKTOP) -> Iterator[Page]:
+    """A browser of its own, signed in; whatever its pages complain of fails the test."""
+    context = chromium.new_context(viewport=size, locale="zh-CN", accept_downloads=True)
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    complaints = complaints_of(page)
+    page.goto(f"{site.address}/sign-in")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", site.passwords[login])
+    page.click("main button[type=submit]")
+    expect(page.locator("h1")).not_to_have_text("登录")
+    yield page
+    assert complaints == []
+    context.close()
+
+
+def look(page: Page, name: str) -> None:
+    """No barrier, nothing wider than the window; kept as a picture for the guides when asked for."""
+    assert (barriers(page), sideways(page)) == ([], 0), page.url
+    if os.environ.get("BANGFU_PICTURES"):
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def test_one_day(chromium: Browser, site: Site) -> None:
+    _clerk_brings_a_workbook(chromium, site)
+    _county_office_hands_out(chromium, site)
+    _cadre_answers(chromium, site)
+    _cadre_edits_a_household(chromium, site)
+    _county_office_lands_a_measure(chromium, site)
+    _leader_sees_and_downloads(chromium, site)
+    _auditor_reads_the_trail(chromium, site)
+    _other_village_sees_nothing(chromium, site)
+
+
+def _clerk_brings_a_workbook(chromium: Browser, site: Site) -> None:
+    with person(chromium, site, "gongan") as page:
+        look(page, "bureau-home")
+        page.goto(f"{site.address}/imports")
+        look(page, "imports")
+        page.set_input_files("input[type=file]", site.vehicles)
+        page.fill("[name=period]", "2026-10")
+        page.get_by_role("button", name="交上去").click()
+        page.wait_for_url("**/problems")
+        look(page, "import-problems")
+        assert "要退回" in page.inner_text("main")
+        page.get_by_role("button", name="接着认人").or_(page.get_by_role("link", name="接着认人")).click()
+        page.wait_for_url(re.compile(r"/(people|differences)"))
+        look(page, "import-people")
+        while page.get_by_role("button", name="不是", exact=False).count() and "/people" in page.url:
+            page.get_by_role("button", name=re.compile("^不是")).click()
+            page.wait_for_load_state()
+        if "/people" in page.url:
+            page.get_by_role("button", name="接着看差异").click()
+        page.wait_for_url("**/differences")
+        look(page, "import-differences")
+        page.get_by_role("button", name=re.compile("^应用")).click()
+        page.wait_for_url("**/done", timeout=120_000)
+        look(page, "import-done")
+        with page.expect_download() as returned:
+            page.get_by_role("link", name=re.compile("原表")).click()
+        assert returned.value.suggested_filename.endswith(".xlsx")
+
+
+def _county_office_hands_out(chromium: Browser, site: Site) -> None:
+    with person(chromium, site, "xianban") as page:
+        look(page, "office-home")
+        page.goto(f"{site.address}/findings?group=new")
+        look(page, "findings-new")
+        page.check("[data-check-all]")
+        page.get_by_role("button", name="下发到村").click()
+        expect(page.locator("body")).to_contain_text("已下发")
+        page.goto(f"{site.address}/households?owed=yes")
+        look(page, "households-owed")
+        page.locator("tbody th a").first.click()
+        page.wait_for_url(re.compile(r"/households/[0-9a-f-]+"))
+        look(page, "household")
+        assert "应享未享" in page.inner_text("main")
+
+
+def _cadre_answers(chromium: Browser, site: Site) -> None:
+    finding = _handed_out_to_the_cadre(site)
+    with person(chromium, site, "cungan", PHONE) as page:
+        look(page, "cadre-home-phone")
+        page.goto(f"{site.address}/findings")
+        look(page, "findings-phone")
+        page.goto(f"{site.address}/findings/{finding}")
+        look(page, "finding-phone")
+        page.check("[name=conclusion][value=keep]", force=True)
+        page.select_option("[name=keep_reason]", "other")
+        page.fill("[name=explanation]", "到家里看过，情况和资料一致，两人一起核查。")
+        page.fill("[name=checkers]", "石维、罗春")
+        page.get_by_role("button", name="反馈给乡镇").click()
+        expect(page.locator("body")).to_contain_text("已反馈")
+    with person(chromium, site, "xianban") as page:
+        page.goto(f"{site.address}/findings/{finding}")
+        page.get_by_role("button", name="审核通过").click()
+        page.get_by_role("button", name="确认销号").click()
+        expect(page.locator("main")).to_contain_text("豁免")
+        look(page, "finding-closed")
+
+
+def _handed_out_to_the_cadre(site: Site) -> str:
+    """A work order of the cadre's own village."""
+    wanted = (
+        select(Finding.public_id)
+        .join(RoleGrant, RoleGrant.area_code == Finding.area_code)
+        .join(User, User.id == RoleGrant.user_id)
+        .where(User.login == "cungan", Finding.state == "handed_out")
+        .order_by(Finding.id)
+    )
+    with site.app.app_context(), unscoped("tests"):
+        found = db.session.scalars(wanted).first()
+        db.session.remove()
+    assert found is not None, "the first page of new work orders held none of the first village"
+    return found
+
+
+def _cadre_edits_a_household(chromium: Browser, site: Site) -> None:
+    with person(chromium, site, "cungan", PHONE) as page:
+        page.goto(f"{site.address}/households")
+        look(page, "households-phone")
+        page.locator("tbody th a").first.click()
+        page.wait_for_url(re.compile(r"/households/[0-9a-f-]+"))
+        look(page, "household-phone")
+        address = page.url
+        page.goto(f"{address}/edit")
+        look(page, "entry-phone")
+        page.fill("[name=group_name]", "八组")
+        page.get_by_role("button", name=re.compile("存好")).first.click()
+        page.goto(address)
+        assert "八组" in page.inner_text("main")
+
+
+def _county_office_lands_a_measure(chromium: Browser, site: Site) -> None:
+    with person(chromium, site, "xianban") as page:
+        page.goto(f"{site.address}/households?measure=M42&verdict=missing")
+        page.locator("tbody th a").first.click()
+        page.wait_for_url(re.compile(r"/households/[0-9a-f-]+"))
+        address = page.url
+        assert "高龄津贴" in page.inner_text("main")
+        page.goto(address.replace("/households/", "/grants/new/") + "?measure=M42")
+        look(page, "grant-new")
+        options = page.locator("[name=who] option").all()
+        page.select_option("[name=who]", index=min(1, len(options) - 1))
+        page.get_by_role("button", name=re.compile("^登记")).click()
+        page.wait_for_url(re.compile(r"/grants/[0-9a-f-]+$"))
+        page.get_by_role("button", name="批准").click()
+        page.get_by_role("button", name="开始落实").click()
+        page.locator("#deliver [name=reason]").fill("发放凭证 2026-11 第 12 号")
+        page.get_by_role("button", name="登记已落实").click()
+        expect(page.locator("main")).to_contain_text("已落实")
+        look(page, "grant-delivered")
+
+
+def _leader_sees_and_downloads(chromium: Browser, site: Site) -> None:
+    with person(chromium, site, "lingdao") as page:
+        look(page, "leader-home")
+        page.goto(f"{site.address}/maps")
+        look(page, "map")
+        assert page.locator("svg [data-area]").count() >= 2
+        page.goto(f"{site.address}/reports")
+        look(page, "reports")
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url(re.compile(r"/reports/[0-9a-f-]+"))
+        ready = page.get_by_role("link", name="看报告")
+        expect(ready.or_(page.locator("a[href$='/docx']"))).to_be_visible(timeout=180_000)
+        if ready.count():
+            ready.click()
+        look(page, "report")
+        for kind in ("docx", "pdf", "xlsx"):
+            with page.expect_download() as paper:
+                page.locator(f"a[href$='/{kind}']").first.click()
+            assert Path(paper.value.path()).stat().st_size > 10_000, kind
+
+
+def _auditor_reads_the_trail(chromium: Browser, site: Site) -> None:
+    with person(chromium, site, "shenji") as page:
+        look(page, "auditor-home")
+        page.goto(f"{site.address}/audit")
+        look(page, "trail")
+        text = page.inner_text("main")
+        assert "登记帮扶" in text
+        assert "反馈疑点" in text
+        page.goto(f"{site.address}/audit/verify")
+        expect(page.locator("h1")).to_contain_text("完整")
+
+
+def _other_village_sees_nothing(chromium: Browser, site: Site) -> None:
+    with person(chromium, site, "cungan") as page:
+        page.goto(f"{site.address}/households")
+        theirs = page.locator("tbody th a").first.get_attribute("href")
+    with person(chromium, site, "cungan2") as page:
+        assert page.request.get(f"{site.address}{theirs}").status == 404
+        assert page.request.get(f"{site.address}{theirs}/edit").status == 404
+        for path in ("/audit", "/accounts", "/rules", "/imports"):
+            assert page.request.get(f"{site.address}{path}").status == 403
