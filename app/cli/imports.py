@@ -68,7 +68,7 @@ def run(
     except BangfuError as error:
         parts = (error.code, error.message, error.way_out)
         raise click.ClickException(" ".join(p for p in parts if p)) from error
-    _say(as_json(session, batch), printed)
+    _say(as_json(session, Scope.of(actor), batch), printed)
     if do_apply and batch.state == "stopped":
         sys.exit(STOPPED)
 

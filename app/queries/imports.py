@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFoundError
@@ -58,26 +58,39 @@ def list_batches(
     return [(b, name, who) for b, name, who in session.execute(wanted)]
 
 
-def head_of(session: Session, batch: ImportBatch) -> tuple[str, str]:
+def head_of(session: Session, scope: Scope, batch: ImportBatch) -> tuple[str, str]:
     """File name and who brought it."""
-    file = session.get(StoredFile, batch.file_id)
-    user = session.get(User, batch.created_by) if batch.created_by else None
-    return (file.name if file else ""), (user.display_name if user else "")
+    wanted = (
+        select(StoredFile.name, func.coalesce(User.display_name, ""))
+        .select_from(ImportBatch)
+        .join(StoredFile, StoredFile.id == ImportBatch.file_id)
+        .outerjoin(User, User.id == ImportBatch.created_by)
+        .where(scope.on(ImportBatch), ImportBatch.id == batch.id)
+    )
+    name, who = session.execute(wanted).one()
+    return name, who
 
 
-def list_problems(session: Session, batch: ImportBatch, *, limit: int = 20_000) -> list[ImportProblem]:
+def _within(scope: Scope, batch: ImportBatch) -> Select[int]:
+    """The batch's number, if it is in reach."""
+    return select(ImportBatch.id).where(scope.on(ImportBatch), ImportBatch.id == batch.id)
+
+
+def list_problems(
+    session: Session, scope: Scope, batch: ImportBatch, *, limit: int = 20_000
+) -> list[ImportProblem]:
     """Problems one by one in the order of the sheet."""
-    wanted = select(ImportProblem).where(ImportProblem.batch_id == batch.id)
+    wanted = select(ImportProblem).where(ImportProblem.batch_id.in_(_within(scope, batch)))
     ordered = wanted.order_by(ImportProblem.row_no.nulls_first(), ImportProblem.id).limit(limit)
     return list(session.scalars(ordered))
 
 
-def list_causes(session: Session, batch: ImportBatch) -> list[CauseLine]:
+def list_causes(session: Session, scope: Scope, batch: ImportBatch) -> list[CauseLine]:
     """Problems grouped by kind and column: what must be repaired first, then most rows."""
     p = ImportProblem
     rows = session.execute(
         select(p.code, p.level, p.column, func.count(), func.min(p.id))
-        .where(p.batch_id == batch.id)
+        .where(p.batch_id.in_(_within(scope, batch)))
         .group_by(p.code, p.level, p.column)
     ).all()
     order = {"must": 0, "look": 1, "hint": 2}
@@ -93,17 +106,21 @@ def list_causes(session: Session, batch: ImportBatch) -> list[CauseLine]:
     return found
 
 
-def count_cases(session: Session, batch: ImportBatch) -> dict[str, int]:
+def count_cases(session: Session, scope: Scope, batch: ImportBatch) -> dict[str, int]:
     """Doubtful rows by state: open, same, different, later."""
     m = MatchCase
-    rows = session.execute(select(m.state, func.count()).where(m.batch_id == batch.id).group_by(m.state))
+    rows = session.execute(
+        select(m.state, func.count()).where(m.batch_id.in_(_within(scope, batch))).group_by(m.state)
+    )
     return dict(iter(rows))
 
 
-def next_case(session: Session, batch: ImportBatch, public_id: str | None = None) -> MatchCase | None:
+def next_case(
+    session: Session, scope: Scope, batch: ImportBatch, public_id: str | None = None
+) -> MatchCase | None:
     """The case asked for, else the first that nobody has answered, else the first put off."""
     m = MatchCase
-    mine = select(m).where(m.batch_id == batch.id)
+    mine = select(m).where(m.batch_id.in_(_within(scope, batch)))
     if public_id is not None:
         return session.scalar(mine.where(m.public_id == public_id))
     waiting = mine.where(m.state.in_(("open", "later"))).order_by(
@@ -112,10 +129,13 @@ def next_case(session: Session, batch: ImportBatch, public_id: str | None = None
     return session.scalar(waiting.limit(1))
 
 
-def following_cases(session: Session, batch: ImportBatch, case: MatchCase, limit: int = 5) -> list[MatchCase]:
+def following_cases(
+    session: Session, scope: Scope, batch: ImportBatch, case: MatchCase, limit: int = 5
+) -> list[MatchCase]:
     """The next open ones after a case."""
     m = MatchCase
-    rest = select(m).where(m.batch_id == batch.id, m.state == "open", m.id > case.id).order_by(m.id)
+    mine = m.batch_id.in_(_within(scope, batch))
+    rest = select(m).where(mine, m.state == "open", m.id > case.id).order_by(m.id)
     return list(session.scalars(rest.limit(limit)))
 
 
@@ -126,7 +146,7 @@ def people_of_case(session: Session, scope: Scope, case: MatchCase) -> list[tupl
     return sorted(((p, scores[p.id]) for p in people), key=lambda pair: (-pair[1], pair[0].id))
 
 
-def as_json(session: Session, batch: ImportBatch, limit: int = 20_000) -> dict[str, Any]:
+def as_json(session: Session, scope: Scope, batch: ImportBatch, limit: int = 20_000) -> dict[str, Any]:
     """The stable shape that commands print."""
     c = batch.counts
     more = ("new", "conflict", "ended", "missing", "moved")
@@ -147,6 +167,6 @@ def as_json(session: Session, batch: ImportBatch, limit: int = 20_000) -> dict[s
                 "level": p.level,
                 "message": p.message,
             }
-            for p in list_problems(session, batch, limit=limit)
+            for p in list_problems(session, scope, batch, limit=limit)
         ],
     }

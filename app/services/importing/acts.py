@@ -15,7 +15,6 @@ from app.models import ImportBatch
 from app.services.importing.apply import apply_batch, build
 from app.services.importing.prepare import keep_prepared, prepare
 from app.services.importing.receive import keep_reading, read_batch, refuse_batch
-from app.services.importing.statistics import gather_statistics
 from app.services.importing.undo import Undone, undo_batch
 from app.unit_of_work import Work, perform, unit_of_work
 
@@ -82,7 +81,6 @@ def write(
         request_key=request_key,
         payload={"profile": batch.profile, "period": batch.period, "rows": batch.counts.get("accepted")},
     )
-    gather_statistics(session, batch.counts.get("accepted", 0))
 
 
 def take_back(session: Session, actor: Actor, batch: ImportBatch, request_key: str | None = None) -> Undone:

@@ -1,30 +1,35 @@
 """The comparison as the page draws it: differing characters marked, numbers masked with the differing part said."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
 
 from app.domain.identifiers import mask_id
 from app.domain.matching.features import Features
 from app.domain.vocabulary.people import SEX
 from app.services.importing.judging import Side
 
+#: (text, differs) pairs, drawn by the macro `mark_diff`.
+Parts = Sequence[tuple[str, bool]]
+
 
 def pair_rows(left: Side, right: Side, features: Features) -> list[dict[str, Any]]:
-    """Rows for the macro `pair`."""
-    name_word = {"same": "", "sound": _("同音字"), "look": _("字形相近"), "part": _("少写了字")}
-    name_state = {"same": "same", "none": "differs"}.get(features.name, "near")
-    rows = [
-        _row(_("姓名"), *_marked(left.name, right.name), name_state, name_word.get(features.name, "")),
+    """Rows for the macro `pair`, their sides as parts."""
+    word = {"sound": _("同音字"), "look": _("字形相近"), "part": _("少写了字")}.get(features.name, "")
+    state = {"same": "same", "none": "differs"}.get(features.name, "near")
+    return [
+        _row(_("姓名"), *_marked(left.name, right.name), state, word),
         _number_row(left.number, right.number),
         _plain(_("出生日期"), left.described.born_on, right.described.born_on),
         _plain(_("性别"), _sex(left), _sex(right)),
+        _row(
+            _("乡镇、村"),
+            _whole(left.place or _("没有写")),
+            _whole(right.place),
+            _place_state(left, right),
+        ),
     ]
-    rows.append(
-        _row(_("乡镇、村"), escape(left.place or _("没有写")), escape(right.place), _place_state(left, right))
-    )
-    return rows
 
 
 def _sex(side: Side) -> str | None:
@@ -38,47 +43,35 @@ def _place_state(left: Side, right: Side) -> str:
 
 
 def _row(
-    label: str, left: Markup, right: Markup, state: str, word: str = "", idno: bool = False
+    label: str, left: Parts, right: Parts, state: str, word: str = "", idno: bool = False
 ) -> dict[str, Any]:
-    return {
-        "label": label,
-        "left_html": left,
-        "right_html": right,
-        "state": state,
-        "word": word,
-        "idno": idno,
-    }
+    return {"label": label, "left": left, "right": right, "state": state, "word": word, "idno": idno}
+
+
+def _whole(text: object) -> Parts:
+    return [(str(text), False)]
 
 
 def _plain(label: str, left: object, right: object) -> dict[str, Any]:
     state = "missing" if left is None or right is None else "same" if left == right else "differs"
     nothing = _("没有记录")
     return _row(
-        label,
-        escape(str(left)) if left is not None else escape(nothing),
-        escape(str(right)) if right is not None else escape(nothing),
-        state,
+        label, _whole(nothing if left is None else left), _whole(nothing if right is None else right), state
     )
 
 
-def _marked(left: str, right: str) -> tuple[Markup, Markup]:
-    """Both texts with the characters that differ marked."""
+def _marked(left: str, right: str) -> tuple[Parts, Parts]:
+    """Both texts character by character with those that differ marked; texts of unequal length stay whole."""
     if len(left) != len(right):
-        return escape(left), escape(right)
-    parts = [
-        (escape(a), escape(b))
-        if a == b
-        else (Markup("<em>{}</em>").format(a), Markup("<em>{}</em>").format(b))
-        for a, b in zip(left, right, strict=True)
-    ]
-    return Markup("").join(a for a, _b in parts), Markup("").join(b for _a, b in parts)
+        return _whole(left), _whole(right)
+    pairs = list(zip(left, right, strict=True))
+    return [(a, a != b) for a, b in pairs], [(b, a != b) for a, b in pairs]
 
 
 def _number_row(left: str | None, right: str | None) -> dict[str, Any]:
-    label = _("证件号码")
-    nothing = escape(_("没有记录"))
-    mine = escape(mask_id(left)) if left else nothing
-    theirs = escape(mask_id(right)) if right else nothing
+    label, nothing = _("证件号码"), _("没有记录")
+    mine = _whole(mask_id(left) if left else nothing)
+    theirs = _whole(mask_id(right) if right else nothing)
     if not left or not right:
         return _row(label, mine, theirs, "missing", idno=True)
     places = [n + 1 for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b]

@@ -21,8 +21,8 @@ def people(public_id: str) -> Any:
     batch = batch_of(public_id)
     if batch.state not in OPEN:
         return redirect(address(batch))
-    case = next_case(session(), batch, request.args.get("case"))
-    tally = count_cases(session(), batch)
+    case = next_case(session(), current_scope(), batch, request.args.get("case"))
+    tally = count_cases(session(), current_scope(), batch)
     return render_template(
         "imports/people.html",
         **page(batch, "people"),
@@ -50,7 +50,7 @@ def _pair(batch: ImportBatch, case: MatchCase) -> dict[str, Any]:
         "speaks_for": speaks_for,
         "against": against,
         "others": [(p, tenths(s)) for p, s in known],
-        "following": following_cases(session(), batch, case),
+        "following": following_cases(session(), current_scope(), batch, case),
     }
 
 
@@ -87,7 +87,7 @@ def take_back(public_id: str, case_id: str) -> Any:
 
 
 def _case(batch: ImportBatch, case_id: str) -> MatchCase:
-    case = next_case(session(), batch, case_id)
+    case = next_case(session(), current_scope(), batch, case_id)
     if case is None or batch.state not in OPEN:
         raise NotFoundError()
     return case

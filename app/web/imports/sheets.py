@@ -8,7 +8,7 @@ from urllib.parse import quote
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.access import current_actor, route, session
+from app.access import current_actor, current_scope, route, session
 from app.domain.importing.problems import PROBLEMS
 from app.domain.importing.register_problems import REGISTER_PROBLEMS
 from app.queries.imports import head_of, list_causes, list_problems
@@ -65,8 +65,8 @@ def problems(public_id: str) -> Any:
     return render_template(
         "imports/problems.html",
         **page(batch, "problems"),
-        causes=list_causes(session(), batch),
-        lines=list_problems(session(), batch, limit=50),
+        causes=list_causes(session(), current_scope(), batch),
+        lines=list_problems(session(), current_scope(), batch, limit=50),
         kinds={**PROBLEMS, **REGISTER_PROBLEMS},
     )
 
@@ -75,7 +75,7 @@ def problems(public_id: str) -> Any:
 def returned(public_id: str) -> Any:
     """The office's own workbook with bad cells marked and a reason column."""
     batch = batch_of(public_id)
-    name, _who = head_of(session(), batch)
+    name, _who = head_of(session(), current_scope(), batch)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "returned.xlsx"
         returned_workbook(session(), store(), batch, current_actor(), out)
