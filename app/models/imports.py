@@ -86,7 +86,8 @@ class MatchCase(Base):
     public_id: Mapped[str] = mapped_column(String(36), unique=True)
     batch_id: Mapped[int] = mapped_column(BigId, ForeignKey("import_batch.id"))
     row_no: Mapped[int]
-    line: Mapped[int] = mapped_column(server_default="0")  # place among the accepted rows, from 0; a row number may stand in several sheets
+    #: Place among the accepted rows, from 0; a row number may stand in several sheets.
+    line: Mapped[int] = mapped_column(server_default="0")
     candidates: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     state: Mapped[Word] = mapped_column(default="open")  # open, same, different, later
     chosen_person_id: Mapped[int | None] = mapped_column(BigId)
