@@ -13,7 +13,8 @@ from app.extensions import vault
 from app.models import Area, ImportBatch, Judgement, MatchCase, Person, Secret
 from app.queries.scope import Scope
 from app.services.importing import staging
-from app.services.importing.matching import describe, judgement_key
+from app.services.importing.matching import describe
+from app.services.importing.remembered import judgement_key
 from app.unit_of_work import Work
 
 SAME, DIFFERENT, LATER, OPEN = "same", "different", "later", "open"

@@ -50,7 +50,7 @@ def plan_projects(session: Session, batch: ImportBatch, profile: Profile, rows: 
     plan.conflicts = pl.concat([plan.conflicts, found.conflicts])
     fresh_places = places.join(mine.filter(pl.col("id").is_null()).select("line"), on="line")
     plan.new["project_place"] = fresh_places.select("line", "area_code")
-    _plan_funds(session, batch, rows, mine, plan, newest)
+    _plan_funds(session, batch, rows, mine, plan, event_id if newest else None)
     outcome = pl.when(pl.col("id").is_null()).then(pl.lit("none")).otherwise(pl.lit("certain"))
     links = mine.select(pl.col("line").cast(pl.UInt32), outcome.alias("outcome"))
     links = links.join(changes_of_lines(mine["line"], plan), on="line")
@@ -105,9 +105,15 @@ def _rejected(batch: ImportBatch, mine: pl.DataFrame, current: pl.DataFrame) -> 
 
 
 def _plan_funds(
-    session: Session, batch: ImportBatch, rows: pl.DataFrame, mine: pl.DataFrame, plan: Plan, newest: bool
+    session: Session,
+    batch: ImportBatch,
+    rows: pl.DataFrame,
+    mine: pl.DataFrame,
+    plan: Plan,
+    told_at: int | None,
 ) -> None:
-    """Planned money by source: one flow each; a plan that somebody entered otherwise is a conflict."""
+    """Planned money by source: one flow each. What the list itself said last (event `told_at`) follows it; a plan that
+    somebody entered otherwise is a conflict."""
     sources = [c.code for c in FUND_SOURCE if f"fund_{c.code}" in rows.columns]
     if not sources:
         return
@@ -123,7 +129,9 @@ def _plan_funds(
         "line", "project_id", "source", "amount_fen"
     )
     differs = both.filter(pl.col("flows").is_not_null() & (pl.col("total") != pl.col("amount_fen")))
-    ours = (pl.col("flows") == 1) & pl.lit(newest and "amount_fen" in settled_fields(batch, "fund_flow"))
+    settled = pl.lit("amount_fen" in settled_fields(batch, "fund_flow"))
+    untouched = pl.col("event_id") <= told_at if told_at is not None else pl.lit(value=False)
+    ours = (pl.col("flows") == 1) & (settled | untouched)
     plan.changes["fund_flow"] = differs.filter(ours).select(
         "id",
         "version",
@@ -156,6 +164,7 @@ def _flows(session: Session, project_ids: pl.Series) -> pl.DataFrame:
             func.sum(f.c.amount_fen).cast(f.c.amount_fen.type).label("total"),
             func.min(f.c.id).label("id"),
             func.min(f.c.version).label("version"),
+            func.max(f.c.event_id).label("event_id"),
         )
         .join(ids, ids.c.project_id == f.c.project_id)
         .where(f.c.kind == "planned")
