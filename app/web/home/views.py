@@ -16,6 +16,7 @@ from app.queries.grants import count_grants
 from app.queries.jobs import list_jobs, worker_state
 from app.queries.projects import sum_projects
 from app.queries.titles import measure_bureaus, rule_titles
+from app.web.maps.views import drawn, map_of_the_reader
 
 bp = Blueprint("home", __name__)
 
@@ -97,7 +98,14 @@ def _bureau() -> dict[str, Any]:
 
 
 def _leader() -> dict[str, Any]:
-    return {**_register(), **_missing(), "money": sum_projects(session(), current_scope())}
+    page = map_of_the_reader()
+    return {
+        **_register(),
+        **_missing(),
+        "money": sum_projects(session(), current_scope()),
+        "page": page,
+        **(drawn(page) if page else {}),
+    }
 
 
 def _auditor() -> dict[str, Any]:

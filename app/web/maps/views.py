@@ -29,12 +29,20 @@ def show() -> Any:
     form.offer(page.indicators, today())
     form.area.data, form.year.data = page.area.code, page.year
     form.indicator.data, form.classes.data = page.indicator.code, page.method
+    return render_template("maps/show.html", page=page, form=form, shown=shown, **drawn(page))
+
+
+def drawn(page: MapPage) -> dict[str, Any]:
+    """The map as trusted SVG and the rows of the table beside it, both with links one level down."""
     links = {item.code: _link(page, item) for item in page.items}
     # drawn by our own writer, which escapes every name and address it is given
-    svg = Markup(page.svg(links))  # noqa: S704
-    return render_template(
-        "maps/show.html", page=page, form=form, svg=svg, rows=_rows(page, links), shown=shown
-    )
+    return {"svg": Markup(page.svg(links)), "rows": _rows(page, links)}  # noqa: S704
+
+
+def map_of_the_reader() -> MapPage | None:
+    """The first map of somebody's area: what a leader's home begins with. None where there is no area."""
+    area = _home()
+    return None if area is None else _page(area)
 
 
 @route(bp, "/picture.png", permission="map:read")
