@@ -49,8 +49,9 @@ def apply_batch(work: Work, batch: ImportBatch, built: Built) -> None:
             _forget_grams(connection, built.regrammed)
         for table in ORDER:
             _insert(work, connection, table, built)
-        if "person" in built.updates or "person" in built.inserts:
-            _settle_moves(work, connection, built)
+        if built.moved is not None:
+            _settle_moves(work, connection, built.moved)
+        if built.heads_may_change:
             _set_heads(work, connection, batch)
         _gather_statistics(connection, built)
         _close(work, batch, sum(moved.values()))
@@ -102,13 +103,10 @@ def _forget_grams(connection: Connection, people: pl.DataFrame) -> None:
     drop_staged(connection, renamed)
 
 
-def _settle_moves(work: Work, connection: Connection, built: Built) -> None:
+def _settle_moves(work: Work, connection: Connection, movers: pl.DataFrame) -> None:
     """Members whose present membership names another household: the old one ends today, a new one begins."""
-    frame = built.updates.get("person")
-    if frame is None or "household_id" not in frame.columns:
-        return
     m, p = table_of("membership"), table_of("person")
-    people = staged(connection, "movers", {"id": BigInteger()}, frame.select("id"), key="id")
+    people = staged(connection, "movers", {"id": BigInteger()}, movers, key="id")
     moved = (
         select(m.c.id, p.c.id.label("person_id"), p.c.household_id, p.c.relation)
         .join(p, p.c.id == m.c.person_id)

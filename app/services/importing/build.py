@@ -38,13 +38,16 @@ ORDER = (
 class Built:
     """`inserts` by table, complete but for version and event; `updates` by table: id, version, final values.
 
-    `numbers`: what was reserved by table, to be asked again under the lock on SQLite. `regrammed`: people renamed.
+    `numbers`: what was reserved by table, to be asked again under the lock on SQLite. `regrammed`: people renamed or
+    moved. `moved`: people who changed household.
     """
 
     inserts: dict[str, pl.DataFrame] = field(default_factory=dict)
     updates: dict[str, pl.DataFrame] = field(default_factory=dict)
     numbers: dict[str, list[int]] = field(default_factory=dict)
     regrammed: pl.DataFrame | None = None
+    moved: pl.DataFrame | None = None
+    heads_may_change: bool = False
     lines: int = 0
 
     def add(self, table: str, frame: pl.DataFrame) -> None:
@@ -106,7 +109,9 @@ class Builder:
         return frame
 
     def _update(self, table: str, frame: pl.DataFrame) -> None:
-        known = [c for c in frame.columns if c in table_of(table).columns and c != "event_id"]
+        """Rows to change with the fields that any of them changes; what follows from those rides along."""
+        wanted = {"id", "version"} | _fields(frame) | _following(frame)
+        known = [c for c in frame.columns if c in table_of(table).columns and c in wanted]
         if frame.height:
             self.built.updates[table] = frame.select(known)
 
@@ -147,6 +152,7 @@ class Builder:
                     fresh = fresh.with_columns(self._vault(fresh[clear], kind).alias(_REFS[clear]))
             if "id_number" in fresh.columns:
                 fresh = fresh.with_columns(last4(fresh["area_code"], fresh["id_number"]))
+            self.built.heads_may_change = True
             made = self._insert("person", _filled(fresh, "status", "present"))
             self._join(made)
             self._grams(made)
@@ -169,10 +175,20 @@ class Builder:
 
     def _changed_persons(self, frame: pl.DataFrame) -> None:
         frame = self._revaulted(frame)
-        if "name" in frame.columns:
-            frame = self._renamed(frame)
-        if "household_id" in frame.columns:
+        touched = _fields(frame)
+        if "household_id" in touched:
             frame = self._moved(frame)
+        if "name" in touched:
+            frame = _renamed(frame)
+        place = pl.col("area_code" if "area_code" in frame.columns else "lived_in").alias("area_code")
+        again = frame.filter(_touches("name") | _touches("household_id"))
+        if again.height:
+            self.built.regrammed = again.select("id")
+            self._grams(again.select("id", "name", place))
+        if touched & {"id_blind", "household_id"} and "clear_id_number" in frame.columns:
+            frame = frame.with_columns(_last4(frame.with_columns(place)))
+        if touched & {"household_id", "relation", "name", "status"}:
+            self.built.heads_may_change = True
         self._update("person", frame)
 
     def _revaulted(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -188,21 +204,11 @@ class Builder:
             )
         return frame
 
-    def _renamed(self, frame: pl.DataFrame) -> pl.DataFrame:
-        keys = [name_keys(n) for n in frame["name"]]
-        values = ([k.key for k in keys], [k.pinyin for k in keys], [k.initials for k in keys])
-        frame = frame.with_columns(
-            pl.Series(c, v, dtype=pl.String) for c, v in zip(DERIVED, values, strict=True)
-        )
-        renamed = frame.filter(pl.col("changed").str.split(",").list.contains("name"))
-        if renamed.height:
-            self.built.regrammed = renamed.select("id")
-            self._grams(renamed.select("id", "name", pl.col("lived_in").alias("area_code")))
-        return frame
-
     def _moved(self, frame: pl.DataFrame) -> pl.DataFrame:
         """People who changed household take over its place; their membership begins anew."""
-        homes = by_key(self.session, "household", "id", frame["household_id"], ["area_code"])
+        moved = frame.filter(_touches("household_id"))
+        self.built.moved = moved.select("id")
+        homes = by_key(self.session, "household", "id", moved["household_id"], ["area_code"])
         homes = homes.select(pl.col("id").alias("household_id"), "area_code")
         return frame.join(homes, on="household_id", how="left").with_columns(
             pl.coalesce("area_code", "lived_in").alias("area_code")
@@ -236,6 +242,41 @@ class Builder:
                 period=self.batch.period,
                 batch_id=self.batch.id,
             )
+
+
+def _touches(name: str) -> pl.Expr:
+    return pl.col("changed").str.split(",").list.contains(name)
+
+
+def _fields(frame: pl.DataFrame) -> set[str]:
+    """Fields that some row changes."""
+    return set(frame["changed"].str.split(",").explode().unique().to_list())
+
+
+def _following(frame: pl.DataFrame) -> set[str]:
+    """Columns that follow from the fields changed."""
+    touched = _fields(frame)
+    found = {_REFS[clear] for clear, blind in _BLINDS.items() if blind in touched}
+    if "name" in touched:
+        found |= set(DERIVED)
+    if touched & {"household_id", "id_blind"}:
+        found |= {"area_code", "id_last4_blind"}
+    return found
+
+
+def _renamed(frame: pl.DataFrame) -> pl.DataFrame:
+    keys = [name_keys(n) for n in frame["name"]]
+    values = ([k.key for k in keys], [k.pinyin for k in keys], [k.initials for k in keys])
+    return frame.with_columns(pl.Series(c, v, dtype=pl.String) for c, v in zip(DERIVED, values, strict=True))
+
+
+def _last4(frame: pl.DataFrame) -> pl.Series:
+    """The search key of those whose number or village changed, the present one of the others."""
+    fresh = last4(frame["area_code"], frame["clear_id_number"])
+    changes = _touches("id_blind") | _touches("household_id")
+    return frame.select(
+        pl.when(changes & fresh.is_not_null()).then(fresh).otherwise("id_last4_blind").alias("id_last4_blind")
+    ).to_series()
 
 
 def _filled(frame: pl.DataFrame, column: str, value: str) -> pl.DataFrame:

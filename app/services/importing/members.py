@@ -22,6 +22,8 @@ KEY = "person_no"
 _HEALTH = ("health_chronic", "health_serious", "health_disabled")
 #: Follow from the name wherever it is written.
 DERIVED = ("name_key", "name_pinyin", "name_initials")
+#: Present values that a change of number or village replaces.
+NEEDED = ("id_last4_blind",)
 #: Clear values that go into the vault when the plan is applied.
 SECRETS = {"id_number": "id_no", "phone": "phone", "disability_certificate": "certificate"}
 
@@ -40,7 +42,9 @@ def plan_members(session: Session, batch: ImportBatch, profile: Profile, rows: p
     mine = mine.filter(~pl.col("line").is_in(plan.rejected["line"].implode()))
     have = [c for c in mine.columns if c in table_of("person").columns or c in ("id_blind", "phone_blind")]
     fields = [f for f in have if f not in (KEY, "area_code", *DERIVED)]
-    current = by_key(session, "person", KEY, mine[KEY], [*fields, "id_ref", "phone_ref", "area_code"])
+    current = by_key(
+        session, "person", KEY, mine[KEY], [*fields, "id_ref", "phone_ref", "area_code", *NEEDED]
+    )
     mine = mine.join(current.select(KEY, "id"), on=KEY, how="left")
     fresh = mine.filter(pl.col("id").is_null())
     clear = [c for c in SECRETS if c in fresh.columns]
@@ -59,7 +63,9 @@ def plan_members(session: Session, batch: ImportBatch, profile: Profile, rows: p
     clear = [c for c in SECRETS if c in mine.columns]
     plan.changes["person"] = found.updates.join(
         mine.select("line", *(pl.col(c).alias(f"clear_{c}") for c in clear)), on="line", how="left"
-    ).join(current.select("id", "id_ref", "phone_ref", pl.col("area_code").alias("lived_in")), on="id")
+    ).join(
+        current.select("id", "id_ref", "phone_ref", *NEEDED, pl.col("area_code").alias("lived_in")), on="id"
+    )
     plan.conflicts = pl.concat([plan.conflicts, found.conflicts])
     plan.links = _links(mine, plan)
     return plan
