@@ -3,6 +3,7 @@
 Each step of the kind `count` writes one row into `effect` and, outside, one line into a file, then sleeps a moment.
 """
 
+import ctypes
 import os
 import signal
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 
 from app.adapters.database import prepare_engine
+from app.cli.supervisor import PR_SET_PDEATHSIG
 from app.jobs.tasks import Run, Task
 from app.jobs.worker import Worker
 from config import Settings
@@ -59,6 +61,7 @@ def settings(url: str, lease: int) -> Settings:
 
 
 def main(url: str, lease: str, *kinds: str) -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # a test that fails leaves no worker behind
     engine = create_engine(url)
     prepare_engine(engine)
     known = {**TASKS, **SCHEDULED}
