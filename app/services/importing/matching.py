@@ -29,13 +29,14 @@ def describe(rows: pl.DataFrame, villages: dict[str, str]) -> pl.DataFrame:
     born = _first(rows, "born_on").cast(pl.Date, strict=False)
     in_number = number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
     names = _first(rows, "name")
+    keys = {n: name_key(n) if n else "" for n in names.unique()}
     places = [villages.get(v or "") for v in _first(rows, "village")]
     return pl.DataFrame(
         {
             "line": rows["line"].cast(pl.Int64),
             "number": number,
             "name": names,
-            "name_key": pl.Series([name_key(n) if n else "" for n in names], dtype=pl.String),
+            "name_key": pl.Series([keys[n] for n in names], dtype=pl.String),
             "born_on": born.fill_null(in_number),
             "sex": _first(rows, "sex"),
             "village": pl.Series(places, dtype=pl.String),

@@ -48,7 +48,7 @@ def plan_members(session: Session, batch: ImportBatch, profile: Profile, rows: p
     mine = mine.join(current.select(KEY, "id"), on=KEY, how="left")
     fresh = mine.filter(pl.col("id").is_null())
     clear = [c for c in SECRETS if c in fresh.columns]
-    plan.new["person"] = fresh.select("line", *have, *clear)
+    plan.new["person"] = _named(fresh.select("line", *have, *clear))
     decides = {f: profile_decides(profile, "person", f) for f in fields}
     told = as_told(session, "person", current, event_id, fields)
     found = compare(
@@ -72,7 +72,7 @@ def plan_members(session: Session, batch: ImportBatch, profile: Profile, rows: p
 
 
 def _fields(profile: Profile, rows: pl.DataFrame) -> pl.DataFrame:
-    """Person fields of each line under the names of the table, with keys and blind indexes."""
+    """Person fields of each line under the names of the table, with numbers as blind indexes."""
     carried = targets(profile, "person", rows)
     columns = [pl.col(c.key).alias(f) for f, c in carried.items() if f != "health"]
     frame = rows.select("line", "household_no", *columns)
@@ -81,19 +81,21 @@ def _fields(profile: Profile, rows: pl.DataFrame) -> pl.DataFrame:
     if KEY not in frame.columns:
         frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(KEY))
     made = [no or new_public_id()[:30] for no in frame[KEY]]
-    keys = [name_keys(name) for name in frame["name"]]
-    frame = frame.with_columns(
-        pl.Series(KEY, made, dtype=pl.String),
-        pl.Series("name_key", [k.key for k in keys], dtype=pl.String),
-        pl.Series("name_pinyin", [k.pinyin for k in keys], dtype=pl.String),
-        pl.Series("name_initials", [k.initials for k in keys], dtype=pl.String),
-    )
+    frame = frame.with_columns(pl.Series(KEY, made, dtype=pl.String))
     if "id_number" in frame.columns:
         frame = frame.with_columns(blinds(frame["id_number"], "id_no").alias("id_blind"))
         frame = frame.with_columns(_born(frame).alias("born_on"))
     if "phone" in frame.columns:
         frame = frame.with_columns(blinds(frame["phone"], "phone").alias("phone_blind"))
     return frame
+
+
+def _named(frame: pl.DataFrame) -> pl.DataFrame:
+    """With the keys of the names."""
+    keys = {name: name_keys(name) for name in frame["name"].unique()}
+    found = [keys[name] for name in frame["name"]]
+    values = ([k.key for k in found], [k.pinyin for k in found], [k.initials for k in found])
+    return frame.with_columns(pl.Series(c, v, dtype=pl.String) for c, v in zip(DERIVED, values, strict=True))
 
 
 def _born(frame: pl.DataFrame) -> pl.Series:
