@@ -10,11 +10,11 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-import app.cli
 import app.web
 from app.access import permits
 from app.adapters.database import prepare_engine
 from app.adapters.vault import Vault
+from app.cli import RoomCommands
 from app.extensions import babel, csrf, db, login_manager, vault
 from app.queries import scope_guard
 from app.unit_of_work import watch_session
@@ -86,20 +86,24 @@ def _watch_database(flask: Flask) -> None:
 
 
 def _open_rooms(flask: Flask) -> None:
-    """Every `app.web.<noun>.views` with its blueprint, every `app.cli.<noun>` with its command group."""
+    """Every `app.web.<noun>.views` with its blueprint; commands are found when one is asked for."""
     for found in pkgutil.iter_modules(app.web.__path__):
         if found.ispkg:
             views = importlib.import_module(f"app.web.{found.name}.views")
             if found.name != "gallery" or flask.config["DEVELOPMENT"]:
                 flask.register_blueprint(views.bp)
-    for found in pkgutil.iter_modules(app.cli.__path__):
-        for command in getattr(importlib.import_module(f"app.cli.{found.name}"), "commands", ()):
-            flask.cli.add_command(command)
+    flask.cli = RoomCommands(flask.name)
 
 
 def _manifest() -> dict[str, str]:
     path = BUILT / "manifest.json"
     return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
+
+
+def _static_headers(headers: Any, _path: str, _url: str) -> None:
+    """Our own files are what their names say, and a picture opened by itself runs nothing."""
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Content-Security-Policy"] = shell.POLICY
 
 
 def _static(flask: Flask) -> Any:
@@ -109,6 +113,7 @@ def _static(flask: Flask) -> Any:
         root=str(BUILT) if BUILT.exists() else None,
         prefix="static/",
         max_age=3600,
+        add_headers_function=_static_headers,
         immutable_file_test=lambda path, url: any(mark in url for mark in (".css", ".js", ".svg")),
     )
     return ProxyFix(files, x_for=0, x_proto=0) if flask.config["DEVELOPMENT"] else files

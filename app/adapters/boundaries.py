@@ -251,12 +251,6 @@ def to_wkb(shape: BaseGeometry) -> bytes:
     return body
 
 
-def wkb_of_geojson(outline: str) -> bytes:
-    """WKB of a GeoJSON geometry, as the map drawing wants it."""
-    wkb: bytes = shapely.to_wkb(shapely.from_geojson(outline))
-    return wkb
-
-
 def dissolve(shapes: NDArray[np.object_], groups: list[str]) -> dict[str, BaseGeometry]:
     """Outlines of larger areas out of smaller ones, e.g. townships out of villages."""
     keys = np.asarray(groups)

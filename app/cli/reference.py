@@ -85,8 +85,10 @@ def run_help() -> list[str]:
 
 def command_rows(group: click.Group, before: str = "") -> Iterator[tuple[str, str, str]]:
     """One row per command, groups walked down."""
-    for name in sorted(group.commands):
-        command = group.commands[name]
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from command_rows(command, f"{before}{name} ")
         else:

@@ -15,7 +15,8 @@ from app.domain.permissions import SYSTEM, Actor
 from app.extensions import db
 from app.queries.accounts import actor_of, find_user
 from app.queries.scope import Scope
-from app.services.reports import KINDS, check_wishes, write_to_folder
+from app.services.report_requests import KINDS, check_wishes
+from app.services.reports import BUILDERS, write_to_folder
 
 reports_group = AppGroup("reports", help="报告。")
 commands = (reports_group,)
@@ -44,7 +45,7 @@ def build(
     try:
         check_wishes(kind, year, wanted, today())
         actor, scope = _reader(login)
-        document = KINDS[kind][1](
+        document = BUILDERS[kind](
             db.session(), scope, actor, area=full_code(area), year=year, as_of=today(),
             base_url=base_url or f"http://127.0.0.1:{settings.port}", font_folder=fonts,
         )  # fmt: skip

@@ -14,7 +14,7 @@ from app.jobs.tasks import Run, task
 from app.models import ReportRequest, User
 from app.queries.accounts import actor_of
 from app.queries.scope import Scope, unscoped
-from app.services.reports import KINDS, fail_report, finish_report, write_formats
+from app.services.reports import BUILDERS, fail_report, finish_report, write_formats
 from app.unit_of_work import Work, perform
 
 
@@ -49,7 +49,7 @@ def _compose(session: Session, run: Run, actor: Actor) -> Document:
     if not actor.may("report:build"):
         raise NotAllowedError("report:build")
     request = _request(session, run)
-    return KINDS[request.kind][1](
+    return BUILDERS[request.kind](
         session,
         Scope.of(actor),
         actor,

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.adapters.boundaries import wkb_of_geojson
+from app.adapters.outline_shapes import wkb_of_geojson
 from app.domain.areas import LEVELS, contains, level_number, range_of
 from app.domain.errors import NotFoundError
 from app.models import Area, Boundary, Household

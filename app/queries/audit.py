@@ -14,6 +14,7 @@ PAGE = 100
 #: What the acts are called on pages; an act without a word here is shown by its code.
 ACT_WORDS = {
     "account.sign_in": "登录",
+    "account.sign_out": "退出",
     "account.check_password": "核对密码",
     "account.change_password": "改密码",
     "account.preferences": "改显示设置",

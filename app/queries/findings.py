@@ -71,12 +71,16 @@ def list_findings(
     return FindingPage(rows[:PAGE], rows[PAGE - 1].finding.id if more else None)
 
 
-def count_findings(session: Session, scope: Scope, area: str | None = None) -> dict[str, int]:
-    """How many work orders there are in each group of states."""
+def count_findings(
+    session: Session, scope: Scope, area: str | None = None, check: str | None = None
+) -> dict[str, int]:
+    """How many work orders there are in each group of states, under the same filter as the list."""
     counted = select(Finding.state, func.count()).where(scope.on(Finding)).group_by(Finding.state)
     if area:
         low, high = range_of(area)
         counted = counted.where(Finding.area_code >= low, Finding.area_code < high)
+    if check:
+        counted = counted.where(Finding.check_code == check)
     by_state = dict(iter(session.execute(counted.order_by(Finding.state))))
     return {group: sum(by_state.get(s, 0) for s in states) for group, states in GROUPS.items()}
 

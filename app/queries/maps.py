@@ -6,7 +6,6 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.adapters.map_drawing import draw_svg
-from app.adapters.map_picture import MapWords, draw_png
 from app.domain.choropleth import WORD_OF_STATE, AreaValue, Method, Scale, choose_scale
 from app.domain.errors import InvalidInputError
 from app.domain.indicators.definition import Answer, Indicator
@@ -66,6 +65,9 @@ class MapPage:
 
     def png(self, font_folder: str | None = None) -> bytes:
         """The same map for papers and slides, with all its words in the picture."""
+        # the plotting library costs a second of every start; pages are drawn without it
+        from app.adapters.map_picture import MapWords, draw_png
+
         source = f"{self.indicator.source}；边界：{self.source}" if self.source else self.indicator.source
         words = MapWords(self.title, self.indicator.unit, self.as_of.isoformat(), source, self.review_no)
         return draw_png(self.shapes, self.items, self.scale, words, font_folder=font_folder)

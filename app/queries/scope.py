@@ -12,7 +12,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
 
 from app.domain.areas import range_of
-from app.domain.permissions import Actor
+from app.domain.permissions import KEPT_APART, Actor
 from app.domain.vocabulary.datasets import DATASETS
 from app.models import Assignment
 
@@ -101,11 +101,12 @@ class Scope:
 
     @classmethod
     def of(cls, actor: Actor) -> "Scope":
-        """The scope of somebody's roles together."""
-        ranges = {range_of(g.area_code) for g in actor.grants if g.role != "officer"}
-        officer = any(g.role == "officer" for g in actor.grants)
-        only_bureau = bool(actor.grants) and all(g.role == "bureau_staff" for g in actor.grants)
-        bureaus = frozenset(g.bureau for g in actor.grants if g.bureau) if only_bureau else None
+        """The scope of somebody's roles together; the three administrators have none over the register."""
+        grants = [g for g in actor.grants if g.role not in KEPT_APART]
+        ranges = {range_of(g.area_code) for g in grants if g.role != "officer"}
+        officer = any(g.role == "officer" for g in grants)
+        only_bureau = bool(grants) and all(g.role == "bureau_staff" for g in grants)
+        bureaus = frozenset(g.bureau for g in grants if g.bureau) if only_bureau else None
         return cls(tuple(sorted(ranges)), actor.id if officer else None, bureaus)
 
     @classmethod

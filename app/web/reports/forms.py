@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms.validators import InputRequired
 
 from app.models import Area
-from app.services.reports import FORMATS, KINDS
+from app.services.report_requests import FORMATS, KINDS
 from app.web.choice_fields import RadioField, SelectField, SelectMultipleField
 
 YEARS = 6
@@ -28,7 +28,7 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
 
     def offer(self, areas: list[Area], on: date) -> None:
         """Fill the choices."""
-        self.kind.choices = [(code, title) for code, (title, _build) in KINDS.items()]
+        self.kind.choices = [(code, title) for code, title in KINDS.items()]
         self.area.choices = [(area.code, area.name) for area in areas]
         self.year.choices = [(str(year), str(year)) for year in range(on.year, on.year - YEARS, -1)]
         self.formats.choices = [(code, title) for code, (title, _media) in FORMATS.items()]

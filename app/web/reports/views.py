@@ -14,7 +14,7 @@ from app.queries.areas import home_area, list_children
 from app.queries.jobs import find_job
 from app.queries.reports import get_report, list_reports
 from app.services.files import find_file, open_store, read_file
-from app.services.reports import FORMATS, KINDS, request_report
+from app.services.report_requests import FORMATS, KINDS, request_report
 from app.unit_of_work import unit_of_work
 from app.web.reports.forms import ReportForm
 
@@ -59,7 +59,7 @@ def show(public_id: str) -> Any:
         "reports/show.html",
         asked=asked,
         area=area,
-        kind=KINDS[asked.kind][0],
+        kind=KINDS[asked.kind],
         formats=FORMATS,
         **_progress(asked),
     )

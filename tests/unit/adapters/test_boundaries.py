@@ -15,8 +15,8 @@ from app.adapters.boundaries import (
     read_boundaries,
     simplify_coverage,
     to_geojson,
-    wkb_of_geojson,
 )
+from app.adapters.outline_shapes import wkb_of_geojson
 from app.domain.errors import InvalidInputError
 
 NAMES = ["岚溪镇", "洗马塘镇"]
