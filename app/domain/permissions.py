@@ -29,9 +29,17 @@ ROLES = CodeList(
 #: No account may hold two of these (三权分立).
 KEPT_APART = frozenset({"auditor", "system_admin", "security_admin"})
 
-_READ_REGISTER = {"household:read", "person:read", "measure:read", "finding:read", "project:read"}
+#: Searching is reading: it shows names, masked numbers and villages.
+_READ_REGISTER = {
+    "household:read",
+    "person:read",
+    "measure:read",
+    "finding:read",
+    "project:read",
+    "search:read",
+}
 _FIELD = {"household:edit", "visit:edit", "finding:answer", "grant:propose", "secret:reveal"}
-_COMMON = {"home:read", "me:edit", "search:read"}
+_COMMON = {"home:read", "me:edit"}
 
 _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     role: frozenset(_COMMON | more)
@@ -78,12 +86,8 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "rule:run",
             "export:make",
         },
-        "bureau_staff": {
-            "household:read",
-            "person:read",
-            "measure:read",
-            "finding:read",
-            "project:read",
+        "bureau_staff": _READ_REGISTER
+        | {
             "finding:review",
             "grant:propose",
             "grant:approve",
@@ -95,25 +99,17 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "map:read",
             "export:make",
         },
-        "leader": {
-            "household:read",
-            "person:read",
-            "measure:read",
-            "finding:read",
-            "project:read",
+        "leader": _READ_REGISTER
+        | {
             "map:read",
             "indicator:read",
             "report:read",
             "report:build",
         },
         "auditor": {"audit:read", "audit:verify"},
-        "discipline_officer": {
+        "discipline_officer": _READ_REGISTER
+        | {
             "audit:read",
-            "finding:read",
-            "household:read",
-            "person:read",
-            "measure:read",
-            "project:read",
             "map:read",
         },
         "system_admin": {"system:read", "area:edit", "job:read", "account:create"},
