@@ -8,10 +8,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.domain.clock import new_public_id, new_token, now
-from app.domain.errors import BangfuError, InvalidInputError
+from app.domain.errors import BangfuError, InvalidInputError, NotFoundError
 from app.domain.permissions import KEPT_APART, ROLES
 from app.models import Area, RoleGrant, SignInAttempt, User
-from app.queries.accounts import count_failures, find_user
+from app.queries.accounts import count_failures, find_user, get_user
 from app.unit_of_work import Work
 
 #: 19 MiB, two rounds: 50 ms on two cores (measured); the lockout limits guessing.
@@ -56,6 +56,14 @@ def sign_in(work: Work, login: str, password: str, source: str) -> User | None:
         if user.failed_count >= LOCK_AFTER:
             user.failed_count, user.locked_until = 0, moment + timedelta(minutes=LOCK_MINUTES)
     return None
+
+
+def sign_out(work: Work, public_id: str) -> None:
+    """End every session of the account; NotFoundError where there is no such account."""
+    user = get_user(work.session, public_id)
+    if user is None:
+        raise NotFoundError()
+    user.session_key = new_token(18)[:40]
 
 
 def source_key(source: str) -> str:

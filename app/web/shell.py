@@ -1,15 +1,16 @@
 """What surrounds every page: headers, language, navigation, errors, the signed-in person."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import Flask, Response, g, redirect, render_template, request, session, url_for
+from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from app.access import may
 from app.domain.clock import now
@@ -21,6 +22,8 @@ from app.web import formats
 from app.web.navigation import items_for
 
 IDLE_SECONDS = 30 * 60
+#: However busy somebody is: after a working day the password is asked for again.
+LONGEST_SECONDS = 12 * 3600
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -38,6 +41,7 @@ def dress(app: Flask, manifest: dict[str, str]) -> None:
     """Hang headers, context, errors and sign-in upkeep on the application."""
     login_manager.user_loader(find_signed_in_person)
     login_manager.session_protection = None  # own session key and idle end
+    app.before_request(_refuse_nul)
     app.before_request(_end_idle_session)
     app.after_request(_headers)
     app.context_processor(_context())
@@ -54,6 +58,9 @@ def dress(app: Flask, manifest: dict[str, str]) -> None:
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(IntegrityError, _taken_error)
+    app.register_error_handler(DataError, _value_error)
+    app.register_error_handler(OverflowError, _value_error)
     app.register_error_handler(Exception, _unknown_error)
 
 
@@ -63,12 +70,26 @@ def find_signed_in_person(key: str) -> Any:
     return find_signed_in(db.session(), public_id, session_key)
 
 
+def _refuse_nul() -> None:
+    """No field has a use for U+0000, and PostgreSQL cannot keep it."""
+    texts = [*(request.view_args or {}).values(), *_all_texts(request.args), *_all_texts(request.form)]
+    if any("\0" in text for text in texts if isinstance(text, str)):
+        raise BadRequest
+
+
+def _all_texts(sent: MultiDict[str, str]) -> Iterator[str]:
+    for name, text in sent.items(multi=True):
+        yield name
+        yield text
+
+
 def _end_idle_session() -> Response | None:
     if not current_user.is_authenticated:
         return None
     last = session.get("seen_at", 0)
     moment = int(now().timestamp())
-    if moment - last > IDLE_SECONDS:
+    began = session.setdefault("began_at", moment)
+    if moment - last > IDLE_SECONDS or moment - began > LONGEST_SECONDS:
         logout_user()
         session.clear()
         return None
@@ -87,7 +108,7 @@ def _headers(response: Response) -> Response:
     headers["Permissions-Policy"] = "geolocation=(self), camera=(self), microphone=()"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
-    headers.setdefault("Cache-Control", "no-store")
+    headers["Cache-Control"] = "no-store"  # also downloads: what they hold stays in no cache
     return response
 
 
@@ -102,6 +123,7 @@ def _context() -> Callable[[], dict[str, Any]]:
             "compact": bool(getattr(person, "compact_tables", False)),
             "lang": "en" if chosen_language() == "en" else "zh",
             "version": _version(),
+            "search_url": "/households" if may("household:read") else "",
         }
 
     return values
@@ -169,10 +191,26 @@ def _database_error(_error: OperationalError) -> Any:
     )
 
 
+def _taken_error(_error: IntegrityError) -> Any:
+    """Two acts wanted the same place; the one that came second wrote nothing."""
+    db.session.rollback()
+    current_app.logger.warning("a place was taken at %s", request.endpoint)
+    return _error_page(
+        409, "E-409", _("刚才有人办了同一件事，这一次没有存。"), way_out=_("请刷新页面，看清现在的内容再办。")
+    )
+
+
+def _value_error(error: Exception) -> Any:
+    """A number or text that no column can hold; the form should have said so, so it is noted, without the value."""
+    db.session.rollback()
+    current_app.logger.warning("unfit value %s at %s", type(error).__name__, request.endpoint)
+    return _error_page(
+        400, "E-VALUE", _("有一个数太大、字太多或不合格式，没有办成。"), way_out=_("请返回上一页改短再试。")
+    )
+
+
 def _unknown_error(error: Exception) -> Any:
     db.session.rollback()
-    from flask import current_app
-
     if current_app.config.get("TESTING") or current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
     answer = _error_page(500, "E-500", _("程序出了差错，没有办成。"), way_out=_("请把下面的编号告诉管理员。"))

@@ -6,12 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
-from app.access import route
+from app.access import current_actor, route
 from app.access import session as database
 from app.domain.clock import now
 from app.domain.permissions import SYSTEM
 from app.queries.accounts import signed_in
-from app.services.accounts import SignInRefusedError, sign_in
+from app.services.accounts import SignInRefusedError, sign_in, sign_out
 from app.unit_of_work import unit_of_work
 from app.web.addresses import own_address
 from app.web.signin.forms import SignInForm
@@ -47,6 +47,9 @@ def enter() -> Any:
 
 @route(bp, "/sign-out", permission="me:edit", methods=("POST",))
 def leave() -> Any:
+    """The session ends on the server, too: a copy of its cookie opens nothing any more, on no device."""
+    with unit_of_work(database(), current_actor(), "account.sign_out") as work:
+        sign_out(work, current_user.public_id)
     logout_user()
     session.clear()
     flash(_("已退出。"), "ok")
