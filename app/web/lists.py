@@ -8,6 +8,9 @@ from flask_babel import gettext as _
 from app.domain.areas import full_code, level_of
 from app.domain.errors import InvalidInputError
 
+#: Years that anything in the register can be of; days at the ends of the calendar have no neighbour.
+YEARS = range(1900, 2101)
+
 
 def area_argument(name: str = "area") -> str | None:
     """A 12-digit code from the address, shorter ones filled up; None where there is none."""
@@ -27,9 +30,16 @@ def key_argument(name: str = "after") -> int:
     return int(text)
 
 
+def year_argument(name: str = "year") -> int | None:
+    """A year from the address; None where there is none or nothing can be of that year."""
+    year = request.args.get(name, type=int)
+    return year if year is not None and year in YEARS else None
+
+
 def day_argument(name: str) -> date | None:
-    """A day from the address; None where there is none or it is no day."""
+    """A day from the address; None where there is none, it is no day or nothing can be of that day."""
     try:
-        return date.fromisoformat(request.args.get(name, "").strip())
+        day = date.fromisoformat(request.args.get(name, "").strip())
     except ValueError:
         return None
+    return day if day.year in YEARS else None

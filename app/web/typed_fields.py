@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import Field, StringField
+from wtforms import DecimalField, Field, StringField
 from wtforms.widgets import TextInput
 
 from app.web.choice_fields import SelectField
@@ -111,6 +111,18 @@ class MoneyField(NumberField):
 
     def write(self, value: Any) -> str:
         return f"{value / 100:.2f}".removesuffix(".00")
+
+
+class FiniteDecimalField(DecimalField):  # type: ignore[misc]
+    """A decimal number that is one: NaN, sNaN and Infinity are words, not amounts."""
+
+    data: Decimal | None
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and not self.data.is_finite():
+            self.data = None
+            raise ValueError(_("“%(text)s”不是数字，请只写数字。", text=valuelist[0][:20]))
 
 
 class DayField(_ReadField):

@@ -4,13 +4,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, DecimalField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from app.domain.clock import today
 from app.domain.vocabulary.findings import CONCLUSION, KEEP_REASON
 from app.web.choice_fields import RadioField, SelectField
+from app.web.typed_fields import FiniteDecimalField
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]
@@ -35,7 +36,7 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
         _("核查人"), [Optional(), Length(max=80)], description=_("两个人一起去，两个人都写上。")
     )
     checked_on = DateField(_("哪天去的"), [Optional()], default=today)
-    to_return = DecimalField(_("要退回的钱"), [Optional(), NumberRange(0, 100_000_000)], places=2)
+    to_return = FiniteDecimalField(_("要退回的钱"), [Optional(), NumberRange(0, 100_000_000)], places=2)
 
     def to_changes(self) -> dict[str, Any]:
         """What the service takes; money in fen."""

@@ -4,12 +4,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, DecimalField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from app.domain.vocabulary.grants import REFUSAL_REASON
 from app.web.choice_fields import SelectField
+from app.web.typed_fields import FiniteDecimalField
 
 #: One payment of more than this is a typing mistake, not a grant (yuan).
 MAX_YUAN = 10_000_000
@@ -22,7 +23,7 @@ class GrantForm(FlaskForm):  # type: ignore[misc]
     public_id = HiddenField(validators=[Length(max=36)])
     measure = SelectField(_("措施"), [InputRequired(_("请选措施。"))], validate_choice=True)
     who = SelectField(_("给谁"), [InputRequired(_("请选给谁。"))], validate_choice=True)
-    amount = DecimalField(_("金额"), [Optional(), NumberRange(0, MAX_YUAN, _("金额不对。"))], places=2)
+    amount = FiniteDecimalField(_("金额"), [Optional(), NumberRange(0, MAX_YUAN, _("金额不对。"))], places=2)
     period = StringField(_("所属期"), [Optional(), Length(max=20)], description=_("例如 2026 秋季学期"))
     starts_on = DateField(_("从哪天起"), [Optional()])
     ends_on = DateField(_("到哪天止"), [Optional()])

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, DecimalField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -21,6 +21,7 @@ from app.domain.vocabulary.projects import (
 )
 from app.services.projects import ProjectChanges
 from app.web.choice_fields import SelectField
+from app.web.typed_fields import FiniteDecimalField
 
 #: Budgets are written in 万元; more than this is a typing mistake.
 MAX_WAN = 1_000_000
@@ -42,7 +43,7 @@ class ProjectForm(FlaskForm):  # type: ignore[misc]
     bureau = SelectField(_("主管部门"), choices=[_CHOOSE, *OFFICE.choices()])
     builder = StringField(_("实施单位"), [Optional(), Length(max=80)])
     content = TextAreaField(_("建设内容"), [Optional(), Length(max=4000)])
-    budget = DecimalField(
+    budget = FiniteDecimalField(
         _("资金规模（万元）"), [Optional(), NumberRange(0, MAX_WAN, _("金额不对。"))], places=4
     )
     mechanism = SelectField(_("带贫减贫机制"), choices=[_CHOOSE, *MECHANISM.choices()])
@@ -81,7 +82,7 @@ class FundForm(FlaskForm):  # type: ignore[misc]
     request_key = HiddenField(validators=[Length(max=80)])
     kind = SelectField(_("资金环节"), choices=FUND_FLOW_KIND.choices())
     source = SelectField(_("资金来源"), choices=FUND_SOURCE.choices())
-    amount = DecimalField(
+    amount = FiniteDecimalField(
         _("金额"), [InputRequired(_("请写金额。")), NumberRange(0, MAX_WAN * 10_000)], places=2
     )
     on_day = DateField(_("哪天"), [Optional()], default=today)
@@ -103,7 +104,7 @@ class BeneficiaryForm(FlaskForm):  # type: ignore[misc]
 
     request_key = HiddenField(validators=[Length(max=80)])
     household = StringField(_("户编号"), [InputRequired(_("请写户编号。")), Length(max=30)])
-    share = DecimalField(_("每年受益"), [Optional(), NumberRange(0, 10_000_000)], places=2)
+    share = FiniteDecimalField(_("每年受益"), [Optional(), NumberRange(0, 10_000_000)], places=2)
 
 
 class CloseForm(FlaskForm):  # type: ignore[misc]

@@ -15,7 +15,7 @@ from app.queries.area_choices import list_choices
 from app.queries.register import find_household_no
 from app.services import projects as write
 from app.unit_of_work import Work, unit_of_work
-from app.web.lists import area_argument, key_argument
+from app.web.lists import area_argument, key_argument, year_argument
 from app.web.projects.forms import BeneficiaryForm, CloseForm, FundForm, ProjectForm
 
 bp = Blueprint("projects", __name__, url_prefix="/projects")
@@ -23,7 +23,7 @@ bp = Blueprint("projects", __name__, url_prefix="/projects")
 
 @route(bp, "", permission="project:read")
 def index() -> Any:
-    area, year = area_argument(), request.args.get("year", type=int)
+    area, year = area_argument(), year_argument()
     state, words = request.args.get("state"), request.args.get("q", "")[:60]
     scope = current_scope()
     page = read.list_projects(
