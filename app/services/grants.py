@@ -5,13 +5,14 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.domain.clock import new_public_id, today
+from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from app.domain.grants import OPEN_STATES, grant_step
 from app.domain.vocabulary.grants import LIVE_GRANT_STATES, REFUSAL_REASON
 from app.domain.work_orders import add_working_days
 from app.models import Household, MeasureGrant, Person, Project
 from app.queries.scope import Scope, unscoped
+from app.services.public_ids import own_public_id
 from app.services.rules import run_household
 from app.unit_of_work import Work
 
@@ -55,7 +56,7 @@ def propose_grant(
             way_out="请在“帮扶落实”里接着办。",
         )
     grant = MeasureGrant(
-        public_id=public_id or new_public_id(),
+        public_id=own_public_id(work, MeasureGrant, public_id),
         household_id=household.id,
         person_id=person_id,
         area_code=household.area_code,

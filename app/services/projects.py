@@ -5,11 +5,12 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.domain.clock import new_public_id, today
+from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError, NotFoundError
 from app.domain.vocabulary.projects import FUND_FLOW_KIND, FUND_SOURCE
 from app.models import Area, FundFlow, Household, Project, ProjectBeneficiary, ProjectPlace
 from app.queries.scope import Scope
+from app.services.public_ids import own_public_id
 from app.unit_of_work import Work
 
 
@@ -38,7 +39,7 @@ def open_project(
 ) -> Project:
     """A new entry of the bank. No performance target, no entry (domain 9.1)."""
     _check(work, scope, changes)
-    key = public_id or new_public_id()
+    key = own_public_id(work, Project, public_id)
     project = Project(public_id=key, project_no=_number(work, changes), **vars(changes))
     work.session.add(project)
     work.session.flush()
