@@ -95,6 +95,9 @@ def _summary(book: Any, causes: list[list[Any]]) -> None:
     sheet = book.create_sheet(SUMMARY_TITLE)
     for line in (["级别", "问题", "哪一列", "多少处", "例子", "怎么办"], *causes):
         sheet.append(line)
+        for cell in sheet[sheet.max_row]:
+            if isinstance(cell.value, str):  # the titles are the office's: none of them becomes a formula
+                cell.data_type = "s"
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for letter, width in zip("ABCDEF", (8, 28, 20, 8, 30, 60), strict=True):
