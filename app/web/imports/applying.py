@@ -42,7 +42,8 @@ def differences(public_id: str) -> Any:
 def settle(public_id: str) -> Any:
     """Conflicts field by field: the sheet's word or the register's."""
     batch = batch_of(public_id)
-    words = {k.removeprefix("field-"): v for k, v in request.form.items() if k.startswith("field-")}
+    sent = {k.removeprefix("field-"): v for k, v in request.form.items() if k.startswith("field-")}
+    words = {k: v for k, v in sent.items() if v in ("sheet", "register") and len(k) <= 80}
     with unit_of_work(
         session(), current_actor(), "import.decide", subject=acts.subject_of(batch), payload=words
     ) as work:
