@@ -49,5 +49,17 @@ class FileStore:
         """Remove the bytes; nothing happens where they are gone already."""
         self._path(digest).unlink(missing_ok=True)
 
+    def reseal_all(self) -> int:
+        """Bring every file under the newest key, each whole or as it was; returns how many were changed."""
+        changed = 0
+        for path in sorted(self._folder.glob("??/*")):
+            sealed = path.read_bytes()
+            if int.from_bytes(sealed[:2]) != self._vault.newest:
+                bound = bytes.fromhex(path.name)
+                clear = self._vault.open_bytes(KIND, sealed, bound)
+                write_whole(path, self._vault.seal_bytes(KIND, clear, bound))
+                changed += 1
+        return changed
+
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest

@@ -1,10 +1,13 @@
 """The vault: masked everywhere, found by hash, shown for a purpose, re-keyed, erased."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.adapters.file_store import FileStore
 from app.adapters.vault import SealBrokenError, Vault
 from app.domain.errors import InvalidInputError, NotAllowedError
 from app.domain.permissions import SYSTEM, Actor
@@ -91,3 +94,11 @@ def test_a_value_moved_or_altered_does_not_open() -> None:
     ):
         with pytest.raises(SealBrokenError):
             box.open(kind, text_, blind)
+
+
+def test_files_come_under_the_newest_key(tmp_path: Path) -> None:
+    old = FileStore(tmp_path, Vault(((1, b"1" * 32),), b"2" * 32))
+    digest = old.keep("花名册".encode())
+    both = FileStore(tmp_path, Vault(((1, b"1" * 32), (2, b"3" * 32)), b"2" * 32))
+    assert (both.reseal_all(), both.reseal_all()) == (1, 0)
+    assert FileStore(tmp_path, Vault(((2, b"3" * 32),), b"2" * 32)).read(digest) == "花名册".encode()
