@@ -40,6 +40,7 @@ ACT_WORDS = {
     "import.receive": "收下工作簿",
     "import.apply": "应用导入",
     "import.undo": "撤回导入",
+    "import.return": "取回标好格的原表",
     "rules.run": "跑规则",
     "demo.load": "载入演示数据",
 }

@@ -202,6 +202,8 @@ def drop_batch(work: Work, batch: ImportBatch) -> None:
 
 def answer_guard(work: Work, batch: ImportBatch) -> None:
     """Somebody looked at the reason of a stop and says: apply all the same. Asked again only for another workbook."""
+    if batch.state not in OPEN_STATES:
+        raise InvalidInputError("E-IMPORT-STATE", "这一批已经应用或放弃，没有什么要定的。")
     batch.read = {**batch.read, "guard_answered": work.actor.id or 0}
     if batch.state == "stopped":
         batch.state, batch.state_words = "previewed", None

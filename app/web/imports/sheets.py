@@ -71,10 +71,23 @@ def problems(public_id: str) -> Any:
     )
 
 
-@route(bp, "/<public_id>/returned.xlsx", permission="import:read")
+@route(bp, "/<public_id>/returned.xlsx", permission="import:upload", methods=("POST",))
 def returned(public_id: str) -> Any:
-    """The office's own workbook with bad cells marked and a reason column."""
+    """The office's own workbook with bad cells marked and a reason column.
+
+    Its numbers stand in clear, as the office wrote them: so it is posted for, and the trail says who took it.
+    """
     batch = batch_of(public_id)
+    rows = batch.counts.get("rows", 0)
+    with unit_of_work(
+        session(),
+        current_actor(),
+        "import.return",
+        subject=acts.subject_of(batch),
+        area_code=batch.area_code,
+        payload={"profile": batch.profile, "period": batch.period, "rows": rows},
+    ):
+        pass
     name, _who = head_of(session(), current_scope(), batch)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "returned.xlsx"

@@ -53,7 +53,7 @@ def test_a_sheet_walks_all_six_pages(db: Session, clerk: FlaskClient) -> None:
         assert answer.status_code == 200, page
         assert HEAD not in answer.get_data(as_text=True)
     assert "520199195001010018" not in clerk.get(f"{at}/problems").get_data(as_text=True)
-    returned = clerk.get(f"{at}/returned.xlsx")
+    returned = clerk.post(f"{at}/returned.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(returned.data)).worksheets[0]
     assert any("最后一位算不对" in str(c.value) for row in sheet.iter_rows() for c in row)
     case = db.scalars(select(MatchCase).where(MatchCase.batch_id == batch.id)).one()
@@ -106,9 +106,9 @@ def test_out_of_reach_is_404_everywhere(
     for login in ("police", "town"):
         other = client_of(login)
         assert batch.public_id not in other.get("/imports").get_data(as_text=True)
-        for page in (*PAGES, "waiting", "progress", "done", "undo", "returned.xlsx"):
+        for page in (*PAGES, "waiting", "progress", "done", "undo"):
             assert other.get(f"{at}/{page}").status_code == 404, (login, page)
-        for act in ("apply", "undo", "drop", "prepare", "anyway", "decide", "read", f"people/{case}"):
+        for act in ("apply", "undo", "drop", "prepare", "anyway", "decide", "read", "returned.xlsx", f"people/{case}"):
             assert other.post(f"{at}/{act}", data={"verdict": "same"}).status_code == 404, (login, act)
 
 
