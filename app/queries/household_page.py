@@ -12,7 +12,6 @@ from app.models import Assignment, Finding, Household, LivingCondition, MeasureG
 from app.queries.area_search import place_names
 from app.queries.findings import list_of_household
 from app.queries.household_history import Change, Origin, list_changes, origins_of
-from app.queries.households import count_verdicts
 from app.queries.ledger import Ledger, get_ledger
 from app.queries.people import Member, list_members, masks
 from app.queries.scope import Scope
@@ -37,7 +36,6 @@ class HouseholdPage:
     check_titles: dict[str, str]
     masked: dict[int, str]
     has_address: bool
-    verdicts: dict[str, int]
     guarantees: list[Guarantee]
     officers: list[str]
 
@@ -67,7 +65,6 @@ def get_page(session: Session, scope: Scope, household: Household, year: int) ->
         check_titles=rule_titles(session, "check"),
         masked=masks(session, [ref for ref in (household.phone_ref, household.bank_ref) if ref]),
         has_address=household.address_ref is not None,
-        verdicts=count_verdicts(session, scope, household.id),
         officers=_officers(session, household.id),
         guarantees=guarantees(
             [vars(m.person) for m in members],

@@ -298,8 +298,3 @@ def _verdicts(session: Session, scope: Scope, ids: list[int]) -> dict[tuple[int,
         measure, _, verdict = rule.partition(".verdict.")
         found.setdefault((household, verdict), set()).add(measure)
     return found
-
-
-def count_verdicts(session: Session, scope: Scope, household_id: int) -> dict[str, int]:
-    """Verdict -> how many measures of one household have it (missing, wrong, unknown, having, double)."""
-    return {verdict: len(codes) for (_, verdict), codes in _verdicts(session, scope, [household_id]).items()}

@@ -10,6 +10,8 @@ from app.domain.clock import today
 from app.domain.errors import InvalidInputError, NotFoundError
 from app.domain.work_orders import VILLAGE_STATES, steps_open, working_days_left
 from app.queries import findings as read
+from app.queries.area_search import place_names
+from app.queries.rules import CheckAnswer, household_answers
 from app.queries.titles import rule_titles
 from app.services.findings import answer_finding, hand_out_all, take_step
 from app.unit_of_work import unit_of_work
@@ -33,7 +35,8 @@ def index() -> Any:
         group=group,
         area=area,
         check=check,
-        counts=read.count_findings(session(), current_scope(), area),
+        counts=read.count_findings(session(), current_scope(), area, check),
+        place=place_names(session(), [area])[area] if area else "",
         by_check=read.count_by_check(session(), current_scope()),
         titles=rule_titles(session(), "check"),
         days_left=lambda finding: working_days_left(today(), finding.due_on),
@@ -120,7 +123,16 @@ def _page(public_id: str, form: AnswerForm | None) -> str:
         story=read.list_steps(session(), current_scope(), row.finding),
         title=rule_titles(session(), "check").get(row.finding.check_code, row.finding.check_code),
         left=working_days_left(today(), row.finding.due_on),
+        why=_reasons(row) if row.household.status == "active" else None,
     )
+
+
+def _reasons(row: read.FindingRow) -> CheckAnswer | None:
+    """The rule against this family today: what the reader has to look at. None where the rule is not in force."""
+    finding = row.finding
+    answers = household_answers(session(), current_scope(), finding.household_id, today())
+    about = finding.person_id or finding.household_id
+    return next((c for c in answers.checks if (c.code, c.subject_id) == (finding.check_code, about)), None)
 
 
 def _is_village() -> bool:
