@@ -23,6 +23,8 @@ def _code_lists() -> dict[str, CodeList]:
 
 
 CODE_LISTS = _code_lists()
+#: Parts of a village's full name: province, city, county, township, village.
+VILLAGE_PARTS = 5
 
 
 def _unknown() -> str:
@@ -73,8 +75,14 @@ def number(value: float | None) -> str:
     return _unknown() if value is None else f"{value:,.10g}" if value % 1 else f"{int(value):,}"
 
 
+def place(full_name: str | None) -> str:
+    """云岭镇 北岭村 for a village, an area above it by its own name: nobody says province and county to a neighbour."""
+    parts = (full_name or "").split("/")
+    return " ".join(parts[-2:]) if len(parts) >= VILLAGE_PARTS else parts[-1]
+
+
 def hang_on(flask: Flask) -> None:
     """Make the filters known to every template."""
     flask.jinja_env.filters.update(
-        label=label, yuan=yuan, wan=wan, day=day, moment=moment, answer=answer, number=number
+        label=label, yuan=yuan, wan=wan, day=day, moment=moment, answer=answer, number=number, place=place
     )

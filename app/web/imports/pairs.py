@@ -9,6 +9,7 @@ from app.domain.identifiers import mask_id
 from app.domain.matching.features import Features
 from app.domain.vocabulary.people import SEX
 from app.services.importing.judging import Side
+from app.web.formats import place
 
 #: (text, differs) pairs, drawn by the macro `mark_diff`.
 Parts = Sequence[tuple[str, bool]]
@@ -26,7 +27,7 @@ def pair_rows(left: Side, right: Side, features: Features) -> list[dict[str, Any
         _row(
             _("乡镇、村"),
             _whole(left.place or _("没有写")),
-            _whole(right.place),
+            _whole(place(right.place)),
             _place_state(left, right),
         ),
     ]
