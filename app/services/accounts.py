@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from app.domain.clock import new_public_id, new_token, now
+from app.domain.clock import new_public_id, new_token, now, today
 from app.domain.errors import BangfuError, InvalidInputError, NotFoundError
 from app.domain.permissions import KEPT_APART, ROLES
 from app.models import Area, RoleGrant, SignInAttempt, User
@@ -162,9 +162,11 @@ def grant_role(
         raise InvalidInputError("E-AREA", f"没有区划 {area_code}。", way_out="请先导入区划。")
     if role == "bureau_staff" and not bureau:
         raise InvalidInputError("E-BUREAU", "行业部门经办要写明是哪个部门。")
-    held = {g.role for g in work.session.query(RoleGrant).filter_by(user_id=user.id)} | {role}
+    grants = work.session.query(RoleGrant).filter_by(user_id=user.id).all()
+    held = {g.role for g in grants} | {role}
     if len(held & KEPT_APART) > 1 or (held & KEPT_APART and held - KEPT_APART):
         raise InvalidInputError("E-APART", "系统管理、安全管理、审计三个岗位不能由一个账号兼任。")
+    _refuse_mixture([g for g in grants if g.ends_on is None or g.ends_on >= today()], role, area_code)
     grant = RoleGrant(
         user_id=user.id,
         role=role,
@@ -176,6 +178,21 @@ def grant_role(
     )
     work.session.add(grant)
     return grant
+
+
+def _refuse_mixture(live: list[RoleGrant], role: str, area_code: str) -> None:
+    """Permissions and places of an account are joined: two roles may stand together only in one and the same place.
+
+    Else a cadre who leads a county might edit all of it, and bureau staff would see every bureau's records.
+    """
+    others = [g for g in live if g.role != role]
+    bureau = "bureau_staff" in {role, *(g.role for g in others)}
+    if others and (bureau or any(g.area_code != area_code for g in others)):
+        raise InvalidInputError(
+            "E-MIXED",
+            "一个账号的几个岗位要管同一个地方，部门经办不能兼别的岗位。",
+            way_out="请另开一个账号。",
+        )
 
 
 def reset_password(work: Work, user: User) -> str:

@@ -36,7 +36,7 @@ def choose(token: str) -> Any:
             form.password.errors = [refused.message]
         else:
             cookie.clear()
-            cookie["seen_at"] = int(now().timestamp())
+            cookie["seen_at"] = cookie["began_at"] = int(now().timestamp())
             login_user(person)
             return redirect(url_for("home.show"))
     return render_template("signin/first_administrator.html", form=form, login=login), 422

@@ -40,7 +40,7 @@ def enter() -> Any:
             "signin/signin.html", form=form, refused=f"{refusal.message}{refusal.way_out}"
         ), 422
     session.clear()
-    session["seen_at"] = int(now().timestamp())
+    session["seen_at"] = session["began_at"] = int(now().timestamp())
     login_user(person)
     return redirect(own_address(form.next.data) or url_for("home.show"))
 

@@ -1,0 +1,223 @@
+"""What an attack found once and must not find again: sessions, roles, odd values, downloads."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+
+import openpyxl
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
+
+from app.adapters.reading.marking import SUMMARY_TITLE, mark
+from app.domain.clock import now
+from app.domain.errors import ConflictError, InvalidInputError
+from app.domain.permissions import KEPT_APART, SYSTEM
+from app.models import Event, MeasureGrant
+from app.queries.accounts import actor_of
+from app.queries.scope import Scope
+from app.services.accounts import grant_role
+from app.services.grants import propose_grant
+from app.unit_of_work import unit_of_work
+from app.web.addresses import own_address
+from app.web.typed_fields import FiniteDecimalField
+from tests.support.people import COUNTY, OTHER_VILLAGE, VILLAGE, World
+
+SignIn = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def quiet(app: Flask) -> None:
+    """Unexpected errors become the page that people get, so that a test sees the 500."""
+    app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
+
+
+@pytest.mark.parametrize("role", sorted(KEPT_APART))
+def test_administrators_and_auditors_find_nobody(world: World, client_of: SignIn, role: str) -> None:
+    world.person(world.household(), name="石光英", name_key="石光英")
+    world.account("somebody", role, COUNTY)
+    client = client_of("somebody")
+    assert client.get("/").status_code == 200
+    for address in ("/search?q=石", "/areas/options?q=村", "/households?q=石"):
+        answer = client.get(address)
+        assert answer.status_code == 403
+        assert "石光英" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("role", sorted(KEPT_APART))
+def test_administrators_and_auditors_have_no_scope(db: Session, world: World, role: str) -> None:
+    user = world.account("somebody", role, COUNTY)
+    assert Scope.of(actor_of(db, user)) == Scope()
+
+
+def test_a_copied_cookie_opens_nothing_after_sign_out(world: World, client_of: SignIn, app: Flask) -> None:
+    world.account("cungan", "village_cadre")
+    client = client_of("cungan")
+    cookie = client.get_cookie("bangfu")
+    assert cookie is not None
+    thief = app.test_client()
+    thief.set_cookie("bangfu", cookie.value)
+    assert thief.get("/").status_code == 200
+    assert client.post("/sign-out").status_code == 302
+    assert thief.get("/").status_code == 302
+
+
+def test_a_busy_session_ends_after_twelve_hours(world: World, client_of: SignIn) -> None:
+    world.account("cungan", "village_cadre")
+    client, start = client_of("cungan"), now()
+    for quarter in range(1, 48):
+        with time_machine.travel(start + timedelta(minutes=15 * quarter), tick=False):
+            assert client.get("/me").status_code == 200, quarter
+    with time_machine.travel(start + timedelta(hours=12, minutes=2), tick=False):
+        assert client.get("/me").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/a\r\nSet-Cookie: b=c",
+        "/\x00",
+        "//[",
+        "https:x",
+    ],
+)
+def test_addresses_that_lead_elsewhere_or_break_a_header(address: str) -> None:
+    assert own_address(address) is None
+
+
+def test_a_line_break_in_the_next_address_is_no_500(world: World, app: Flask, quiet: None) -> None:
+    world.account("cungan", "village_cadre")
+    sent = {"login": "cungan", "password": World.PASSWORD, "next": "/ok\r\nSet-Cookie: a=b"}
+    answer = app.test_client().post("/sign-in", data=sent)
+    assert answer.status_code == 302
+    assert answer.location == "/"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/projects?year=99999999999999999999",
+        "/projects?year=2147483648",
+        "/projects?q=%00",
+        "/households/a%00b",
+        "/households?before=%00",
+        "/findings?check=%00",
+        "/grants?after=999999999999999999",
+        "/grants/%00",
+        "/imports/%00/read",
+        "/reports/%00",
+        "/search?q=%00",
+        "/rules/%00",
+    ],
+)
+def test_odd_addresses_are_told_and_not_a_500(
+    world: World, client_of: SignIn, quiet: None, address: str
+) -> None:
+    world.account("office", "county_office", COUNTY)
+    assert client_of("office").get(address).status_code < 500
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "%00", "10000-01-01"])
+def test_days_at_the_end_of_the_calendar(world: World, client_of: SignIn, quiet: None, day: str) -> None:
+    world.account("audit", "auditor", COUNTY)
+    assert client_of("audit").get(f"/audit?on={day}").status_code < 500
+
+
+def test_too_long_a_request_key_is_no_500(world: World, client_of: SignIn, quiet: None) -> None:
+    household = world.household()
+    world.account("cungan", "village_cadre")
+    sent = {"version": "1", "group_name": "一组", "request_key": "k" * 5000}
+    answer = client_of("cungan").post(f"/households/{household.public_id}/edit", data=sent)
+    assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("text", ["sNaN", "NaN", "Infinity", "-Infinity"])
+def test_amounts_that_are_no_numbers(text: str) -> None:
+    class One(Form):  # type: ignore[misc]
+        amount = FiniteDecimalField()
+
+    form = One(MultiDict({"amount": text}))
+    assert not form.validate()
+    assert form.errors["amount"]
+
+
+@pytest.mark.parametrize("offered", ["taken", "new", "a/b"])
+def test_ids_that_a_form_brings(db: Session, world: World, offered: str) -> None:
+    household = world.household()
+    with unit_of_work(db, SYSTEM, "test.grant") as work:
+        taken = MeasureGrant(
+            household_id=household.id, area_code=VILLAGE, measure="M30", bureau="RS", state="ended"
+        )
+        work.session.add(taken)
+    key, number = (taken.public_id if offered == "taken" else offered), household.id
+    wanted = (ConflictError, InvalidInputError)
+    with pytest.raises(wanted, match=r"E-(409|PUBLIC-ID)"), unit_of_work(db, SYSTEM, "test.grant") as work:
+        propose_grant(
+            work, Scope.everything(), household_id=number, measure="M09", bureau="MZ", public_id=key
+        )
+    assert len(db.scalars(select(MeasureGrant.id)).all()) == 1
+
+
+def test_roles_in_two_places_are_not_joined(db: Session, world: World) -> None:
+    user = world.account("both", "village_cadre", VILLAGE)
+    for role, area, bureau in (
+        ("county_office", COUNTY, None),
+        ("leader", OTHER_VILLAGE, None),
+        ("bureau_staff", VILLAGE, "MZ"),
+    ):
+        with (
+            pytest.raises(InvalidInputError, match="E-MIXED"),
+            unit_of_work(db, SYSTEM, "test.grant") as work,
+        ):
+            grant_role(work, user, role, area, bureau=bureau)
+    with unit_of_work(db, SYSTEM, "test.grant") as work:
+        grant_role(work, user, "village_cadre", OTHER_VILLAGE)
+    officer = world.account("one", "officer", VILLAGE)
+    with unit_of_work(db, SYSTEM, "test.grant") as work:
+        grant_role(work, officer, "village_cadre", VILLAGE)
+
+
+def test_downloads_stay_in_no_cache(world: World, client_of: SignIn) -> None:
+    world.household()
+    world.account("office", "county_office", COUNTY)
+    answer = client_of("office").post("/households/export", data={})
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_static_files_carry_the_policy(app: Flask) -> None:
+    client = app.test_client()
+    sheet = re.search(r"/static/[^\"]+\.css", client.get("/sign-in").get_data(as_text=True))
+    assert sheet is not None
+    answer = client.get(sheet[0], buffered=True)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_no_title_of_a_sheet_becomes_a_formula() -> None:
+    book, before, after = openpyxl.Workbook(), BytesIO(), BytesIO()
+    book.save(before)
+    mark(
+        before,
+        after,
+        {"sheets": [], "causes": [["要退回", "少了", '=HYPERLINK("http://x")', 3, "A1", "改好"]]},
+    )
+    summary = openpyxl.load_workbook(after)[SUMMARY_TITLE]
+    assert {cell.data_type for row in summary.iter_rows() for cell in row} <= {"s", "n"}
+
+
+def test_the_marked_workbook_is_only_posted_for(db: Session, world: World, client_of: SignIn) -> None:
+    world.account("office", "county_office", COUNTY)
+    client = client_of("office")
+    assert client.get("/imports/x/returned.xlsx").status_code == 405
+    assert client.post("/imports/x/returned.xlsx").status_code == 404
+    assert db.scalar(select(Event.id).where(Event.act == "import.return")) is None
