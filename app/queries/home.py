@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.work_orders import OPEN_STATES
-from app.models import Area, Finding, Household, ImportBatch, RuleResult, RuleRun, Visit
+from app.models import Area, Finding, Household, ImportBatch, RuleResult, RuleRun
+from app.queries.households import visited_lately
 from app.queries.scope import Scope
-
-#: A monitored household wants a visit a month (domain 5.4).
-VISIT_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -23,6 +21,19 @@ class Stop:
     village: str
     findings: int
     due_on: date | None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Verdicts by measure, the families of each measure, and all families: what a list of families will show."""
+
+    by_measure: dict[str, int]
+    families: dict[str, int]
+    all_families: int
+
+    @property
+    def sum(self) -> int:
+        return sum(self.by_measure.values())
 
 
 def count_households(session: Session, scope: Scope) -> dict[str, int]:
@@ -57,12 +68,6 @@ def list_stops(session: Session, scope: Scope, states: Sequence[str], limit: int
 
 def count_unvisited(session: Session, scope: Scope, today: date) -> int:
     """Monitored households that nobody has visited for a month."""
-    recent = (
-        select(Visit.id)
-        .where(Visit.household_id == Household.id, Visit.on_day > today - timedelta(days=VISIT_DAYS))
-        .correlate(Household)
-        .exists()
-    )
     wanted = (
         select(func.count())
         .select_from(Household)
@@ -71,27 +76,33 @@ def count_unvisited(session: Session, scope: Scope, today: date) -> int:
             Household.status == "active",
             Household.monitoring_kind.is_not(None),
             Household.risk_cleared.is_not(True),
-            ~recent,
+            ~visited_lately(today),
         )
     )
     return session.scalar(wanted) or 0
 
 
-def count_verdicts(session: Session, scope: Scope, verdict: str, measures: Sequence[str]) -> dict[str, int]:
-    """Open verdicts of a kind (missing, wrong, unknown) by measure, the most frequent first."""
-    rules = [f"{m}.verdict.{verdict}" for m in measures]
-    counted = (
-        select(RuleResult.rule, func.count())
-        .where(
-            scope.on(RuleResult),
-            RuleResult.rule.in_(rules),
-            RuleResult.state == 1,
-            RuleResult.until_at.is_(None),
-        )
-        .group_by(RuleResult.rule)
-        .order_by(func.count().desc(), RuleResult.rule)
+def count_verdicts(session: Session, scope: Scope, verdict: str, measures: Sequence[str]) -> Tally:
+    """Open verdicts of a kind (missing, wrong, having) with the families behind them, the most frequent first."""
+    open_ones = (
+        scope.on(RuleResult),
+        RuleResult.rule.in_([f"{m}.verdict.{verdict}" for m in measures]),
+        RuleResult.state == 1,
+        RuleResult.until_at.is_(None),
     )
-    return {rule.partition(".")[0]: count for rule, count in session.execute(counted)}
+    families = func.count(RuleResult.household_id.distinct())
+    counted = (
+        select(RuleResult.rule, func.count(), families)
+        .where(*open_ones)
+        .group_by(RuleResult.rule)
+        .order_by(families.desc(), RuleResult.rule)
+    )
+    rows = [(rule.partition(".")[0], items, homes) for rule, items, homes in session.execute(counted)]
+    return Tally(
+        {code: items for code, items, _ in rows},
+        {code: homes for code, _, homes in rows},
+        (session.scalar(select(families).where(*open_ones)) or 0) if rows else 0,
+    )
 
 
 def last_run(session: Session, scope: Scope) -> RuleRun | None:

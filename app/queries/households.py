@@ -2,32 +2,38 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from fractions import Fraction
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
+from app.domain.clock import today
 from app.domain.errors import NotFoundError
 from app.domain.income import sum_lines
 from app.domain.search_words import SearchWords, read_words
 from app.domain.work_orders import OPEN_STATES
-from app.models import Finding, Household, IncomeEntry, Person, RuleResult
+from app.models import Finding, Household, IncomeEntry, Person, RuleResult, Visit
 from app.queries.area_search import place_names
 from app.queries.scope import Scope
 from app.queries.search import households_matching
+from app.queries.titles import measure_bureaus
 
 PAGE = 50
 COUNT_LIMIT = 1000
 YES, UNKNOWN = 1, 2
+#: A monitored household wants a visit a month (domain 5.4).
+VISIT_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """The filter as it stands in the address. Empty parts ask nothing.
 
-    `monitored`: yes = under monitoring, cleared = risk cleared, any = both, no = never; `owed`: a measure is missing;
-    `measure` with `verdict` (having, missing, wrong, unknown); `status`: active, gone, merged.
+    `monitored`: yes = under monitoring, unvisited = nobody has visited one of these for a month, cleared = risk
+    cleared, any = both, no = never; `owed`: a measure is missing; `verdict` (having, missing, wrong, unknown) on the
+    `measure`, or on any where none is named; `status`: active, gone, merged.
     """
 
     area: str | None = None
@@ -130,9 +136,11 @@ def _conditions(session: Session, scope: Scope, wanted: Wanted) -> list[ColumnEl
         matching = households_matching(session, scope, words)
         fits.append(Household.id == -1 if matching is None else matching)
     if wanted.owed:
-        fits.append(_has_result(RuleResult.rule.like("%.verdict.missing"), YES))
-    if wanted.measure and wanted.verdict:
+        fits.append(_has_result(_any_measure(session, scope, "missing"), YES))
+    if wanted.verdict and wanted.measure:
         fits.append(Household.id.in_(_with_verdict(scope, wanted.measure, wanted.verdict)))
+    elif wanted.verdict:
+        fits.append(_has_result(_any_measure(session, scope, wanted.verdict), _state(wanted.verdict)))
     return fits
 
 
@@ -146,6 +154,9 @@ def _plain(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield and_(Household.monitoring_kind.is_not(None), Household.risk_cleared.is_not(True))
     elif wanted.monitored == "cleared":
         yield and_(Household.monitoring_kind.is_not(None), Household.risk_cleared.is_(True))
+    elif wanted.monitored == "unvisited":
+        yield and_(Household.monitoring_kind.is_not(None), Household.risk_cleared.is_not(True))
+        yield ~visited_lately(today())
     elif wanted.monitored == "any":
         yield Household.monitoring_kind.is_not(None)
     elif wanted.monitored == "no":
@@ -161,12 +172,32 @@ def _has_result(rule: ColumnElement[bool], state: int) -> ColumnElement[bool]:
     )
 
 
+def visited_lately(on: date) -> ColumnElement[bool]:
+    """Somebody visited the household in the month before that day."""
+    return exists().where(Visit.household_id == Household.id, Visit.on_day > on - timedelta(days=VISIT_DAYS))
+
+
+def _state(verdict: str) -> int:
+    return UNKNOWN if verdict == "unknown" else YES
+
+
+def _any_measure(session: Session, scope: Scope, verdict: str) -> ColumnElement[bool]:
+    """A verdict on any measure; a bureau's staff asks about the measures of its own bureau."""
+    if scope.bureaus is None:
+        return RuleResult.rule.like(f"%.verdict.{verdict}")
+    return RuleResult.rule.in_([f"{code}.verdict.{verdict}" for code in _own_measures(session, scope)])
+
+
+def _own_measures(session: Session, scope: Scope) -> set[str]:
+    return {code for code, bureau in measure_bureaus(session).items() if bureau in (scope.bureaus or ())}
+
+
 def _with_verdict(scope: Scope, measure: str, verdict: str) -> Select[int]:
     """Households with an open verdict on one measure, from the index of rules: they are few."""
     return select(RuleResult.household_id).where(
         scope.on(RuleResult),
         RuleResult.rule == f"{measure}.verdict.{verdict}",
-        RuleResult.state == (UNKNOWN if verdict == "unknown" else YES),
+        RuleResult.state == _state(verdict),
         RuleResult.until_at.is_(None),
     )
 
@@ -293,8 +324,10 @@ def _verdicts(session: Session, scope: Scope, ids: list[int]) -> dict[tuple[int,
         .where(scope.on(Household), Household.id.in_(ids), RuleResult.until_at.is_(None))
         .where(RuleResult.rule.like("%.verdict.%"))
     )
+    own = None if scope.bureaus is None else _own_measures(session, scope)
     found: dict[tuple[int, str], set[str]] = {}
     for household, rule in session.execute(results):
         measure, _, verdict = rule.partition(".verdict.")
-        found.setdefault((household, verdict), set()).add(measure)
+        if own is None or measure in own:
+            found.setdefault((household, verdict), set()).add(measure)
     return found

@@ -17,6 +17,7 @@ from app.web.choice_fields import SelectField
 ANY = ("", lazy("不限"))
 MONITORED = (
     ("yes", lazy("正在监测")),
+    ("unvisited", lazy("正在监测，30 天没走访")),
     ("cleared", lazy("风险已消除")),
     ("any", lazy("监测对象（含已消除）")),
     ("no", lazy("没有纳入")),
@@ -80,6 +81,8 @@ def say_filter(wanted: Wanted, place: str, titles: dict[str, str]) -> list[str |
     if wanted.measure and wanted.verdict:
         title = titles.get(wanted.measure, wanted.measure)
         parts += [{"mark": title}, {"mark": VERDICT.label(wanted.verdict)}, _("、")]
+    elif wanted.verdict:
+        parts += [_("有措施"), {"mark": VERDICT.label(wanted.verdict)}, _("、")]
     if wanted.owed:
         parts += [_("有措施"), {"mark": VERDICT.label("missing")}, _("、")]
     if wanted.status != "active":

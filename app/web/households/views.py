@@ -40,7 +40,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def index() -> Any:
     form = FilterForm(request.args)
     titles = rule_titles(session(), "measure")
-    form.measure.choices = [("", _("不限")), *((code, f"{code} {title}") for code, title in titles.items())]
+    form.measure.choices = [("", _("不限")), *titles.items()]
     wanted = wanted_of(form)
     page = list_households(
         session(),

@@ -23,8 +23,8 @@ def index() -> Any:
     return render_template(
         "rules/index.html",
         rules=rules,
-        missing=count_verdicts(session(), current_scope(), "missing", codes),
-        having=count_verdicts(session(), current_scope(), "having", codes),
+        missing=count_verdicts(session(), current_scope(), "missing", codes).by_measure,
+        having=count_verdicts(session(), current_scope(), "having", codes).by_measure,
         run=last_run(session(), current_scope()),
     )
 
