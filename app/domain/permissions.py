@@ -150,9 +150,12 @@ class Actor:
 
 
 def make_actor(actor_id: int | None, display_name: str, grants: tuple[Grant, ...], on: date) -> Actor:
-    """An actor with the permissions of the grants that are in force on that day."""
+    """An actor with the permissions of the grants that are in force on that day.
+
+    Without any, somebody may still change the password, see that no role is given, and sign out.
+    """
     live = tuple(g for g in grants if g.ends_on is None or g.ends_on >= on)
-    may = frozenset().union(*(_ROLE_PERMISSIONS[g.role] for g in live)) if live else frozenset()
+    may = frozenset(_COMMON).union(*(_ROLE_PERMISSIONS[g.role] for g in live))
     return Actor(actor_id, display_name, live, may)
 
 

@@ -22,7 +22,7 @@ from app.domain.permissions import KEPT_APART, SYSTEM
 from app.models import Event, MeasureGrant
 from app.queries.accounts import actor_of
 from app.queries.scope import Scope
-from app.services.accounts import grant_role
+from app.services.accounts import create_user, grant_role
 from app.services.grants import propose_grant
 from app.unit_of_work import unit_of_work
 from app.web.addresses import own_address
@@ -165,6 +165,20 @@ def test_ids_that_a_form_brings(db: Session, world: World, offered: str) -> None
             work, Scope.everything(), household_id=number, measure="M09", bureau="MZ", public_id=key
         )
     assert len(db.scalars(select(MeasureGrant.id)).all()) == 1
+
+
+def test_an_account_without_a_role_reaches_only_itself(db: Session, world: World, app: Flask) -> None:
+    with unit_of_work(db, SYSTEM, "test.account") as work:
+        create_user(work, "nobody", "新来的", password=World.PASSWORD)
+    world.household()
+    client = app.test_client()
+    client.post("/sign-in", data={"login": "nobody", "password": World.PASSWORD})
+    new = {"current": World.PASSWORD, "new": "a-much-better-1", "again": "a-much-better-1"}
+    assert client.post("/me/password", data=new).status_code == 302
+    assert client.get("/").status_code == 200
+    for address in ("/households", "/search?q=a", "/accounts", "/audit", "/jobs", "/maps"):
+        assert client.get(address).status_code == 403, address
+    assert client.post("/sign-out").status_code == 302
 
 
 def test_roles_in_two_places_are_not_joined(db: Session, world: World) -> None:
