@@ -11,10 +11,11 @@ from app.models import Event, EventLink, User
 
 PAGE = 100
 
-#: What the acts are called on pages; an act without a word here is shown by its code.
+#: What the acts are called on pages; a test asks for a word for every act of the product.
 ACT_WORDS = {
     "account.sign_in": "登录",
     "account.sign_out": "退出",
+    "account.accept_invitation": "用一次性链接设密码",
     "account.check_password": "核对密码",
     "account.change_password": "改密码",
     "account.preferences": "改显示设置",
@@ -23,26 +24,70 @@ ACT_WORDS = {
     "account.reset": "重置密码",
     "household.register": "登记户",
     "household.edit": "改户资料",
+    "household.edit_income": "记收入账",
+    "household.edit_living": "改住房生活",
+    "household.close": "销户",
+    "household.export": "导出户名单",
+    "household.check": "试算资料",
+    "member.add": "添人",
+    "member.edit": "改成员资料",
+    "member.remove": "减人",
+    "member.head": "换户主",
+    "visit.record": "记走访",
     "secret.reveal": "看全号",
+    "secret.rotate": "换密钥",
     "finding.hand_out": "下发疑点",
     "finding.answer": "反馈疑点",
     "finding.review": "审核疑点",
     "finding.return": "退回疑点",
+    "finding.postpone": "疑点挂账",
     "finding.close": "销号",
     "grant.propose": "登记帮扶",
     "grant.approve": "批准帮扶",
+    "grant.start": "开始落实",
     "grant.deliver": "登记已落实",
     "grant.refuse": "不予落实",
+    "grant.end": "停止享受",
     "project.open": "登记项目",
     "project.edit": "改项目",
     "project.fund": "记资金",
+    "project.beneficiary": "登记受益户",
     "project.close": "项目办结",
     "import.receive": "收下工作簿",
+    "import.queue": "工作簿排队",
+    "import.parse": "读工作簿",
+    "import.reread": "换一种读法再读",
+    "import.compare": "比对差异",
+    "import.decide": "定冲突照谁的",
+    "import.anyway": "守护停下后照样应用",
     "import.apply": "应用导入",
     "import.undo": "撤回导入",
+    "import.drop": "放弃工作簿",
+    "import.refuse": "退回工作簿",
+    "import.prune": "清理过期的导入暂存",
     "import.return": "取回标好格的原表",
-    "rules.run": "跑规则",
-    "demo.load": "载入演示数据",
+    "match.judge": "认人",
+    "match.forget": "撤回认人",
+    "report.request": "要一份报告",
+    "report.build": "做好报告",
+    "report.fail": "报告没有做成",
+    "rule.ship": "装入措施和规则",
+    "rule.run": "跑规则",
+    "area.load": "装入区划名单",
+    "boundary.load": "装入区划边界",
+    "demo.load": "装入演示户",
+    "demo.places": "装入演示区划",
+    "demo.accounts": "开演示账号",
+}
+#: What acts are about.
+SUBJECT_WORDS = {
+    "household": "户",
+    "finding": "疑点",
+    "grant": "帮扶",
+    "project": "项目",
+    "user": "账号",
+    "import_batch": "导入批次",
+    "report_request": "报告",
 }
 
 
@@ -53,6 +98,7 @@ class TrailRow:
     event: Event
     who: str
     words: str
+    about: str
 
 
 @dataclass(frozen=True)
@@ -87,8 +133,15 @@ def list_events(
     if on:
         start = datetime.combine(on, time(), LOCAL)
         wanted = wanted.where(Event.at >= start, Event.at < start + timedelta(days=1))
-    rows = [TrailRow(e, name or "系统", ACT_WORDS.get(e.act, e.act)) for e, name in session.execute(wanted)]
+    rows = [_row(event, name) for event, name in session.execute(wanted)]
     return TrailPage(rows[:PAGE], rows[PAGE - 1].event.id if len(rows) > PAGE else None)
+
+
+def _row(event: Event, name: str | None) -> TrailRow:
+    """A sign-in has no actor yet: the name that was tried stands for him."""
+    who = name or str((event.payload or {}).get("login") or "") or "系统"
+    about = (event.subject or "").partition(":")[0]
+    return TrailRow(event, who, ACT_WORDS.get(event.act, event.act), SUBJECT_WORDS.get(about, ""))
 
 
 def chain_state(session: Session) -> dict[str, int]:
