@@ -1,19 +1,22 @@
 """What applying would do, as lines a clerk reads: who, what it was, what it would be."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 import polars as pl
 from sqlalchemy.orm import Session
 
 from app.domain.importing.lists import code_lists
-from app.domain.importing.profile import Column, Profile
+from app.domain.importing.profile import PERSONAL_CONVERTERS, Column, Profile
 from app.models import ImportBatch
 from app.services.importing import staging
 from imports import load_profiles
 
 #: Shown where a value lies in the vault.
 HIDDEN = {"id_blind": "证件号码", "phone_blind": "联系电话"}
+#: Fields of a new row that are shown before applying; the rest stands in the sheet.
+FIELDS_SHOWN = 6
 _WHO = ("name", "head_name", "project_no", "household_no")
 
 
@@ -56,12 +59,11 @@ def preview(session: Session, batch: ImportBatch, limit: int = 20) -> Preview:
     profile = load_profiles()[batch.profile]
     found = Preview()
     who = _names(rows)
-    found.new = [
-        LineChange(row_no, name, ())
-        for line, row_no, name in who.iter_rows()
-        if line in set(links.filter(pl.col("change") == "new")["line"].head(limit).to_list())
-    ]
-    found.changed = _changed(session, batch, profile, who, links, limit)
+    found.new = _written(profile, rows, who, links, "new", limit)
+    if profile.subject == "record":
+        found.changed = _written(profile, rows, who, links, "changed", limit)
+    else:
+        found.changed = _changed(session, batch, profile, who, limit)
     conflicts = staging.read_part(session, batch.id, staging.CONFLICTS)
     if conflicts is not None:
         found.conflict = _conflicts(profile, conflicts, who, limit)
@@ -77,12 +79,40 @@ def _names(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(pl.col("line").cast(pl.Int64), pl.col("row_no").cast(pl.Int64), name.alias("who"))
 
 
-def _changed(
-    session: Session, batch: ImportBatch, profile: Profile, who: pl.DataFrame, links: pl.DataFrame, limit: int
+def _written(
+    profile: Profile, rows: pl.DataFrame, who: pl.DataFrame, links: pl.DataFrame, change: str, limit: int
 ) -> list[LineChange]:
-    if profile.subject == "record":
-        lines = links.filter(pl.col("change") == "changed")["line"].unique().sort().head(limit).implode()
-        return [LineChange(r, n, ()) for _, r, n in who.filter(pl.col("line").is_in(lines)).iter_rows()]
+    """Rows of a kind of change with what the sheet says, where no former value stands against it."""
+    lines = links.filter(pl.col("change") == change)["line"].unique().sort().head(limit).implode()
+    told = [c for c in profile.columns if c.key in rows.columns and _may_be_shown(c)]
+    places = {line: (row_no, name) for line, row_no, name in who.iter_rows()}
+    return [
+        LineChange(*places[row["line"]], tuple(_new_fields(told, row)))
+        for row in rows.filter(pl.col("line").is_in(lines)).iter_rows(named=True)
+    ]
+
+
+def _may_be_shown(column: Column) -> bool:
+    table = column.target.partition(".")[0]
+    return (
+        table not in ("match", "ignore")
+        and column.key not in _WHO
+        and not column.personal
+        and column.converter not in PERSONAL_CONVERTERS
+    )
+
+
+def _new_fields(columns: list[Column], row: Mapping[str, object]) -> Iterator[FieldChange]:
+    found = ((c, row[c.key]) for c in columns if row[c.key] is not None)
+    for column, value in islice(found, FIELDS_SHOWN):
+        yield FieldChange(
+            column.title, "", in_words(value, column), column.key, column.target.partition(".")[0]
+        )
+
+
+def _changed(
+    session: Session, batch: ImportBatch, profile: Profile, who: pl.DataFrame, limit: int
+) -> list[LineChange]:
     fields: dict[int, list[FieldChange]] = {}
     for table, frame in staging.parts_of(session, batch.id, "change.").items():
         for row in frame.head(limit).iter_rows(named=True):
@@ -141,6 +171,8 @@ def in_words(value: object, column: Column | None) -> str:
         return "没有记录"
     if isinstance(value, bool) or value in ("true", "false"):
         return "是" if value in (True, "true") else "否"
+    if column is not None and column.converter == "money":
+        return _yuan(value)
     if column is not None and column.vocabulary and column.vocabulary in code_lists():
         words = [code_lists()[column.vocabulary].label(part) for part in str(value).split(",")]
         return "、".join(words)

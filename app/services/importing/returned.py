@@ -14,6 +14,7 @@ from app.domain.importing.register_problems import REGISTER_PROBLEMS
 from app.domain.permissions import Actor
 from app.models import ImportBatch, ImportProblem, StoredFile
 from app.services.importing import staging
+from app.services.importing.preview import in_words
 from app.services.importing.receive import all_profiles, read_batch
 
 
@@ -27,10 +28,10 @@ def samples(session: Session, batch: ImportBatch, count: int = 3) -> dict[str, s
     for column in profile.columns:
         if column.key in rows.columns:
             hidden = column.personal or column.converter in PERSONAL_CONVERTERS
-            told = (
-                rows.select(pl.col(column.key).cast(pl.String)).to_series().drop_nulls().head(count).to_list()
+            told = rows.get_column(column.key).drop_nulls().head(count).to_list()
+            found[column.key] = (
+                "（已遮盖）" if hidden and told else "、".join(in_words(v, column) for v in told)
             )
-            found[column.key] = "（已遮盖）" if hidden and told else "、".join(told)
     return found
 
 

@@ -16,6 +16,7 @@ from app.queries.grants import count_grants
 from app.queries.jobs import list_jobs, worker_state
 from app.queries.projects import sum_projects
 from app.queries.titles import measure_bureaus, rule_titles
+from app.services.importing.receive import all_profiles
 from app.web.maps.views import drawn, map_of_the_reader
 
 bp = Blueprint("home", __name__)
@@ -79,6 +80,7 @@ def _office() -> dict[str, Any]:
         **_missing(),
         "stops": read.list_stops(session(), scope, OPEN_STATES),
         "batches": read.list_batches(session(), scope),
+        "profiles": all_profiles(),
     }
 
 
@@ -94,6 +96,7 @@ def _bureau() -> dict[str, Any]:
         "datasets": [d for d in DATASETS if d.office in offices],
         "periods": read.last_periods(session(), scope),
         "batches": read.list_batches(session(), scope),
+        "profiles": all_profiles(),
     }
 
 
