@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
+from app.domain.clock import today
 from app.domain.work_orders import OPEN_STATES, VILLAGE_STATES
 from app.models import Area, Finding, FindingStep, Household, Person, User
 from app.queries.scope import Scope
@@ -40,6 +41,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "confirm": ("township_reviewed", "pending_rectification"),
     "done": ("closed", "exempted"),
 }
+#: A group by the deadline, not by states.
+LATE = "late"
 
 
 def list_findings(
@@ -66,6 +69,8 @@ def list_findings(
         wanted = wanted.where(Finding.area_code >= low, Finding.area_code < high)
     if check:
         wanted = wanted.where(Finding.check_code == check)
+    if group == LATE:
+        wanted = wanted.where(Finding.due_on < today())
     rows = [FindingRow(f, h, name, village or "") for f, h, name, village in session.execute(wanted)]
     more = len(rows) > PAGE
     return FindingPage(rows[:PAGE], rows[PAGE - 1].finding.id if more else None)
@@ -82,7 +87,9 @@ def count_findings(
     if check:
         counted = counted.where(Finding.check_code == check)
     by_state = dict(iter(session.execute(counted.order_by(Finding.state))))
-    return {group: sum(by_state.get(s, 0) for s in states) for group, states in GROUPS.items()}
+    late = counted.where(Finding.state.in_(OPEN_STATES), Finding.due_on < today()).order_by(Finding.state)
+    found = {group: sum(by_state.get(s, 0) for s in states) for group, states in GROUPS.items()}
+    return found | {LATE: sum(number for _, number in session.execute(late))}
 
 
 def count_by_check(session: Session, scope: Scope) -> dict[str, int]:

@@ -24,7 +24,7 @@ bp = Blueprint("findings", __name__, url_prefix="/findings")
 @route(bp, "", permission="finding:read")
 def index() -> Any:
     group = request.args.get("group", "village" if _is_village() else "open")
-    group = group if group in read.GROUPS else "open"
+    group = group if group in (*read.GROUPS, read.LATE) else "open"
     area, check = area_argument(), request.args.get("check")
     page = read.list_findings(
         session(), current_scope(), group=group, area=area, check=check, after=key_argument()
