@@ -61,11 +61,13 @@ def items_for(actor: Actor | None, endpoint: str | None) -> list[Item]:
         return []
     keys = dict.fromkeys(key for grant in actor.grants for key in _BARS[grant.role])
     room = (endpoint or "").partition(".")[0]
+    places = {_ITEMS[key][0] for key in keys}
     found: dict[str, Item] = {}
     for key in keys:
         name, label, icon = _ITEMS[key]
         permission = permission_of(name)
         if name in current_app.view_functions and permission and may(permission):
             url = url_for(name)
-            found.setdefault(url, Item(str(label), url, icon, name.partition(".")[0] == room))
+            here = name == endpoint if endpoint in places else name.partition(".")[0] == room
+            found.setdefault(url, Item(str(label), url, icon, here))
     return list(found.values())[:8]

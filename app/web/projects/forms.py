@@ -44,7 +44,7 @@ class ProjectForm(FlaskForm):  # type: ignore[misc]
     builder = StringField(_("实施单位"), [Optional(), Length(max=80)])
     content = TextAreaField(_("建设内容"), [Optional(), Length(max=4000)])
     budget = FiniteDecimalField(
-        _("资金规模（万元）"), [Optional(), NumberRange(0, MAX_WAN, _("金额不对。"))], places=4
+        _("资金规模（万元）"), [Optional(), NumberRange(0, MAX_WAN, _("金额不对。"))], places=None
     )
     mechanism = SelectField(_("带贫减贫机制"), choices=[_CHOOSE, *MECHANISM.choices()])
     target = TextAreaField(

@@ -1,6 +1,7 @@
 """项目资金: the project bank, one project, its money, whom it serves, and its end."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -73,7 +74,7 @@ def edit(public_id: str) -> Any:
     project = _project(public_id)
     form = _form(ProjectForm(obj=project))
     form.area.data = project.area_code
-    form.budget.data = None if project.budget_fen is None else project.budget_fen / 1_000_000
+    form.budget.data = None if project.budget_fen is None else Decimal(project.budget_fen) / 1_000_000
     return render_template("projects/edit.html", form=form, project=project)
 
 

@@ -11,6 +11,7 @@ from app.domain.errors import InvalidInputError, NotFoundError
 from app.extensions import vault
 from app.models import Area, ReportRequest
 from app.queries.areas import home_area, list_children
+from app.queries.indicators import list_indicators
 from app.queries.jobs import find_job
 from app.queries.reports import get_report, list_reports
 from app.services.files import find_file, open_store, read_file
@@ -61,6 +62,7 @@ def show(public_id: str) -> Any:
         area=area,
         kind=KINDS[asked.kind],
         formats=FORMATS,
+        definitions={i.code: i.title for i in list_indicators()},
         **_progress(asked),
     )
 
