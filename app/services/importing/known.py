@@ -15,6 +15,7 @@ from app.models import Area, ImportBatch, Secret
 from app.queries.worlds import history_of
 from app.services.importing.bulk import drop_staged, staged, table_of
 from app.services.importing.frames import fetch
+from app.services.importing.staging import DISPUTED, read_part
 
 #: Compared fields that stand in the vault: field -> the column that holds its number.
 VAULTED = {"id_blind": "id_ref", "phone_blind": "phone_ref"}
@@ -76,9 +77,35 @@ def last_delivery(session: Session, batch: ImportBatch) -> tuple[int | None, str
 def as_told(
     session: Session, table: str, current: pl.DataFrame, event_id: int | None, fields: Sequence[str]
 ) -> pl.DataFrame | None:
-    """id and fields as they stood right after an event; rows that came later are absent."""
+    """id and fields as they stood right after an event; rows that came later are absent.
+
+    A value that was in dispute then was never told by the list: it is empty here, so that it is asked again.
+    """
     if event_id is None or not fields:
         return None
+    return _without_disputed(
+        session, table, event_id, _as_stood(session, table, current, event_id, fields), fields
+    )
+
+
+def _without_disputed(
+    session: Session, table: str, event_id: int, frame: pl.DataFrame, fields: Sequence[str]
+) -> pl.DataFrame:
+    batch_id = session.scalar(select(ImportBatch.id).where(ImportBatch.applied_event_id == event_id))
+    disputed = None if batch_id is None else read_part(session, batch_id, DISPUTED)
+    if disputed is None or disputed.is_empty():
+        return frame
+    here = disputed.filter(pl.col("table") == table)
+    for name in here["field"].unique():
+        if name in fields:
+            ids = here.filter(pl.col("field") == name)["id"].implode()
+            frame = frame.with_columns(pl.when(~pl.col("id").is_in(ids)).then(pl.col(name)).alias(name))
+    return frame
+
+
+def _as_stood(
+    session: Session, table: str, current: pl.DataFrame, event_id: int, fields: Sequence[str]
+) -> pl.DataFrame:
     untouched = current.filter(pl.col("event_id") <= event_id).select("id", *fields)
     touched = current.filter(pl.col("event_id") > event_id).select("id")
     if touched.is_empty():

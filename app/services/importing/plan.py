@@ -81,6 +81,10 @@ def keep_plan(session: Session, batch: ImportBatch, profile: Profile, rows: pl.D
     for table, frame in plan.changes.items():
         staging.keep_part(session, batch.id, f"change.{table}", frame)
     staging.keep_part(session, batch.id, staging.CONFLICTS, plan.conflicts)
+    undecided = plan.conflicts.select("table", "id", "field")
+    staging.drop_part(session, batch.id, staging.DISPUTED)
+    if undecided.height:
+        staging.keep_part(session, batch.id, staging.DISPUTED, undecided)
     staging.keep_part(session, batch.id, staging.LINKS, plan.links)
     _keep_rejected(session, batch, profile, rows, plan)
     batch.counts = _counts(batch, plan)

@@ -12,8 +12,10 @@ from app.models import ImportChunk
 
 CHUNK_ROWS = 5000
 ROWS, LINKS, REPLACED, CONFLICTS = "rows", "links", "replaced", "conflicts"
-#: What may be thrown away when the batch is over.
-_KEPT = (REPLACED, f"{REPLACED}.coverage")
+#: Table, id and field of what nobody decided: the same list, sent again, must ask again.
+DISPUTED = "disputed"
+#: What outlives the batch.
+_KEPT = (REPLACED, f"{REPLACED}.coverage", DISPUTED)
 
 
 def keep_part(session: Session, batch_id: int, part: str, frame: pl.DataFrame) -> None:

@@ -109,6 +109,19 @@ def test_what_a_cadre_changed_since_is_a_conflict_and_stays(db: Session, village
     assert level == "D"
 
 
+def test_a_conflict_nobody_decided_is_asked_again_and_again(db: Session, village: Office) -> None:
+    _edits(db, "D")
+    newer = [[*HOME_ROWS[0][:5], "B级", 2026, "12000.50", ""], HOME_ROWS[1]]
+    counts = [
+        village.applies(homes(*newer), "N01.xlsx", "N01", period).counts["conflict"]
+        for period in ("2027-10", "2027-11", "2027-12")
+    ]
+    level = db.scalar(
+        select(LivingCondition.house_level).join(Household).where(Household.household_no == "0001")
+    )
+    assert (counts, level) == ([1, 1, 1], "D")
+
+
 def test_an_older_delivery_overwrites_nothing(db: Session, village: Office) -> None:
     older = [[VILLAGE, "试201", "0001", "赵建国", "未脱贫户", "B级", 2025, "9000", ""]]
     batch = village.applies(homes(*older), "N01.xlsx", "N01", "2025-12")
