@@ -6,7 +6,9 @@ class BangfuError(Exception):
 
     status = 400
 
-    def __init__(self, code: str, message: str, *, place: str | None = None, way_out: str | None = None) -> None:
+    def __init__(
+        self, code: str, message: str, *, place: str | None = None, way_out: str | None = None
+    ) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
@@ -29,7 +31,9 @@ class NotAllowedError(BangfuError):
     status = 403
 
     def __init__(self, permission: str) -> None:
-        super().__init__("E-403", "您的岗位没有办这件事的权限。", place=permission, way_out="请联系安全管理员。")
+        super().__init__(
+            "E-403", "您的岗位没有办这件事的权限。", place=permission, way_out="请联系安全管理员。"
+        )
 
 
 class ConflictError(BangfuError):
@@ -47,6 +51,8 @@ class InvalidInputError(BangfuError):
 
     status = 422
 
-    def __init__(self, code: str, message: str, *, fields: dict[str, str] | None = None, **more: str | None) -> None:
+    def __init__(
+        self, code: str, message: str, *, fields: dict[str, str] | None = None, **more: str | None
+    ) -> None:
         super().__init__(code, message, **more)
         self.fields = fields or {}
