@@ -108,7 +108,17 @@ def test_out_of_reach_is_404_everywhere(
         assert batch.public_id not in other.get("/imports").get_data(as_text=True)
         for page in (*PAGES, "waiting", "progress", "done", "undo"):
             assert other.get(f"{at}/{page}").status_code == 404, (login, page)
-        for act in ("apply", "undo", "drop", "prepare", "anyway", "decide", "read", "returned.xlsx", f"people/{case}"):
+        for act in (
+            "apply",
+            "undo",
+            "drop",
+            "prepare",
+            "anyway",
+            "decide",
+            "read",
+            "returned.xlsx",
+            f"people/{case}",
+        ):
             assert other.post(f"{at}/{act}", data={"verdict": "same"}).status_code == 404, (login, act)
 
 
