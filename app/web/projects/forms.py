@@ -89,7 +89,8 @@ class FundForm(FlaskForm):  # type: ignore[misc]
     document_no = StringField(_("文号或凭证号"), [Optional(), Length(max=60)])
 
     def to_changes(self) -> dict[str, Any]:
-        """What the service takes; money in fen."""
+        """What the service takes; money in fen. Only of a form that was found in order."""
+        assert self.amount.data is not None
         return {
             "kind": self.kind.data,
             "source": self.source.data,
