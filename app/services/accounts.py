@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select
 
 from app.domain.clock import new_public_id, new_token, now, today
 from app.domain.errors import BangfuError, InvalidInputError, NotFoundError
@@ -202,6 +203,30 @@ def reset_password(work: Work, user: User) -> str:
     user.must_change_password, user.failed_count, user.locked_until = True, 0, None
     user.session_key = new_token(18)[:40]
     return first
+
+
+def switch_account(work: Work, user: User, *, on: bool) -> None:
+    """Off: nobody signs in with it, and whoever is signed in is out at the next page. Nobody locks himself out."""
+    if user.id == work.actor.id:
+        raise InvalidInputError("E-SELF", "不能停用自己的账号。", way_out="请让另一位安全管理员来办。")
+    user.is_active = on
+    user.session_key = new_token(18)[:40]
+
+
+def end_roles(work: Work, user: User) -> int:
+    """Take all roles back from today on; they stay readable with their last day. Returns how many were in force."""
+    if user.id == work.actor.id:
+        raise InvalidInputError("E-SELF", "不能收回自己的岗位。", way_out="请让另一位安全管理员来办。")
+    yesterday = today() - timedelta(days=1)
+    live = [
+        grant
+        for grant in work.session.scalars(select(RoleGrant).where(RoleGrant.user_id == user.id))
+        if grant.ends_on is None or grant.ends_on > yesterday
+    ]
+    for grant in live:
+        grant.ends_on = yesterday
+    user.session_key = new_token(18)[:40]
+    return len(live)
 
 
 def set_preferences(

@@ -113,3 +113,27 @@ def test_a_form_without_its_token_is_refused(app: Flask, world: World) -> None:
     world.account("cungan", "village_cadre")
     answer = app.test_client().post("/sign-in", data={"login": "cungan", "password": World.PASSWORD})
     assert answer.status_code == 400
+
+
+def test_an_account_switched_off_or_without_roles_is_out_at_once(
+    world: World, client_of: Callable[[str], FlaskClient], app: Flask
+) -> None:
+    world.account("anquan", "security_admin", COUNTY)
+    user = world.account("cungan", "village_cadre")
+    public_id = user.public_id
+    cadre, guard = client_of("cungan"), client_of("anquan")
+    assert guard.post(f"/accounts/{public_id}/roles/end").status_code == 302
+    assert cadre.get("/households").status_code == 302
+    assert client_of("cungan").get("/households").status_code == 403
+    assert guard.post(f"/accounts/{public_id}/off").status_code == 302
+    assert _try(app, "cungan", World.PASSWORD) == 422
+    assert guard.post(f"/accounts/{public_id}/on").status_code == 302
+    assert _try(app, "cungan", World.PASSWORD) == 302
+
+
+def test_nobody_switches_himself_off(world: World, client_of: Callable[[str], FlaskClient]) -> None:
+    public_id = world.account("anquan", "security_admin", COUNTY).public_id
+    guard = client_of("anquan")
+    assert guard.post(f"/accounts/{public_id}/off").status_code == 422
+    assert guard.post(f"/accounts/{public_id}/roles/end").status_code == 422
+    assert guard.get("/accounts").status_code == 200

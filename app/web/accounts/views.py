@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, route, session
 from app.domain.errors import InvalidInputError, NotFoundError
+from app.models import User
 from app.queries.accounts import get_user, list_users
 from app.queries.titles import area_names
-from app.services.accounts import create_user, grant_role, reset_password
-from app.unit_of_work import unit_of_work
+from app.services.accounts import create_user, end_roles, grant_role, reset_password, switch_account
+from app.unit_of_work import Work, unit_of_work
 from app.web.accounts.forms import AccountForm
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
@@ -53,11 +54,41 @@ def create() -> Any:
 @route(bp, "/<public_id>/reset", permission="account:unlock", methods=("POST",))
 def reset(public_id: str) -> Any:
     with unit_of_work(session(), current_actor(), "account.reset", subject=f"user:{public_id}") as work:
-        user = get_user(work.session, public_id)
-        if user is None:
-            raise NotFoundError()
-        password = reset_password(work, user)
+        password = reset_password(work, _user(work, public_id))
     return _page(AccountForm(formdata=None), password)
+
+
+@route(bp, "/<public_id>/off", permission="account:grant", methods=("POST",))
+def off(public_id: str) -> Any:
+    return _switched(public_id, on=False)
+
+
+@route(bp, "/<public_id>/on", permission="account:grant", methods=("POST",))
+def on(public_id: str) -> Any:
+    return _switched(public_id, on=True)
+
+
+def _switched(public_id: str, *, on: bool) -> Any:
+    act = "account.on" if on else "account.off"
+    with unit_of_work(session(), current_actor(), act, subject=f"user:{public_id}") as work:
+        switch_account(work, _user(work, public_id), on=on)
+    flash(_("账号已启用。") if on else _("账号已停用，正在用的也已退出。"), "ok")
+    return redirect(url_for("accounts.index"))
+
+
+@route(bp, "/<public_id>/roles/end", permission="account:grant", methods=("POST",))
+def take_back(public_id: str) -> Any:
+    with unit_of_work(session(), current_actor(), "account.end_roles", subject=f"user:{public_id}") as work:
+        count = end_roles(work, _user(work, public_id))
+    flash(_("收回了 %(count)s 个岗位。", count=count), "ok" if count else "owed")
+    return redirect(url_for("accounts.index"))
+
+
+def _user(work: Work, public_id: str) -> User:
+    user = get_user(work.session, public_id)
+    if user is None:
+        raise NotFoundError()
+    return user
 
 
 def _page(form: AccountForm, first_password: str | None = None) -> str:
