@@ -1,12 +1,15 @@
 """Measures landed on households: lists by state, one with its story, counts."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
+from app.domain.clock import today
 from app.domain.grants import OPEN_STATES
+from app.domain.vocabulary.grants import LIVE_GRANT_STATES
 from app.models import Area, Household, MeasureGrant, Person, Project
 from app.queries.scope import Scope
 
@@ -32,6 +35,8 @@ class GrantPage:
     next_key: int | None
 
 
+#: What runs today, as indicator I23 counts it: by state and by its first and last day.
+LIVE = "live"
 GROUPS: dict[str, tuple[str, ...]] = {
     "open": OPEN_STATES,
     "proposed": ("proposed",),
@@ -39,6 +44,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "delivered": ("delivered",),
     "refused": ("refused",),
     "ended": ("ended",),
+    LIVE: tuple(sorted(LIVE_GRANT_STATES)),
 }
 
 
@@ -67,20 +73,40 @@ def list_grants(
         wanted = wanted.where(MeasureGrant.area_code >= low, MeasureGrant.area_code < high)
     if measure:
         wanted = wanted.where(MeasureGrant.measure == measure)
+    if group == LIVE:
+        wanted = wanted.where(_runs_on(today()))
     rows = [GrantRow(g, h, name, village or "") for g, h, name, village in session.execute(wanted)]
     return GrantPage(rows[:PAGE], rows[PAGE - 1].grant.id if len(rows) > PAGE else None)
 
 
-def count_grants(session: Session, scope: Scope) -> dict[str, int]:
-    """How many grants there are in each group of states."""
+def count_grants(
+    session: Session, scope: Scope, area: str | None = None, measure: str | None = None
+) -> dict[str, int]:
+    """How many grants there are in each group of states, under the same filter as the list."""
     counted = (
         select(MeasureGrant.state, func.count())
         .where(scope.on(MeasureGrant))
         .group_by(MeasureGrant.state)
         .order_by(MeasureGrant.state)
     )
+    if area:
+        low, high = range_of(area)
+        counted = counted.where(MeasureGrant.area_code >= low, MeasureGrant.area_code < high)
+    if measure:
+        counted = counted.where(MeasureGrant.measure == measure)
+    running = counted.where(_runs_on(today()))
     by_state = dict(iter(session.execute(counted)))
-    return {group: sum(by_state.get(s, 0) for s in states) for group, states in GROUPS.items()}
+    runs = dict(iter(session.execute(running)))
+    return {
+        group: sum((runs if group == LIVE else by_state).get(s, 0) for s in states)
+        for group, states in GROUPS.items()
+    }
+
+
+def _runs_on(day: date) -> ColumnElement[bool]:
+    return and_(
+        MeasureGrant.starts_on <= day, or_(MeasureGrant.ends_on.is_(None), MeasureGrant.ends_on >= day)
+    )
 
 
 def find_grant(session: Session, scope: Scope, public_id: str) -> GrantRow | None:

@@ -80,6 +80,10 @@ class Material:
         """The same for the year before."""
         return self._number(code, self.before.get(code), self.area_code, grouped=False, unit=True)
 
+    def number_of(self, code: str, part: Part) -> Number:
+        """The same for a part of the area."""
+        return self._number(code, part.answers.get(code), part.code, grouped=False, unit=True)
+
     def cell(self, code: str, part: Part | None = None, *, before: bool = False) -> Number:
         """An indicator as it stands in a table: grouped digits, no unit; of a part, or of the whole area."""
         answers = part.answers if part else self.before if before else self.now

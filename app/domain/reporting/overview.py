@@ -86,7 +86,7 @@ def _measure_table(m: Material) -> Table:
 def _measure_row(
     m: Material, code: str, title: str, grants: int, households: int, fen: int | None
 ) -> tuple[str | Number, ...]:
-    link = f"/grants?area={m.area_code}&measure={code}"
+    link = f"/grants?area={m.area_code}&measure={code}&group=live"
     return (
         title,
         m.count(f"{grants:,}", grants, "I23", link),

@@ -69,13 +69,13 @@ def _missing_table(m: Material) -> Table:
 def _check_table(m: Material) -> Table:
     rows = []
     for line in m.checks[:_MOST]:
-        link = f"/findings?area={m.area_code}&check={line.check}&group=open"
+        link = f"/findings?area={m.area_code}&check={line.check}&group="
         rows.append(
             (
                 m.title(line.check),
-                m.count(f"{line.findings:,}", line.findings, "I11", link),
-                m.count(f"{line.unfinished:,}", line.unfinished, "I10", link),
-                m.count(f"{line.late:,}", line.late, "I32", link),
+                m.count(f"{line.findings:,}", line.findings, "I11", link + "open"),
+                m.count(f"{line.unfinished:,}", line.unfinished, "I10", link + "open"),
+                m.count(f"{line.late:,}", line.late, "I32", link + "late"),
             )
         )
     columns = (

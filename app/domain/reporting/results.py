@@ -127,8 +127,9 @@ def _differences(m: Material) -> list[Block]:
     ranked = sorted(known, key=lambda part: part.answers["I05"].value or 0)
     low, high = ranked[0], ranked[-1]
     words: tuple[Run, ...] = (
-        f"人均纯收入最高的是{high.name}，", m.cell("I05", high), f"元；最低的是{low.name}，", m.cell("I05", low),
-        "元。户数少的地方，数会因一两户而明显变动，名次只供参考。",
+        f"人均纯收入最高的是{high.name}，", m.number_of("I05", high),
+        f"；最低的是{low.name}，", m.number_of("I05", low),
+        "。户数少的地方，数会因一两户而明显变动，名次只供参考。",
     )  # fmt: skip
     codes = ("I05", "I06", "I08", "I42", "I12", "I19")
     titles = (

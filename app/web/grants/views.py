@@ -12,6 +12,7 @@ from app.domain.grants import grant_steps_open
 from app.domain.work_orders import working_days_left
 from app.models import Household
 from app.queries import grants as read
+from app.queries.area_search import place_names
 from app.queries.projects import choices_for_area
 from app.queries.register import get_household, list_members
 from app.queries.titles import measure_bureaus, rule_titles
@@ -37,7 +38,8 @@ def index() -> Any:
         group=group,
         area=area,
         measure=measure,
-        counts=read.count_grants(session(), scope),
+        counts=read.count_grants(session(), scope, area, measure),
+        place=place_names(session(), [area])[area] if area else "",
         titles=rule_titles(session(), "measure"),
         days_left=lambda grant: working_days_left(today(), grant.due_on),
         first=request.args.get("first", type=int) or 1,
