@@ -38,12 +38,13 @@ _ITEMS: dict[str, tuple[str, object, str]] = {
     "trail": ("audit.index", lazy("留痕"), "eye"),
     "verify": ("audit.verify", lazy("核验"), "lock"),
     "accounts": ("accounts.index", lazy("账号"), "user"),
+    "me": ("me.show", lazy("我的"), "user"),
     "jobs": ("jobs.index", lazy("任务"), "loader"),
 }
 
 _BARS: dict[str, tuple[str, ...]] = {
-    "village_cadre": ("home", "my_households", "findings", "map"),
-    "officer": ("home", "my_households", "findings"),
+    "village_cadre": ("home", "my_households", "findings", "me"),
+    "officer": ("home", "my_households", "findings", "me"),
     "township_clerk": ("desk", "households", "findings", "grants", "imports", "projects", "map", "reports"),
     "bureau_staff": ("desk", "imports", "grants", "findings", "households", "map"),
     "county_office": ("desk", "households", "findings", "grants", "imports", "projects", "map", "reports"),
