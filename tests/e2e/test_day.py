@@ -152,7 +152,7 @@ def _clerk_brings_a_workbook(chromium: Browser, site: Site) -> None:
         page.wait_for_url("**/done", timeout=120_000)
         look(page, "import-done")
         with page.expect_download() as returned:
-            page.get_by_role("link", name=re.compile("原表")).click()
+            page.get_by_role("button", name=re.compile("原表")).click()
         assert returned.value.suggested_filename.endswith(".xlsx")
 
 
