@@ -117,14 +117,23 @@ def look(page: Page, name: str) -> None:
 
 
 def test_one_day(chromium: Browser, site: Site) -> None:
+    before = _numbers_of_the_map(chromium, site)
     _clerk_brings_a_workbook(chromium, site)
     _county_office_hands_out(chromium, site)
     _cadre_answers(chromium, site)
     _cadre_edits_a_household(chromium, site)
     _county_office_lands_a_measure(chromium, site)
+    assert _numbers_of_the_map(chromium, site) != before
     _leader_sees_and_downloads(chromium, site)
     _auditor_reads_the_trail(chromium, site)
     _other_village_sees_nothing(chromium, site)
+
+
+def _numbers_of_the_map(chromium: Browser, site: Site) -> str:
+    """What the leader's map says of each township about measures that are missing."""
+    with person(chromium, site, "lingdao") as page:
+        page.goto(f"{site.address}/maps?indicator=I42")
+        return page.locator("main table tbody").first.inner_text()
 
 
 def _clerk_brings_a_workbook(chromium: Browser, site: Site) -> None:
