@@ -1,9 +1,9 @@
 """疑点 as work orders: which step may follow which, who may take it, and by when (domain reference 8.1)."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.domain.errors import InvalidInputError
+from app.domain.steps import Step, step_after, steps_from
 from app.domain.vocabulary.findings import CONCLUSION, FINDING_STATE, KEEP_REASON
 
 #: States in which somebody still has to do something.
@@ -23,17 +23,6 @@ DONE_STATES = ("closed", "exempted")
 MIN_EXPLANATION = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One act on a work order: from where to where, under which permission, and the label of its button."""
-
-    act: str
-    label: str
-    permission: str
-    from_states: tuple[str, ...]
-    to_state: str
-
-
 STEPS: dict[str, Step] = {
     s.act: s
     for s in (
@@ -49,19 +38,12 @@ STEPS: dict[str, Step] = {
 
 def step_for(act: str, state: str) -> Step:
     """The step, if it may follow this state; InvalidInputError with the way out where it may not."""
-    step = STEPS.get(act)
-    if step is None or state not in step.from_states:
-        raise InvalidInputError(
-            "E-STEP",
-            f"这条疑点现在是“{FINDING_STATE.label(state)}”，不能{step.label if step else '这样办'}。",
-            way_out="请刷新页面看最新进展。",
-        )
-    return step
+    return step_after(STEPS, act, state, FINDING_STATE, "这条疑点")
 
 
 def steps_open(state: str) -> list[Step]:
     """What may be done next in a state, whoever may do it."""
-    return [s for s in STEPS.values() if state in s.from_states]
+    return steps_from(STEPS, state)
 
 
 def check_answer(conclusion: str, keep_reason: str | None, explanation: str) -> None:

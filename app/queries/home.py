@@ -7,7 +7,6 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.work_orders import OPEN_STATES
 from app.models import Area, Finding, Household, ImportBatch, RuleResult, RuleRun
 from app.queries.households import visited_lately
 from app.queries.scope import Scope
@@ -126,11 +125,3 @@ def last_periods(session: Session, scope: Scope) -> dict[int, str]:
         .order_by(ImportBatch.dataset)
     )
     return {number: period or "" for number, period in session.execute(wanted) if number is not None}
-
-
-def count_overdue(session: Session, scope: Scope, today: date) -> int:
-    """Open work orders past their deadline."""
-    wanted = select(func.count()).where(
-        scope.on(Finding), Finding.state.in_(OPEN_STATES), Finding.due_on < today
-    )
-    return session.scalar(wanted) or 0

@@ -11,7 +11,7 @@ from app.domain.work_orders import OPEN_STATES, VILLAGE_STATES, working_days_lef
 from app.queries import home as read
 from app.queries.accounts import list_users
 from app.queries.audit import chain_state, count_reveals
-from app.queries.findings import count_findings
+from app.queries.findings import count_findings, count_overdue
 from app.queries.grants import count_grants
 from app.queries.jobs import list_jobs, worker_state
 from app.queries.projects import sum_projects
@@ -48,7 +48,7 @@ def _register() -> dict[str, Any]:
     return {
         "counts": read.count_households(session(), scope),
         "findings": count_findings(session(), scope),
-        "overdue": read.count_overdue(session(), scope, today()),
+        "overdue": count_overdue(session(), scope, today()),
         "grants": count_grants(session(), scope),
         "run": read.last_run(session(), scope),
         "titles": rule_titles(session(), "measure"),
