@@ -91,6 +91,10 @@ class Aliases:
             return key, 0.96
         return None
 
+    def knows(self, header: str) -> bool:
+        """Whether a text alone is an accepted header."""
+        return bool(header) and self.find(header) is not None
+
     def guess(self, header: str, free: Iterable[Column]) -> tuple[str, float] | None:
         """The most similar accepted header of the columns not yet found; under 0.7 nothing is guessed."""
         word = bare(header)
@@ -108,6 +112,8 @@ class Aliases:
 def _similarity(word: str, alias: str) -> float:
     if len(alias) >= 3 and (alias in word or word in alias):
         return 0.7 + 0.2 * min(len(word), len(alias)) / max(len(word), len(alias))
+    if not set(word) & set(alias):
+        return 0.0
     return 0.89 * SequenceMatcher(None, word, alias, autojunk=False).ratio()
 
 
@@ -126,19 +132,43 @@ def top_rows(sheet: RawSheet) -> list[list[str]]:
     return rows
 
 
-def find_header(rows: list[list[str]], aliases: Aliases) -> Header | None:
+class Top:
+    """The first rows of a sheet, and what each column's header would be by first row and depth (for all lists)."""
+
+    def __init__(self, rows: list[list[str]]) -> None:
+        self.rows = rows
+        self.searched = min(len(rows), SEARCHED_ROWS)
+        self._parts: dict[tuple[int, int], list[list[str]]] = {}
+
+    def parts(self, first: int, depth: int) -> list[list[str]]:
+        """The different texts above each other in every column."""
+        if (first, depth) not in self._parts:
+            lines = _filled(self.rows[first : first + depth])
+            width = len(lines[0]) if lines else 0
+            self._parts[first, depth] = [
+                list(dict.fromkeys(line[column] for line in lines if line[column])) for column in range(width)
+            ]
+        return self._parts[first, depth]
+
+    def begins(self, aliases: Aliases) -> list[int]:
+        """Rows where the list's header may begin: an accepted header stands in one of the next lines."""
+        named = {r for r in range(self.searched) if any(map(aliases.knows, self.rows[r]))}
+        return [r for r in range(self.searched) if named & set(range(r, r + _DEEPEST))]
+
+
+def find_header(top: Top, aliases: Aliases) -> Header | None:
     """The lines of the first twenty rows that name most columns; None where fewer than two are named."""
     best: Header | None = None
-    for first in range(min(len(rows), SEARCHED_ROWS)):
+    for first in top.begins(aliases):
         for depth in range(1, _DEEPEST + 1):
-            if first + depth > min(len(rows), SEARCHED_ROWS) or (
-                depth > 1 and not _is_second_line(rows, first + depth - 1)
+            if first + depth > top.searched or (
+                depth > 1 and not _is_second_line(top.rows, first + depth - 1)
             ):
                 break
-            header = _read_header(rows, first, depth, aliases)
+            header = _read_header(top, first, depth, aliases)
             if header.exact >= 2 and (best is None or _rank(header) > _rank(best)):
                 best = header
-    return best if best is None else _with_guesses(best, aliases)
+    return best
 
 
 def _rank(header: Header) -> tuple[int, int]:
@@ -151,13 +181,11 @@ def _is_second_line(rows: list[list[str]], row: int) -> bool:
     return not any(re.search(r"\d{3}", text) for text in rows[row])
 
 
-def _read_header(rows: list[list[str]], first: int, depth: int, aliases: Aliases) -> Header:
-    lines = _filled(rows[first : first + depth])
+def _read_header(top: Top, first: int, depth: int, aliases: Aliases) -> Header:
     found: dict[str, Match] = {}
     texts: list[str] = []
     twice: list[str] = []
-    for column in range(len(lines[0])):
-        parts = list(dict.fromkeys(line[column] for line in lines if line[column]))
+    for column, parts in enumerate(top.parts(first, depth)):
         texts.append("/".join(parts))
         hit = _best_hit(parts, aliases)
         if hit is None:
@@ -194,7 +222,8 @@ def _best_hit(parts: list[str], aliases: Aliases) -> tuple[str, float] | None:
     return max(hits, key=lambda hit: hit[1], default=None)
 
 
-def _with_guesses(header: Header, aliases: Aliases) -> Header:
+def with_guesses(header: Header, aliases: Aliases) -> Header:
+    """The header with similar words taken for columns not yet found, and with columns that speak for absent ones."""
     taken = {m.column for m in header.matches}
     free = [c for c in aliases.columns if c.key not in {m.key for m in header.matches}]
     guesses: dict[str, Match] = {}

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from app.domain.importing.shared_columns import ProfileError, with_shared
+
+__all__ = ["PERIODS", "SUBJECTS", "Column", "Profile", "ProfileError", "parse_profile", "with_words"]
+
 PERIODS = ("month", "quarter", "semester", "half_year", "year", "none")
 SUBJECTS = ("household", "person", "project", "record")
-
-
-class ProfileError(ValueError):
-    """A profile file is wrong; met by whoever writes profiles, never by a clerk."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Column:
     instead: str | None = (
         None  # where this column is absent, that other one speaks for it (a list of heads only)
     )
+    clears: bool = False  # an empty cell of this column empties the field; elsewhere it tells nothing
     placeholder: bool = False  # people without a number are welcome (numbers beginning with 999999)
 
     @property
@@ -84,8 +85,12 @@ def with_words(profile: Profile, words: Mapping[str, Mapping[str, str | None]]) 
     return replace(profile, columns=columns)
 
 
-def parse_profile(data: Mapping[str, Any]) -> Profile:
-    """A profile from its YAML mapping. Raises ProfileError with the place of the fault."""
+def parse_profile(data: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]] | None = None) -> Profile:
+    """A profile from its YAML mapping. `shared` columns by key serve its `use` and `like`.
+
+    Raises ProfileError with the place of the fault.
+    """
+    data = with_shared(data, shared or {})
     known = {
         "code",
         "title",
@@ -135,6 +140,7 @@ def _column(data: Mapping[str, Any], place: str) -> Column:
         "past",
         "placeholder",
         "instead",
+        "clears",
     }
     _only(data, known, f"{place}.{data.get('key', '?')}")
     low, high = data.get("range", (None, None))
@@ -156,6 +162,7 @@ def _column(data: Mapping[str, Any], place: str) -> Column:
         personal=bool(data.get("personal", converter in PERSONAL_CONVERTERS)),
         past=bool(data.get("past", False)),
         instead=data.get("instead"),
+        clears=bool(data.get("clears", False)),
         placeholder=bool(data.get("placeholder", False)),
     )
 

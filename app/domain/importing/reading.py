@@ -42,7 +42,7 @@ def read_workbook(
     """
     if chosen is not None and chosen not in profiles:
         raise refuse("profile_unknown", place=raw.filename, profile=chosen)
-    heads = heads_of(raw, profiles)
+    heads = heads_of(raw, profiles, chosen)
     found = candidates(heads, profiles, raw.filename)
     code = chosen or recognised(found)
     if code is None:

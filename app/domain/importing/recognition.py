@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.domain.importing.headers import Aliases, Header, find_header, top_rows
+from app.domain.importing.headers import Aliases, Header, Top, find_header, plain, top_rows, with_guesses
 from app.domain.importing.outcome import Candidate
 from app.domain.importing.profile import Profile
 from app.domain.importing.raw import RawSheet, RawWorkbook
 from app.domain.importing.row_kinds import numbering_columns
 
 ENOUGH = 0.5
+#: Similar headers are looked for in that many of the likeliest lists only: it costs most of the recognising.
+GUESSED = 4
 
 
 @dataclass(frozen=True)
@@ -21,19 +23,34 @@ class SheetHead:
     headers: Mapping[str, Header | None]
 
 
-def heads_of(raw: RawWorkbook, profiles: Mapping[str, Profile]) -> list[SheetHead]:
-    """Read the tops of all visible sheets once."""
+def heads_of(
+    raw: RawWorkbook, profiles: Mapping[str, Profile], chosen: str | None = None
+) -> list[SheetHead]:
+    """Read the tops of all visible sheets once. `chosen`: the list somebody named, looked at in any case."""
     aliases = {code: Aliases(profile) for code, profile in profiles.items()}
     heads = []
     for sheet in raw.sheets:
         if not sheet.hidden:
-            rows = top_rows(sheet)
-            heads.append(SheetHead(sheet, rows, {code: find_header(rows, a) for code, a in aliases.items()}))
+            top = Top(top_rows(sheet))
+            named = {code: find_header(top, a) for code, a in aliases.items()}
+            head = SheetHead(sheet, top.rows, named)
+            best = [c.code for c in candidates([head], profiles, raw.filename, by_signature=True)[:GUESSED]]
+            wanted = {*best, chosen} if chosen else set(best)
+            guessed = {
+                code: with_guesses(header, aliases[code]) if header and code in wanted else header
+                for code, header in named.items()
+            }
+            heads.append(SheetHead(sheet, top.rows, guessed))
     return heads
 
 
-def candidates(heads: Iterable[SheetHead], profiles: Mapping[str, Profile], filename: str) -> list[Candidate]:
-    """Lists the workbook may be, best first; those that no sheet speaks for are left out."""
+def candidates(
+    heads: Iterable[SheetHead], profiles: Mapping[str, Profile], filename: str, *, by_signature: bool = False
+) -> list[Candidate]:
+    """Lists the workbook may be, best first; those that no sheet speaks for are left out.
+
+    `by_signature`: a missing column does not put a list behind the others (similar words are not yet looked for).
+    """
     best: dict[str, Candidate] = {}
     for head in heads:
         for code, header in head.headers.items():
@@ -41,7 +58,7 @@ def candidates(heads: Iterable[SheetHead], profiles: Mapping[str, Profile], file
                 found = _candidate(head, header, profiles[code], filename)
                 if code not in best or best[code].score < found.score:
                     best[code] = found
-    return sorted(best.values(), key=lambda c: (bool(c.missing), -c.score, c.code))
+    return sorted(best.values(), key=lambda c: (bool(c.missing) and not by_signature, -c.score, c.code))
 
 
 def _candidate(head: SheetHead, header: Header, profile: Profile, filename: str) -> Candidate:
@@ -52,9 +69,10 @@ def _candidate(head: SheetHead, header: Header, profile: Profile, filename: str)
     coverage = header.exact / max(used, 1)
     signature = sum(k in found for k in profile.signature) / max(len(profile.signature), 1)
     title = "".join("".join(row) for row in head.rows[: header.first]) + head.sheet.name + filename
-    words = any(word in title for word in profile.words)
+    title = plain(title)
+    words = max((len(word) for word in map(plain, profile.words) if word in title), default=0)
     have = (len(required) - len(missing)) / max(len(required), 1)
-    score = 0.4 * coverage + 0.2 * have + 0.25 * signature + 0.15 * words
+    score = 0.4 * coverage + 0.2 * have + 0.25 * signature + 0.15 * min(words, 6) / 6
     return Candidate(profile.code, profile.title, round(score, 3), missing)
 
 
