@@ -1,9 +1,17 @@
-"""Bureau data sets: number (that of the B workbook), key, sending office, kinds, levels, statuses."""
+"""Bureau data sets: number (that of the B workbook), key, sending office, kinds, levels, statuses.
+
+Each list is a data set of its own, since coverage and the replacing of an earlier delivery go by data set: the list of
+特困 says nothing about orphans. The first list of a workbook carries its number, further ones number * 100 + place.
+"""
 
 from dataclasses import dataclass
 
+from app.domain.vocabulary import record_codes as a
+from app.domain.vocabulary import record_codes_more as b
 from app.domain.vocabulary.codes import CodeList
-from app.domain.vocabulary.people import DISABILITY_CATEGORY, DISABILITY_LEVEL
+from app.domain.vocabulary.households import DISASTER_KIND
+from app.domain.vocabulary.living import HOUSE_LEVEL, SETTLE_MODE, WATER
+from app.domain.vocabulary.people import DISABILITY_CATEGORY, DISABILITY_LEVEL, PUBLIC_POST
 from app.domain.vocabulary.schooling import PUPIL_STATUS, SCHOOL
 
 RECORD_STATUS = CodeList.of(
@@ -86,41 +94,62 @@ class Dataset:
 
     @property
     def workbook(self) -> str:
-        """The number of its workbook, e.g. B04."""
-        return f"B{self.number:02d}"
+        """The number of the workbook that brings it, e.g. B04; 402 is a further list of B04."""
+        return f"B{self.number if self.number < 100 else self.number // 100:02d}"
 
 
 DATASETS: tuple[Dataset, ...] = (
-    Dataset(1, "police_register", "户籍登记", "GA"),
+    Dataset(1, "police_register", "户籍登记", "GA", levels=a.RESIDENCE, statuses=a.REGISTER_STATUS),
+    Dataset(102, "police_death", "死亡注销", "GA"),
+    Dataset(103, "police_move", "户籍迁移", "GA", a.MOVE),
+    Dataset(104, "police_birth", "出生登记", "GA"),
     Dataset(2, "vehicle", "机动车登记", "GA", VEHICLE_KIND),
-    Dataset(3, "custody", "服刑强戒失踪名单", "GA"),
+    Dataset(3, "custody", "服刑强戒失踪名单", "GA", a.CUSTODY, None, a.CUSTODY_STATUS),
     Dataset(4, "dibao", "低保花名册", "MZ", DIBAO_KIND, DIBAO_LEVEL),
-    Dataset(5, "relief", "特困、孤儿、救助与补贴", "MZ"),
+    Dataset(402, "dibao_payment", "低保发放", "MZ", DIBAO_KIND, None, a.PAYMENT_STATUS),
+    Dataset(501, "tekun", "特困供养名册", "MZ", a.TEKUN_CARE, a.CARE_LEVEL),
+    Dataset(502, "orphan", "孤儿和事实无人抚养儿童", "MZ", a.ORPHAN_KIND),
+    Dataset(503, "temporary_aid", "临时救助", "MZ", a.AID_CAUSE, None, a.AID_STATUS),
+    Dataset(504, "disability_subsidy", "残疾人两项补贴", "MZ", a.SUBSIDY_KIND, DISABILITY_LEVEL),
+    Dataset(505, "old_age", "高龄津贴名册", "MZ"),
     Dataset(6, "funeral", "火化死亡登记", "MZ"),
     Dataset(7, "pupil", "学籍", "JY", SCHOOL, None, PUPIL_STATUS),
-    Dataset(8, "education_aid", "教育资助发放", "JY"),
-    Dataset(9, "illness", "大病慢病签约", "WJ"),
-    Dataset(10, "medical_insurance", "医保参保缴费", "YB"),
-    Dataset(11, "medical_settlement", "医保结算自付", "YB"),
-    Dataset(12, "dangerous_house", "危房鉴定改造", "ZJ"),
-    Dataset(13, "house_sale", "商品房网签", "ZJ"),
-    Dataset(14, "real_estate", "不动产登记", "ZR"),
-    Dataset(15, "pension", "养老参保待遇", "RS"),
-    Dataset(16, "employment", "务工公益岗培训", "RS"),
+    Dataset(8, "education_aid", "教育资助发放", "JY", a.EDUCATION_AID, None, a.PAYMENT_STATUS),
+    Dataset(901, "serious_illness", "大病患者", "WJ", a.ILLNESS, a.TREATMENT, a.ILLNESS_STATUS),
+    Dataset(902, "chronic_illness", "慢病患者", "WJ", a.CHRONIC, None, a.ILLNESS_STATUS),
+    Dataset(903, "family_doctor", "家庭医生签约", "WJ"),
+    Dataset(904, "birth_certificate", "出生医学证明", "WJ"),
+    Dataset(905, "death_certificate", "死亡医学证明", "WJ"),
+    Dataset(10, "medical_insurance", "医保参保缴费", "YB", a.SCHEME, a.INSURED_CATEGORY, a.INSURED_STATUS),
+    Dataset(11, "medical_settlement", "医保结算自付", "YB", a.STAY, None, a.SETTLEMENT_STATUS),
+    Dataset(12, "dangerous_house", "住房安全鉴定", "ZJ", HOUSE_LEVEL, None, a.BUILDING_STATUS),
+    Dataset(1202, "house_repair", "危房改造", "ZJ", a.REPAIR, None, a.REPAIR_STATUS),
+    Dataset(13, "house_sale", "商品房网签", "ZJ", a.HOUSE_USE, None, a.SALE_STATUS),
+    Dataset(14, "real_estate", "不动产登记", "ZR", a.HOUSE_USE, a.ACQUISITION, a.TITLE_STATUS),
+    Dataset(15, "pension_insurance", "养老保险参保", "RS", a.SCHEME, None, a.INSURED_STATUS),
+    Dataset(1502, "pension_payment", "养老待遇发放", "RS", a.SCHEME, None, b.PENSION_STATUS),
+    Dataset(16, "employment", "务工就业", "RS", b.WORKPLACE, None, b.WORK_STATUS),
+    Dataset(1602, "public_post", "公益性岗位", "RS", PUBLIC_POST, None, b.WORK_STATUS),
+    Dataset(1603, "training", "技能培训", "RS", statuses=b.TRAINING_STATUS),
     Dataset(17, "disability", "持证残疾人", "CL", DISABILITY_CATEGORY, DISABILITY_LEVEL),
-    Dataset(18, "drinking_water", "饮水评价", "SW"),
-    Dataset(19, "business_entity", "市场主体", "SJ"),
-    Dataset(20, "tax", "个税纳税", "SH"),
-    Dataset(21, "payroll", "财政供养人员", "CZ"),
-    Dataset(22, "benefit_card", "惠民惠农补贴一卡通", "CZ"),
-    Dataset(23, "housing_fund", "公积金缴存", "GJ"),
-    Dataset(24, "farming_aid", "产业补助农机", "NY"),
-    Dataset(25, "forestry", "护林员退耕公益林", "LY"),
-    Dataset(26, "relocation", "搬迁户", "YM"),
-    Dataset(27, "small_loan", "小额贷款台账", "YH"),
-    Dataset(28, "disaster", "受灾户", "YJ"),
-    Dataset(29, "court", "失信执行", "FY"),
-    Dataset(30, "broadband", "宽带电视", "DX"),
+    Dataset(18, "drinking_water", "饮水评价", "SW", WATER, b.WATER_GRADE),
+    Dataset(19, "business_entity", "市场主体", "SJ", b.ENTITY, b.ENTITY_ROLE, b.ENTITY_STATUS),
+    Dataset(20, "tax", "个税纳税", "SH", b.TAXED_INCOME),
+    Dataset(21, "payroll", "财政供养人员", "CZ", b.PAYROLL_POST, None, b.PAYROLL_STATUS),
+    Dataset(22, "benefit_card", "惠民惠农补贴一卡通", "CZ", b.BENEFIT, b.CARD_HOLDER, a.PAYMENT_STATUS),
+    Dataset(23, "housing_fund", "公积金缴存", "GJ", statuses=b.FUND_STATUS),
+    Dataset(24, "industry_aid", "产业补助", "NY", b.INDUSTRY_AID, None, b.INDUSTRY_STATUS),
+    Dataset(2402, "farm_machine", "农机补贴", "NY"),
+    Dataset(25, "forest_ranger", "生态护林员", "LY", statuses=b.WORK_STATUS),
+    Dataset(2502, "farmland_to_forest", "退耕还林", "LY", statuses=b.INDUSTRY_STATUS),
+    Dataset(2503, "public_forest", "公益林补偿", "LY"),
+    Dataset(26, "relocation", "搬迁户", "YM", SETTLE_MODE, b.OLD_HOUSE, b.RELOCATION_STATUS),
+    Dataset(27, "small_loan", "小额信贷台账", "YH", b.LOAN_PURPOSE, b.REPAYMENT, b.LOAN_STATUS),
+    Dataset(28, "disaster", "受灾户", "YJ", DISASTER_KIND, b.DAMAGE),
+    Dataset(29, "court_default", "失信被执行人", "FY", statuses=b.COURT_STATUS),
+    Dataset(2902, "court_enforcement", "执行案件", "FY", statuses=b.COURT_STATUS),
+    Dataset(30, "broadband", "宽带用户", "DX"),
+    Dataset(3002, "television", "电视用户", "DX"),
 )
 
 BY_KEY: dict[str, Dataset] = {dataset.key: dataset for dataset in DATASETS}
