@@ -5,6 +5,7 @@ Each list is a data set of its own, since coverage and the replacing of an earli
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from app.domain.vocabulary import record_codes as a
 from app.domain.vocabulary import record_codes_more as b
@@ -81,8 +82,25 @@ ANY_KIND = CodeList.of("any_kind", "类别", ("any", "全部", None))
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """One more field of a dataset's rows, kept as text in `details` and met in conditions as `row.<key>`.
+
+    bool as "true" or "false", money in whole fen, numbers as digits, codes as codes.
+    """
+
+    key: str
+    label: str
+    kind: Literal["bool", "number", "money", "code"]
+    unit: str = ""
+    codes: CodeList | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
-    """What a bureau delivers: `number` is stored with each record, `key` names it in facts and rules."""
+    """What a bureau delivers: `number` is stored with each record, `key` names it in facts and rules.
+
+    `max_age_months`: an older delivery no longer proves that something is absent; None = it always does.
+    """
 
     number: int
     key: str
@@ -91,6 +109,8 @@ class Dataset:
     kinds: CodeList = ANY_KIND
     levels: CodeList | None = None
     statuses: CodeList = RECORD_STATUS
+    details: tuple[Detail, ...] = ()
+    max_age_months: int | None = None
 
     @property
     def workbook(self) -> str:
