@@ -6,6 +6,7 @@ Each list is a data set of its own, since coverage and the replacing of an earli
 
 from dataclasses import dataclass
 from typing import Literal
+from typing import Literal
 
 from app.domain.vocabulary import record_codes as a
 from app.domain.vocabulary import record_codes_more as b
@@ -118,8 +119,24 @@ class Dataset:
         return f"B{self.number if self.number < 100 else self.number // 100:02d}"
 
 
+_WATER_ITEMS = (
+    Detail("quantity", "水量", "code", codes=b.WATER_GRADE),
+    Detail("quality", "水质", "code", codes=b.WATER_GRADE),
+    Detail("distance", "取水方便程度", "code", codes=b.WATER_GRADE),
+    Detail("reliability", "供水保证率", "code", codes=b.WATER_GRADE),
+    Detail("cut_days", "一年内停水天数", "number", "天"),
+)
+
 DATASETS: tuple[Dataset, ...] = (
-    Dataset(1, "police_register", "户籍登记", "GA", levels=a.RESIDENCE, statuses=a.REGISTER_STATUS),
+    Dataset(
+        1,
+        "police_register",
+        "户籍登记",
+        "GA",
+        levels=a.RESIDENCE,
+        statuses=a.REGISTER_STATUS,
+        details=(Detail("house_persons", "户口上的人数", "number", "人"),),
+    ),
     Dataset(102, "police_death", "死亡注销", "GA"),
     Dataset(103, "police_move", "户籍迁移", "GA", a.MOVE),
     Dataset(104, "police_birth", "出生登记", "GA"),
@@ -137,23 +154,61 @@ DATASETS: tuple[Dataset, ...] = (
     Dataset(8, "education_aid", "教育资助发放", "JY", a.EDUCATION_AID, None, a.PAYMENT_STATUS),
     Dataset(901, "serious_illness", "大病患者", "WJ", a.ILLNESS, a.TREATMENT, a.ILLNESS_STATUS),
     Dataset(902, "chronic_illness", "慢病患者", "WJ", a.CHRONIC, None, a.ILLNESS_STATUS),
-    Dataset(903, "family_doctor", "家庭医生签约", "WJ"),
+    Dataset(
+        903, "family_doctor", "家庭医生签约", "WJ", details=(Detail("visits", "随访次数", "number", "次"),)
+    ),
     Dataset(904, "birth_certificate", "出生医学证明", "WJ"),
     Dataset(905, "death_certificate", "死亡医学证明", "WJ"),
-    Dataset(10, "medical_insurance", "医保参保缴费", "YB", a.SCHEME, a.INSURED_CATEGORY, a.INSURED_STATUS),
+    Dataset(
+        10,
+        "medical_insurance",
+        "医保参保缴费",
+        "YB",
+        a.SCHEME,
+        a.INSURED_CATEGORY,
+        a.INSURED_STATUS,
+        details=(Detail("own_payment", "个人缴费", "money", "元"),),
+    ),
     Dataset(11, "medical_settlement", "医保结算自付", "YB", a.STAY, None, a.SETTLEMENT_STATUS),
     Dataset(12, "dangerous_house", "住房安全鉴定", "ZJ", HOUSE_LEVEL, None, a.BUILDING_STATUS),
     Dataset(1202, "house_repair", "危房改造", "ZJ", a.REPAIR, None, a.REPAIR_STATUS),
     Dataset(13, "house_sale", "商品房网签", "ZJ", a.HOUSE_USE, None, a.SALE_STATUS),
-    Dataset(14, "real_estate", "不动产登记", "ZR", a.HOUSE_USE, a.ACQUISITION, a.TITLE_STATUS),
-    Dataset(15, "pension_insurance", "养老保险参保", "RS", a.SCHEME, None, a.INSURED_STATUS),
+    Dataset(
+        14,
+        "real_estate",
+        "不动产登记",
+        "ZR",
+        a.HOUSE_USE,
+        a.ACQUISITION,
+        a.TITLE_STATUS,
+        details=(Detail("share", "产权份额", "number", "%"),),
+    ),
+    Dataset(
+        15,
+        "pension_insurance",
+        "养老保险参保",
+        "RS",
+        a.SCHEME,
+        None,
+        a.INSURED_STATUS,
+        details=(Detail("paid_by_government", "政府代缴", "bool"),),
+    ),
     Dataset(1502, "pension_payment", "养老待遇发放", "RS", a.SCHEME, None, b.PENSION_STATUS),
     Dataset(16, "employment", "务工就业", "RS", b.WORKPLACE, None, b.WORK_STATUS),
     Dataset(1602, "public_post", "公益性岗位", "RS", PUBLIC_POST, None, b.WORK_STATUS),
     Dataset(1603, "training", "技能培训", "RS", statuses=b.TRAINING_STATUS),
     Dataset(17, "disability", "持证残疾人", "CL", DISABILITY_CATEGORY, DISABILITY_LEVEL),
-    Dataset(18, "drinking_water", "饮水评价", "SW", WATER, b.WATER_GRADE),
-    Dataset(19, "business_entity", "市场主体", "SJ", b.ENTITY, b.ENTITY_ROLE, b.ENTITY_STATUS),
+    Dataset(18, "drinking_water", "饮水评价", "SW", WATER, b.WATER_GRADE, details=_WATER_ITEMS),
+    Dataset(
+        19,
+        "business_entity",
+        "市场主体",
+        "SJ",
+        b.ENTITY,
+        b.ENTITY_ROLE,
+        b.ENTITY_STATUS,
+        details=(Detail("small_shop", "村内小卖部", "bool"), Detail("with_aid", "享受创业扶持", "bool")),
+    ),
     Dataset(20, "tax", "个税纳税", "SH", b.TAXED_INCOME),
     Dataset(21, "payroll", "财政供养人员", "CZ", b.PAYROLL_POST, None, b.PAYROLL_STATUS),
     Dataset(22, "benefit_card", "惠民惠农补贴一卡通", "CZ", b.BENEFIT, b.CARD_HOLDER, a.PAYMENT_STATUS),
@@ -164,7 +219,16 @@ DATASETS: tuple[Dataset, ...] = (
     Dataset(2502, "farmland_to_forest", "退耕还林", "LY", statuses=b.INDUSTRY_STATUS),
     Dataset(2503, "public_forest", "公益林补偿", "LY"),
     Dataset(26, "relocation", "搬迁户", "YM", SETTLE_MODE, b.OLD_HOUSE, b.RELOCATION_STATUS),
-    Dataset(27, "small_loan", "小额信贷台账", "YH", b.LOAN_PURPOSE, b.REPAYMENT, b.LOAN_STATUS),
+    Dataset(
+        27,
+        "small_loan",
+        "小额信贷台账",
+        "YH",
+        b.LOAN_PURPOSE,
+        b.REPAYMENT,
+        b.LOAN_STATUS,
+        details=(Detail("balance", "贷款余额", "money", "元"),),
+    ),
     Dataset(28, "disaster", "受灾户", "YJ", DISASTER_KIND, b.DAMAGE),
     Dataset(29, "court_default", "失信被执行人", "FY", statuses=b.COURT_STATUS),
     Dataset(2902, "court_enforcement", "执行案件", "FY", statuses=b.COURT_STATUS),
