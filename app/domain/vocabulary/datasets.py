@@ -6,7 +6,6 @@ Each list is a data set of its own, since coverage and the replacing of an earli
 
 from dataclasses import dataclass
 from typing import Literal
-from typing import Literal
 
 from app.domain.vocabulary import record_codes as a
 from app.domain.vocabulary import record_codes_more as b
