@@ -183,12 +183,18 @@ def _heads(members: Sequence[Values]) -> Iterator[Remark]:
         yield Remark("3_02_012", "relation", "must", "这一户没有户主，请选一个。")
 
 
+#: The main risk first, up to four others (2.8).
+RISKS = ("risk_main", "risk_2", "risk_3", "risk_4", "risk_5")
+
+
 def _monitoring(household: Values) -> Iterator[Remark]:
     if household.get("monitoring_kind") and not household.get("risk_main"):
         yield Remark("1_11_001", "risk_main", "look", "监测对象要选主要风险。")
-    risks = {household.get("risk_main"), *str(household.get("risk_others") or "").split(",")}
+    risks = {household.get(name) for name in RISKS}
     if "other" in risks and not household.get("risk_note"):
         yield Remark("2_11_004", "risk_note", "look", "风险选了“其他”，要写明是什么。")
+    if "disaster" in risks and not household.get("disaster_kind"):
+        yield Remark("2_11_005", "disaster_kind", "look", "风险选了“因自然灾害”，要选是哪种灾害。")
     if household.get("has_no_labor") and household.get("risk_cleared"):
         yield Remark("4_11_011", "risk_cleared", "look", "整户无劳动能力的户不标注风险消除，持续跟踪。")
 

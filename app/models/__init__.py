@@ -8,6 +8,7 @@ from app.models.events import Event, EventLink
 from app.models.files import StoredFile
 from app.models.findings import Exemption, Finding, FindingStep
 from app.models.grants import MeasureGrant
+from app.models.household_acts import HouseholdAct
 from app.models.households import Household, IncomeEntry, LivingCondition
 from app.models.imports import ImportBatch, ImportChunk, ImportProblem, Judgement, MatchCase, SheetMemory
 from app.models.indicators import IndicatorValue
@@ -17,7 +18,9 @@ from app.models.projects import Asset, FundFlow, Project, ProjectBeneficiary, Pr
 from app.models.reports import ReportRequest
 from app.models.rules import RuleResult, RuleRun, RuleVersion
 from app.models.secrets import Secret
-from app.models.visits import MonitoringCase, Visit
+from app.models.villages import VillageRecord
+from app.models.visits import MonitoringCase, MonitoringSituation, MonitoringStep, Visit
+from app.models.work import WorkPlan, WorkRecord
 
 # A number is never given twice: the history of a removed row must not be taken for that of a new one.
 for _name in REGISTRY_TABLES:
@@ -40,6 +43,7 @@ __all__ = [
     "FindingStep",
     "FundFlow",
     "Household",
+    "HouseholdAct",
     "ImportBatch",
     "ImportChunk",
     "ImportProblem",
@@ -53,6 +57,8 @@ __all__ = [
     "MeasureGrant",
     "Membership",
     "MonitoringCase",
+    "MonitoringSituation",
+    "MonitoringStep",
     "NameGram",
     "Person",
     "Project",
@@ -68,5 +74,8 @@ __all__ = [
     "SignInAttempt",
     "StoredFile",
     "User",
+    "VillageRecord",
     "Visit",
+    "WorkPlan",
+    "WorkRecord",
 ]

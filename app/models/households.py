@@ -31,8 +31,12 @@ class Household(Registered, Base):
     monitoring_kind: Mapped[Word | None]
     monitored_month: Mapped[Month | None]
     risk_main: Mapped[Word | None]
-    risk_others: Mapped[str | None] = mapped_column(String(120))
+    risk_2: Mapped[Word | None]
+    risk_3: Mapped[Word | None]
+    risk_4: Mapped[Word | None]
+    risk_5: Mapped[Word | None]
     risk_note: Mapped[str | None] = mapped_column(String(200))
+    disaster_kind: Mapped[Word | None]  # the sub-item of a risk by natural disaster (rule 2_11_005)
     risk_cleared: Mapped[bool | None]
     cleared_month: Mapped[Month | None]
     clear_mode: Mapped[Word | None]
@@ -41,11 +45,29 @@ class Household(Registered, Base):
     cause_other_2: Mapped[Word | None]
     identified_month: Mapped[Month | None]
     exit_year: Mapped[int | None] = mapped_column(SmallInteger)
+    exit_state: Mapped[Word | None]  # 脱贫情况 (2.13)
+    not_out_reason: Mapped[Word | None]
     is_martyr_family: Mapped[bool | None]
+    is_only_child_family: Mapped[bool | None]
+    is_two_daughters_family: Mapped[bool | None]
+    is_family_planning: Mapped[bool | None]
+    is_key_object: Mapped[bool | None]
     has_no_labor: Mapped[bool | None]
+    development_measures: Mapped[Word | None]  # 实施开发式帮扶措施情况
+    collector: Mapped[str | None] = mapped_column(String(40))
+    collector_phone_ref: Mapped[int | None] = mapped_column(
+        BigId
+    )  # secret.id; SQLite adds no constraint later
+    monitor_contact: Mapped[str | None] = mapped_column(String(40))
+    monitor_phone_ref: Mapped[int | None] = mapped_column(BigId)  # secret.id
+    year_members: Mapped[int | None] = mapped_column(
+        SmallInteger
+    )  # 年度家庭人口数, as the national export says
     status: Mapped[Word] = mapped_column(default="active")  # active, gone, merged
     gone_on: Mapped[date | None]
     gone_reason: Mapped[Word | None]
+    merged_into_id: Mapped[int | None] = mapped_column(BigId)  # household.id that took its members in
+    split_from_id: Mapped[int | None] = mapped_column(BigId)  # household.id that it was split from
     note: Mapped[str | None] = mapped_column(Text)
     evidence: Mapped[str | None] = mapped_column(String(120))  # the paper of the last step (2.15, 5.2)
 
@@ -80,8 +102,38 @@ class LivingCondition(Registered, Base):
     in_cooperative: Mapped[bool | None]
     led_by_firm: Mapped[bool | None]
     led_by_person: Mapped[bool | None]
+    house_tenure: Mapped[Word | None]  # own, of children, rented, borrowed, none (5.1)
+    house_built_year: Mapped[int | None] = mapped_column(SmallInteger)
+    house_repair: Mapped[Word | None]
+    house_repaired_on: Mapped[date | None]
+    water_source: Mapped[Word | None]
+    water_amount: Mapped[Word | None]  # the four items of 5.1: met, basically met, not met
+    water_quality: Mapped[Word | None]
+    water_convenience: Mapped[Word | None]
+    water_reliability: Mapped[Word | None]
+    road_is_hardened: Mapped[bool | None]
+    market_km: Mapped[float | None]
+    fuels: Mapped[str | None] = mapped_column(String(120))  # up to three of the Guizhou form
+    surroundings: Mapped[Word | None]  # 环境卫生
+    move_wish: Mapped[bool | None]
+    move_mode: Mapped[Word | None]
+    settle_mode: Mapped[Word | None]
+    settle_place: Mapped[Word | None]
     relocation: Mapped[Word | None]  # none, concentrated, scattered
     relocated_on: Mapped[date | None]
+    planting: Mapped[Word | None]
+    grain_kg: Mapped[float | None]  # grain of a year
+    pigs: Mapped[int | None]
+    cattle: Mapped[int | None]
+    sheep: Mapped[int | None]
+    poultry: Mapped[int | None]
+    industry: Mapped[Word | None]
+    industry_organisation: Mapped[Word | None]
+    industry_income_fen: Mapped[Fen | None]
+    firm_income_fen: Mapped[Fen | None]
+    in_mutual_fund: Mapped[bool | None]
+    mutual_fund_fen: Mapped[Fen | None]
+    school_debt_fen: Mapped[Fen | None]
 
 
 class IncomeEntry(Registered, Base):
@@ -104,4 +156,5 @@ class IncomeEntry(Registered, Base):
     months: Mapped[int | None] = mapped_column(SmallInteger)
     amount_fen: Mapped[Fen]
     origin: Mapped[Word] = mapped_column(default="visit")  # visit, bureau, import
+    dataset: Mapped[int | None] = mapped_column(SmallInteger)  # the delivery that a bureau's line was made of
     evidence: Mapped[str | None] = mapped_column(String(120))

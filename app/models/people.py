@@ -36,6 +36,7 @@ class Person(Registered, Base):
     disability_ref: Mapped[int | None] = mapped_column(BigId, ForeignKey("secret.id"))
     phone_ref: Mapped[int | None] = mapped_column(BigId, ForeignKey("secret.id"))
     nation: Mapped[Word | None]
+    nation_note: Mapped[str | None] = mapped_column(String(20))  # 穿青人 and others stored as 97
     politics: Mapped[Word | None]
     education: Mapped[Word | None]
     school: Mapped[Word | None]
@@ -47,10 +48,17 @@ class Person(Registered, Base):
     health_disabled: Mapped[bool | None]
     disability_category: Mapped[Word | None]
     disability_level: Mapped[int | None] = mapped_column(SmallInteger)
+    disability_year: Mapped[int | None] = mapped_column(SmallInteger)
     work_region: Mapped[Word | None]
     work_place: Mapped[str | None] = mapped_column(String(60))
     work_months: Mapped[int | None] = mapped_column(SmallInteger)
     employer: Mapped[str | None] = mapped_column(String(60))
+    work_industry: Mapped[Word | None]
+    work_channel: Mapped[Word | None]
+    works_abroad: Mapped[bool | None]
+    training: Mapped[str | None] = mapped_column(String(60))
+    has_skill_certificate: Mapped[bool | None]
+    graduate_unemployed: Mapped[Word | None]  # 大专或本科毕业生未就业原因
     public_post: Mapped[Word | None]
     public_post_months: Mapped[int | None] = mapped_column(SmallInteger)
     resident_medical: Mapped[bool | None]
@@ -58,6 +66,7 @@ class Person(Registered, Base):
     serious_illness_insured: Mapped[bool | None]
     commercial_medical: Mapped[bool | None]
     medical_aid: Mapped[bool | None]
+    other_health_aid: Mapped[bool | None]
     resident_pension: Mapped[bool | None]
     employee_pension: Mapped[bool | None]
     accident_insured: Mapped[bool | None]

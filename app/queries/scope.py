@@ -32,7 +32,10 @@ SCOPED_TABLES = frozenset(
         "living_condition",
         "measure_grant",
         "membership",
+        "household_act",
         "monitoring_case",
+        "monitoring_situation",
+        "monitoring_step",
         "name_gram",
         "person",
         "project",
@@ -40,7 +43,10 @@ SCOPED_TABLES = frozenset(
         "project_place",
         "report_request",
         "rule_result",
+        "village_record",
         "visit",
+        "work_plan",
+        "work_record",
     }
 )
 SCOPED_TABLES |= {f"{name}_history" for name in SCOPED_TABLES}

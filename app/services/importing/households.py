@@ -18,7 +18,7 @@ from app.services.importing.secrecy import blinds
 
 KEY = "household_no"
 _CAUSES = ("cause_other_1", "cause_other_2")
-_RISKS = tuple(f"risk_{n}" for n in range(2, 6))
+_RISKS = ("risk_main", "risk_2", "risk_3", "risk_4", "risk_5")
 
 
 def plan_households(session: Session, batch: ImportBatch, profile: Profile, rows: pl.DataFrame) -> Plan:
@@ -83,9 +83,12 @@ def _fields(profile: Profile, rows: pl.DataFrame) -> pl.DataFrame:
         frame = frame.with_columns(
             parts.list.get(n, null_on_oob=True).alias(c) for n, c in enumerate(_CAUSES)
         ).drop("cause_others")
-    if risks := [r for r in _RISKS if r in frame.columns]:
-        joined = pl.concat_str([pl.col(r) for r in risks], separator=",", ignore_nulls=True)
-        frame = frame.with_columns(pl.when(joined != "").then(joined).alias("risk_others")).drop(risks)
+    if "risks" in frame.columns:
+        parts = pl.col("risks").str.split(",")
+        named = [(n, r) for n, r in enumerate(_RISKS) if r not in frame.columns]
+        frame = frame.with_columns(parts.list.get(n, null_on_oob=True).alias(r) for n, r in named).drop(
+            "risks"
+        )
     if "phone" in frame.columns:
         frame = frame.with_columns(blinds(frame["phone"], "phone").alias("phone_blind"))
     return frame

@@ -85,7 +85,7 @@ def test_a_birthday_counts_from_its_day_on() -> None:
         ({}, {}, [HEAD, HEAD], "3_02_011"),
         ({}, {}, [{"relation": "son"}], "3_02_012"),
         ({"monitoring_kind": "marginal"}, {}, [HEAD], "1_11_001"),
-        ({"risk_main": "illness", "risk_others": "other"}, {}, [HEAD], "2_11_004"),
+        ({"risk_main": "illness", "risk_2": "other"}, {}, [HEAD], "2_11_004"),
         ({"has_no_labor": True, "risk_cleared": True}, {}, [HEAD], "4_11_011"),
         ({}, {"land_crop_mu": 100.5}, [HEAD], "5_14_001"),
         ({}, {"land_crop_mu": 3.0, "land_irrigated_mu": 3.5}, [HEAD], "5_14_007"),
