@@ -1,0 +1,86 @@
+"""`flask indicators`: poverty measures over a file."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from app.adapters.csv_table import read_csv_table
+from app.cli.areas import refuse
+from app.domain.errors import BangfuError
+from app.domain.indicators.compute import NAMES, Wishes, compute, read_share
+from app.domain.number_text import plain
+
+indicators_group = AppGroup("indicators", help="指标。")
+commands = (indicators_group,)
+
+FILE = click.Path(path_type=Path)
+
+
+class NumberOption(click.ParamType[float]):
+    """A number, refused in Chinese."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number; a fraction such as 1/3 will do."""
+        try:
+            return float(value) if isinstance(value, float | int) else read_share(str(value))
+        except BangfuError:
+            self.fail(f"E-IND-NUMBER “{value}”不是数。", param, ctx)
+
+
+NUMBER = NumberOption()
+
+
+def _names(text: str | None) -> list[str]:
+    return [name.strip() for name in (text or "").split(",") if name.strip()]
+
+
+@indicators_group.command("compute")
+@click.argument("name", metavar=f"[{'|'.join(NAMES)}]")
+@click.option("--csv", "path", type=FILE, required=True, help="CSV 文件，第一行是列名。")
+@click.option("--y", "--income", "y", help="哪一列是收入；不写就用 y、income 或“收入”。")
+@click.option(
+    "--w", "--weight", "weight", help="哪一列是权数；不写就用 w、weight 或“权数”，都没有就每行算一。"
+)
+@click.option(
+    "--line", "--z", "line", type=NUMBER, help="贫困线，和收入同一单位（fgt、watts、sen、closing_cost 要）。"
+)
+@click.option(
+    "--alpha", type=NUMBER, default=0, show_default=True, help="FGT 的 α：0 贫困率，1 深度，2 强度。"
+)
+@click.option("--share", type=NUMBER, default=0.6, show_default=True, help="相对贫困线占中位数的比例。")
+@click.option(
+    "--variant",
+    type=click.Choice(["limit", "small_sample", "shorrocks_thon"]),
+    default="limit",
+    show_default=True,
+    help="森指数的算法。",
+)
+@click.option("--floor", type=NUMBER, help="瓦茨指数里零和负收入按多少算；不写就不算。")
+@click.option("--deprived", help="多维贫困：哪些列是剥夺（1 是 0 否），逗号分开；不写就是权数以外的全部列。")
+@click.option("--weights", help="多维贫困：各指标的权重，逗号分开，可写 1/6；不写就都一样。")
+@click.option("--k", type=NUMBER, help="多维贫困：临界值，占总权重的份额，可写 1/3。")
+@click.option(
+    "--missing",
+    type=click.Choice(["refuse", "drop", "rescale"]),
+    default="refuse",
+    show_default=True,
+    help="多维贫困：没填全的行怎么办。",
+)
+@click.option("--json", "as_json", is_flag=True, help="结果印成 JSON。")
+def compute_command(name: str, path: Path, as_json: bool, **given: Any) -> None:
+    """按公布的定义，从一个 CSV 算出贫困或不平等指标。 A poverty measure over a CSV file."""
+    try:
+        lists = {"deprived": _names(given["deprived"]), "weights": _names(given["weights"])}
+        found = compute(name, read_csv_table(path), Wishes(**(given | lists)))
+    except BangfuError as error:
+        raise refuse(error) from error
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    for key, value in found.items():
+        click.echo(f"{key}：{plain(value, 6) if isinstance(value, float) else value}")
