@@ -1,7 +1,8 @@
 """Income of a household, computed from the lines of its ledger (domain reference 2.5).
 
 All amounts are whole fen of one income year (10-01 of the year before to 09-30). The sums are never typed:
-net income = wages + business + property + transfers - business costs, divided by the present members.
+net income = wages + business + property + transfers - business costs (less what subsidises them), divided by the
+present members. Self-paid and other rigid expenses are noted and never subtracted (2.5, optional lines).
 """
 
 from collections import Counter
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from app.domain.vocabulary.income import GROUP_OF_KIND, INCOME_KIND
+from app.domain.vocabulary.income import GROUP_OF_KIND, INCOME_KIND, NATIONAL_TRANSFERS, SIGN_OF_GROUP
 
 #: From this month on the income year is the present one.
 INCOME_YEAR_BEGINS = 10
@@ -40,7 +41,12 @@ class Sums:
     @property
     def net(self) -> int:
         """Everything that came in, less the costs of business; may be below zero."""
-        return self.gross - self.group("cost")
+        return sum(SIGN_OF_GROUP[GROUP_OF_KIND[kind]] * fen for kind, fen in self.by_kind.items())
+
+    @property
+    def self_paid(self) -> int:
+        """合规自付支出: what the family paid itself for illness, school and accidents."""
+        return self.group("self_paid")
 
     @property
     def net_per_head(self) -> Fraction | None:
@@ -55,8 +61,9 @@ class Sums:
             "business": self.group("business"),
             "property": self.group("property"),
             "transfer": self.group("transfer"),
-            **{k: self.by_kind[k] for k in self.by_kind if GROUP_OF_KIND[k] == "transfer"},
-            "cost": self.group("cost"),
+            **{k: self.by_kind[k] for k in NATIONAL_TRANSFERS[:-1]},
+            "transfer_other": self.group("transfer") - sum(self.by_kind[k] for k in NATIONAL_TRANSFERS[:-1]),
+            "cost": self.group("cost") - self.group("offset"),
         }
 
 

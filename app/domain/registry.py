@@ -54,6 +54,7 @@ EVIDENCE_OF_REASON: dict[str, str] = {
     "adopted": "收养登记证",
     "released": "释放证明",
     "lost_contact": "村委会情况说明",
+    "merged": "并户后的户口簿或村民会议记录",
 }
 
 

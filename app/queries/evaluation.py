@@ -22,6 +22,7 @@ from app.models import (
     ProjectBeneficiary,
     RuleResult,
 )
+from app.queries.amounts import net_amount
 from app.queries.scope import Scope
 from app.queries.tally_basis import Period, active, inside
 from app.queries.tally_people import members_of
@@ -31,7 +32,7 @@ from app.queries.tally_work import MISSING, NOT_IN_BANK, YES
 def _net(scope: Scope, area: str, year: int, name: str) -> Any:
     """Net income in fen of each active household with a ledger of that year."""
     entry = IncomeEntry
-    net = func.sum(case((entry.kind == "business_cost", -entry.amount_fen), else_=entry.amount_fen))
+    net = func.sum(net_amount(entry))
     return (
         select(entry.household_id.label("household_id"), net.label("net"))
         .join(Household, entry.household_id == Household.id)

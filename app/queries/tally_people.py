@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.vocabulary.income import GROUP_OF_KIND
 from app.models import Household, IncomeEntry, LivingCondition, Person
+from app.queries.amounts import net_amount
 from app.queries.scope import Scope
 from app.queries.tally_basis import Period, active, count, inside, place
 
@@ -32,13 +33,13 @@ def ledger_of(scope: Scope, area: str, year: int) -> Any:
         name: func.sum(case((entry.kind.in_(kinds), entry.amount_fen), else_=0))
         for name, kinds in group.items()
     }
-    net = func.sum(case((entry.kind == "business_cost", -entry.amount_fen), else_=entry.amount_fen))
+    net = func.sum(net_amount(entry))
     return (
         select(
             entry.household_id.label("household_id"),
             net.label("net"),
             sums["wage"].label("wage"),
-            (sums["business"] - sums["cost"]).label("business"),
+            (sums["business"] - sums["cost"] + sums["offset"]).label("business"),
             sums["property"].label("property"),
             sums["transfer"].label("transfer"),
         )

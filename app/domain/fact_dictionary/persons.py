@@ -17,6 +17,7 @@ from app.domain.vocabulary.people import (
 )
 from app.domain.vocabulary.relations import RELATION
 from app.domain.vocabulary.schooling import SCHOOL
+from app.domain.vocabulary.working import GRADUATE_UNEMPLOYED, WORK_CHANNEL, WORK_INDUSTRY
 
 YEAR = 12
 
@@ -59,6 +60,15 @@ PERSON_FACTS: tuple[Fact, ...] = (
     _told("disability_level", "残疾等级", "number", unit="级", sensitivity="sensitive"),
     _told("work_region", "务工区域", "code", codes=WORK_REGION),
     _told("work_months", "务工时间", "number", unit="个月"),
+    _told("work_place", "务工所在地", "text"),
+    _told("employer", "务工企业", "text"),
+    _told("work_industry", "产业分类", "code", codes=WORK_INDUSTRY),
+    _told("work_channel", "就业渠道", "code", codes=WORK_CHANNEL),
+    _told("works_abroad", "国外务工", "bool"),
+    _told("training", "参加过的培训", "text"),
+    _told("has_skill_certificate", "有技能证书", "bool"),
+    _told("graduate_unemployed", "毕业生未就业原因", "code", codes=GRADUATE_UNEMPLOYED),
+    _told("disability_year", "残疾证办证年度", "number", unit="年", max_age=None),
     _told("public_post", "公益性岗位", "code", codes=PUBLIC_POST),
     _told("public_post_months", "公益性岗位时间", "number", unit="个月"),
     _told("resident_medical", "参加居民医保", "bool"),
@@ -66,6 +76,7 @@ PERSON_FACTS: tuple[Fact, ...] = (
     _told("serious_illness_insured", "参加大病保险", "bool"),
     _told("commercial_medical", "参加商业补充医疗保险", "bool"),
     _told("medical_aid", "接受医疗救助", "bool"),
+    _told("other_health_aid", "接受其他健康帮扶", "bool"),
     _told("resident_pension", "参加居民养老保险", "bool"),
     _told("employee_pension", "参加职工养老保险", "bool"),
     _told("accident_insured", "享受人身意外保险补贴", "bool"),

@@ -1,17 +1,34 @@
 """What a code list is: stable codes for storage, official labels for people, national codes for exchange."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One entry: `code` is stored, `label` shown, `national` exchanged, `aliases` are met in workbooks."""
+    """One entry: `code` is stored, `label` shown, `national` exchanged, `aliases` are met in workbooks.
+
+    `first_on` and `last_on` bound the days on which it may be chosen; `formerly` is the label until a day.
+    """
 
     code: str
     label: str
     national: str | None = None
     aliases: tuple[str, ...] = ()
+    first_on: date | None = None
+    last_on: date | None = None
+    formerly: tuple[tuple[date, str], ...] = ()
+
+    def in_force(self, day: date) -> bool:
+        """Whether the code may be chosen on that day."""
+        return (self.first_on is None or self.first_on <= day) and (
+            self.last_on is None or day <= self.last_on
+        )
+
+    def label_on(self, day: date) -> str:
+        """The official label on that day."""
+        return next((label for until, label in self.formerly if day <= until), self.label)
 
 
 @dataclass(frozen=True)
@@ -52,9 +69,28 @@ class CodeList:
         """The code meant by a label, alias, national code or code; None where nothing fits."""
         return None if text is None else self._by_text.get(text.strip())
 
-    def choices(self) -> list[tuple[str, str]]:
-        """Pairs for a select field, in official order."""
-        return [(c.code, c.label) for c in self.codes]
+    def choices(self, on: date | None = None) -> list[tuple[str, str]]:
+        """Pairs for a select field, in official order; with `on` only those in force, as they were called then."""
+        if on is None:
+            return [(c.code, c.label) for c in self.codes]
+        return [(c.code, c.label_on(on)) for c in self.codes if c.in_force(on)]
+
+    def dated(
+        self,
+        *,
+        first: Mapping[str, date] | None = None,
+        last: Mapping[str, date] | None = None,
+        formerly: Mapping[str, tuple[tuple[date, str], ...]] | None = None,
+    ) -> "CodeList":
+        """The same list with days: from when, until when, and what a code was called until which day."""
+        first, last, formerly = first or {}, last or {}, formerly or {}
+        codes = tuple(
+            replace(
+                c, first_on=first.get(c.code), last_on=last.get(c.code), formerly=formerly.get(c.code, ())
+            )
+            for c in self.codes
+        )
+        return CodeList(self.key, self.title, codes)
 
 
 def _code(row: tuple[str | None, ...]) -> Code:

@@ -1,6 +1,11 @@
 """Code lists of a household: kind, monitoring, causes, risks, attribute (domain reference 2.6-2.8, 2.15)."""
 
+from datetime import date
+
 from app.domain.vocabulary.codes import CodeList
+
+#: The last day of the labels of the first generation (2.6); monitoring by kinds began a year earlier or later by list.
+END_OF_2020 = date(2020, 12, 31)
 
 HOUSEHOLD_STATUS = CodeList.of(
     "household_status",
@@ -88,6 +93,13 @@ HOUSEHOLD_ATTRIBUTE = CodeList.of(
     ("dibao_only", "低保户", None),
     ("wubao_only", "五保户", None),
     ("ordinary", "一般农户", None),
+).dated(
+    last={"wubao_only": END_OF_2020},
+    formerly={
+        "general": ((END_OF_2020, "一般贫困户"),),
+        "dibao": ((END_OF_2020, "低保贫困户"),),
+        "tekun": ((END_OF_2020, "五保贫困户"),),
+    },
 )
 
 IDENTIFICATION_STANDARD = CodeList.of(

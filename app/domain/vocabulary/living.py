@@ -30,6 +30,91 @@ ROAD = CodeList.of(
     ("asphalt", "沥青路", "04", "柏油路", "沥青"),
 )
 
+#: Fuels of Guizhou's own form, up to three of them (2.4).
+FUEL_DETAIL = CodeList.of(
+    "fuel_detail",
+    "燃料",
+    ("firewood", "柴草", None),
+    ("coal", "煤炭", None),
+    ("bottled_gas", "罐装液化石油气", None, "液化气"),
+    ("pipe_gas", "管道气", None, "天然气"),
+    ("power", "电", None),
+    ("biogas", "沼气", None),
+    ("dung", "干畜粪", None),
+    ("other", "其他", None),
+)
+
+HOUSE_TENURE = CodeList.of(
+    "house_tenure",
+    "住房来源",
+    ("own", "自有住房", None, "自有"),
+    ("children", "住子女的安全住房", None, "随子女居住"),
+    ("rented", "租住", None, "租房"),
+    ("public", "公租房、周转房", None, "公租房"),
+    ("borrowed", "借住", None),
+    ("none", "无房", None),
+)
+
+HOUSE_REPAIR = CodeList.of(
+    "house_repair",
+    "危房改造情况",
+    ("none", "没有改造", None, "未改造"),
+    ("approved", "已批准未开工", None),
+    ("building", "正在改造", None, "在建"),
+    ("finished", "已竣工未验收", None),
+    ("accepted", "已验收", None, "已改造"),
+)
+
+#: The grades of the four water items (5.1).
+WATER_GRADE = CodeList.of(
+    "water_grade",
+    "达标情况",
+    ("met", "达标", None, "是"),
+    ("basic", "基本达标", None),
+    ("unmet", "不达标", None, "否"),
+)
+
+SURROUNDINGS = CodeList.of(
+    "surroundings",
+    "环境卫生",
+    ("clean", "整洁", None, "好"),
+    ("fair", "一般", None),
+    ("dirty", "脏乱", None, "差"),
+)
+
+PLANTING = CodeList.of(
+    "planting",
+    "种植结构",
+    ("none", "没有种植", None, "无"),
+    ("ration", "只种口粮", None, "仅口粮"),
+    ("ration_and_cash", "口粮加少量经济作物", None),
+    ("cash", "经济作物为主", None),
+    ("scale", "规模种植或订单", None, "规模化"),
+)
+
+HOME_INDUSTRY = CodeList.of(
+    "home_industry",
+    "产业类型",
+    ("none", "没有产业", None, "无"),
+    ("planting", "种植业", None, "种植"),
+    ("breeding", "养殖业", None, "养殖"),
+    ("forestry", "林业和林下经济", None, "林业"),
+    ("processing", "加工业", None, "加工"),
+    ("service", "服务业（餐饮、运输、旅游）", None, "服务业"),
+    ("trade", "商贸、电商", None, "电商"),
+    ("other", "其他", None),
+)
+
+INDUSTRY_ORGANISATION = CodeList.of(
+    "industry_organisation",
+    "产业组织类型",
+    ("cooperative", "合作社", None, "农民专业合作社"),
+    ("firm", "龙头企业", None),
+    ("association", "协会", None),
+    ("family", "自家经营", None, "家庭经营"),
+    ("other", "其他", None),
+)
+
 FUEL = CodeList.of(
     "fuel",
     "主要燃料类型",

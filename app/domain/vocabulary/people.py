@@ -172,6 +172,7 @@ CHANGE_REASON = CodeList.of(
     ("adopted", "收养", None),
     ("released", "刑满释放", None),
     ("lost_contact", "失联", None),
+    ("merged", "并户", None, "合户"),
 )
 
 #: Reasons that take a member away; all others bring one in.
@@ -185,5 +186,6 @@ LEAVING_REASONS = frozenset(
         "split",
         "military_service",
         "lost_contact",
+        "merged",
     )
 )

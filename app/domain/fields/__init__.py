@@ -1,0 +1,1 @@
+"""Fields of the register, one file per subject."""
