@@ -35,7 +35,7 @@ def history_of(name: str) -> Table:
     table = f"{name}_history"
     if table in _histories.tables:
         return _histories.tables[table]
-    columns = [SqlColumn(c.name, c.type) for c in TABLES[name].columns]
+    columns = [SqlColumn(c.name, c.type) for c in Base.metadata.tables[name].columns]
     return Table(table, _histories, *columns, SqlColumn("until_event", BigInteger))
 
 
