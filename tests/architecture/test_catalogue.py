@@ -42,8 +42,8 @@ def _all_nodes(node: Node) -> Iterator[Node]:
 def test_first_measures_and_checks_are_there() -> None:
     in_force = {m.code for m in CATALOGUE.measures.values() if m.last_on is None}
 
-    assert in_force == MEASURES
-    assert set(CATALOGUE.checks) == CHECKS
+    assert in_force >= MEASURES
+    assert set(CATALOGUE.checks) >= CHECKS
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda r: r.code)
@@ -93,16 +93,19 @@ def test_standards_have_no_gaps_or_overlaps() -> None:
 
 
 def test_uncertain_figures_are_marked() -> None:
-    lines = {(s.code, line.first_on.year): line for s in CATALOGUE.standards.values() for line in s.lines}
+    lines = CATALOGUE.standards["monitoring_line"].lines
 
-    assert lines["monitoring_line", 2023].source.confidence == "confirmed"
-    assert all(line.source.confidence == "placeholder" for (_, year), line in lines.items() if year > 2023)
+    assert {x.first_on.year for x in lines if x.source.confidence == "confirmed"} == {2023}
+    for standard in CATALOGUE.standards.values():
+        for line in standard.lines:
+            waits = line.source.document.startswith("待客户提供")
+            assert not waits or line.source.confidence == "placeholder", standard.code
 
 
 def test_amounts_say_only_what_is_read() -> None:
     keys = {key for e in shipped()["measure"] for amount in e.get("amounts") or () for key in amount}
 
-    assert keys <= {"yuan", "words", "when"}
+    assert keys <= {"yuan", "standard", "per", "times", "each", "minus", "at_most", "words", "when"}
 
 
 def test_codes_are_unique_over_measures_and_checks() -> None:
@@ -161,7 +164,8 @@ def _adds_something(node: Node) -> bool:
     if len(leaves) != 1:
         return True
     value = getattr(leaves[0], "value", None)
-    return not (value is not None and getattr(value, "values", None) in ((True,), (False,)))
+    told = getattr(value, "values", ())
+    return not (len(told) == 1 and isinstance(told[0], bool))
 
 
 def test_row_sources_name_known_fields() -> None:
