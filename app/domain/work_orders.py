@@ -46,6 +46,11 @@ def steps_open(state: str) -> list[Step]:
     return steps_from(STEPS, state)
 
 
+def may_answer_again(state: str) -> bool:
+    """An answer that nobody has reviewed yet may be put right, by whoever has both texts before them."""
+    return state == "answered"
+
+
 def check_answer(conclusion: str, keep_reason: str | None, explanation: str) -> None:
     """An answer names a conclusion, for 合理保留 a reason of the list, and says why in ten characters or more."""
     fields = {}

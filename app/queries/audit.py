@@ -45,6 +45,8 @@ ACT_WORDS = {
     "finding.return": "退回疑点",
     "finding.postpone": "疑点挂账",
     "finding.close": "销号",
+    "finding.note": "补记疑点经过",
+    "grant.note": "补记帮扶说明",
     "grant.propose": "登记帮扶",
     "grant.approve": "批准帮扶",
     "grant.start": "开始落实",

@@ -8,12 +8,14 @@ from sqlalchemy import Select, and_, case, exists, insert, literal, or_, select,
 from sqlalchemy.orm import aliased
 
 from app.domain.clock import new_public_id, now, today
-from app.domain.errors import ConflictError, NotAllowedError, NotFoundError
+from app.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from app.domain.work_orders import (
     DONE_STATES,
     OPEN_STATES,
+    STEPS,
     add_working_days,
     check_answer,
+    may_answer_again,
     step_for,
 )
 from app.models import Exemption, Finding, FindingStep, RuleResult
@@ -210,12 +212,17 @@ def answer_finding(
     checkers: str | None = None,
     checked_on: date | None = None,
     to_return_fen: int | None = None,
+    again: bool = False,
 ) -> Finding:
-    """The village's answer, with a reason as easy for 合理保留 as for 清退."""
+    """The village's answer, with a reason as easy for 合理保留 as for 清退.
+
+    `again`: two people answered; one of them saw both texts and says which stand, before anybody reviewed.
+    """
     finding = _fetch(work, scope, public_id, version)
-    step = step_for("answer", finding.state)
-    if not work.actor.may(step.permission):
-        raise NotAllowedError(step.permission)
+    if not (again and may_answer_again(finding.state)):
+        step_for("answer", finding.state)
+    if not work.actor.may("finding:answer"):
+        raise NotAllowedError("finding:answer")
     check_answer(conclusion, keep_reason, explanation)
     finding.conclusion = conclusion
     finding.keep_reason = keep_reason if conclusion == "keep" else None
@@ -225,6 +232,17 @@ def answer_finding(
     finding.to_return_fen = to_return_fen
     finding.due_on = add_working_days(today(), REVIEW_DAYS)
     _move(work, finding, "answered", explanation.strip())
+    return finding
+
+
+def note_finding(work: Work, scope: Scope, public_id: str, words: str) -> Finding:
+    """Words for the story of a work order from somebody who works on it, whatever its state."""
+    finding = _fetch(work, scope, public_id, None)
+    if not any(work.actor.may(step.permission) for step in STEPS.values()):
+        raise NotAllowedError("finding:answer")
+    if not words.strip():
+        raise InvalidInputError("E-WORDS", "没有写任何话，没有记。", way_out="请写清楚再记。")
+    _move(work, finding, finding.state, words.strip())
     return finding
 
 
@@ -245,11 +263,11 @@ def hand_out_all(work: Work, scope: Scope, public_ids: Sequence[str]) -> int:
     return len(rows)
 
 
-def _fetch(work: Work, scope: Scope, public_id: str, version: int) -> Finding:
+def _fetch(work: Work, scope: Scope, public_id: str, version: int | None) -> Finding:
     finding = work.session.scalar(select(Finding).where(scope.on(Finding), Finding.public_id == public_id))
     if finding is None:
         raise NotFoundError()
-    if finding.version != version:
+    if version is not None and finding.version != version:
         raise ConflictError("这条疑点刚才被别人办过一步。", current=finding)
     return finding
 

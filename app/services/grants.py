@@ -112,6 +112,21 @@ def take_grant_step(
     return grant
 
 
+def note_grant(work: Work, scope: Scope, public_id: str, words: str) -> MeasureGrant:
+    """Words added below what a grant says of itself, from somebody who works on it, whatever its state."""
+    grant = work.session.scalar(
+        select(MeasureGrant).where(scope.on(MeasureGrant), MeasureGrant.public_id == public_id)
+    )
+    if grant is None:
+        raise NotFoundError()
+    if not any(work.actor.may(p) for p in ("grant:propose", "grant:approve", "grant:deliver")):
+        raise NotAllowedError("grant:propose")
+    if not words.strip():
+        raise InvalidInputError("E-WORDS", "没有写任何话，没有记。", way_out="请写清楚再记。")
+    grant.reason = f"{grant.reason}\n{words.strip()}" if grant.reason else words.strip()
+    return grant
+
+
 def approve_all(work: Work, scope: Scope, public_ids: Sequence[str]) -> int:
     """Approve those among these that are only proposed; returns how many."""
     if not work.actor.may("grant:approve"):

@@ -116,11 +116,21 @@ def add_beneficiary(
 
 
 def close_project(
-    work: Work, scope: Scope, public_id: str, version: int, *, accepted_on: date, acceptance: str
+    work: Work,
+    scope: Scope,
+    public_id: str,
+    version: int,
+    *,
+    accepted_on: date,
+    acceptance: str,
+    again: bool = False,
 ) -> Project:
-    """Accepted and closed: with the day and the conclusion of the acceptance."""
+    """Accepted and closed: with the day and the conclusion of the acceptance.
+
+    `again`: somebody who saw two conclusions side by side puts the right one over the other.
+    """
     project = _fetch(work, scope, public_id, version)
-    if project.state == "closed":
+    if project.state == "closed" and not again:
         raise InvalidInputError("E-PROJECT-CLOSED", "这个项目已经办结。")
     if accepted_on > today():
         raise InvalidInputError(
@@ -130,7 +140,7 @@ def close_project(
         raise InvalidInputError("E-ACCEPTANCE", "办结要写验收结论。", fields={"acceptance": "请写验收结论。"})
     project.accepted_on, project.acceptance = accepted_on, acceptance.strip()
     project.finished_on = project.finished_on or accepted_on
-    project.closed_on, project.state = today(), "closed"
+    project.closed_on, project.state = project.closed_on or today(), "closed"
     return project
 
 

@@ -1,5 +1,6 @@
 """疑点核查: the list of work orders, one with its way, and the steps."""
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,8 +14,10 @@ from app.queries import findings as read
 from app.queries.area_search import place_names
 from app.queries.rules import CheckAnswer, household_answers
 from app.queries.titles import rule_titles
-from app.services.findings import answer_finding, hand_out_all, take_step
-from app.unit_of_work import unit_of_work
+from app.services.findings import answer_finding, hand_out_all, note_finding, take_step
+from app.unit_of_work import Work, unit_of_work
+from app.web.conflicts import save_contested
+from app.web.findings.contests import answer_contest, step_contest
 from app.web.findings.forms import AnswerForm, StepForm
 from app.web.lists import area_argument, key_argument
 
@@ -61,19 +64,18 @@ def show(public_id: str) -> Any:
 @route(bp, "/<public_id>/answer", permission="finding:answer", methods=("POST",))
 def answer(public_id: str) -> Any:
     form = AnswerForm()
+    choosing = bool(request.form.get("resolve"))
+
+    def write(version: int, key: str | None) -> None:
+        changes = form.to_changes()
+        with _act("finding.answer", public_id, key, {"conclusion": changes["conclusion"]}) as work:
+            answer_finding(work, current_scope(), public_id, version=version, again=choosing, **changes)
+
     if form.validate_on_submit():
         try:
-            with unit_of_work(
-                session(),
-                current_actor(),
-                "finding.answer",
-                subject=f"finding:{public_id}",
-                request_key=form.request_key.data or None,
-                payload={"conclusion": form.conclusion.data},
-            ) as work:
-                answer_finding(
-                    work, current_scope(), public_id, version=form.version.data, **form.to_changes()
-                )
+            contest = answer_contest(public_id, _title(public_id))
+            if (page := save_contested(contest, form, write)) is not None:
+                return page
             flash(_("已反馈给乡镇，3 个工作日内审核。"), "ok")
             return redirect(url_for("findings.show", public_id=public_id))
         except InvalidInputError as refused:
@@ -91,19 +93,42 @@ def step(public_id: str) -> Any:
     if not form.validate_on_submit():
         _page(public_id, None)  # a record of somebody else is not found, whatever was sent
         raise InvalidInputError("E-STEP", _("这一步没有办成：表单不完整。"), way_out=_("请刷新页面再试。"))
-    with unit_of_work(
-        session(), current_actor(), f"finding.{form.act.data}", subject=f"finding:{public_id}"
-    ) as work:
-        take_step(
-            work,
-            current_scope(),
-            public_id,
-            form.act.data,
-            version=form.version.data,
-            words=form.words.data or "",
-        )
+    act = form.act.data
+
+    def write(version: int, key: str | None) -> None:
+        with _act(f"finding.{act}", public_id, key) as work:
+            take_step(work, current_scope(), public_id, act, version=version, words=form.words.data or "")
+
+    if (page := save_contested(step_contest(public_id, _title(public_id), act), form, write)) is not None:
+        return page
     flash(_("办好了。"), "ok")
     return redirect(url_for("findings.show", public_id=public_id))
+
+
+@route(bp, "/<public_id>/note", permission="finding:read", methods=("POST",))
+def note(public_id: str) -> Any:
+    """Words of somebody whose step came too late go into the story. The service asks for the permission."""
+    with _act("finding.note", public_id, request.form.get("request_key", "")[:80] or None) as work:
+        note_finding(work, current_scope(), public_id, request.form.get("words", "")[:4000])
+    flash(_("记进经过了。"), "ok")
+    return redirect(url_for("findings.show", public_id=public_id))
+
+
+def _act(
+    act: str, public_id: str, key: str | None, payload: dict[str, Any] | None = None
+) -> AbstractContextManager[Work]:
+    return unit_of_work(
+        session(), current_actor(), act, subject=f"finding:{public_id}", request_key=key, payload=payload
+    )
+
+
+def _title(public_id: str) -> str:
+    row = read.find_finding(session(), current_scope(), public_id)
+    if row is None:
+        raise NotFoundError()
+    code = row.finding.check_code
+    name = row.household.head_name or row.household.household_no
+    return f"{name}：{rule_titles(session(), 'check').get(code, code)}"
 
 
 def _page(public_id: str, form: AnswerForm | None) -> str:

@@ -10,14 +10,16 @@ from app.domain.clock import new_public_id, today
 from app.domain.errors import InvalidInputError, NotFoundError
 from app.domain.grants import grant_steps_open
 from app.domain.work_orders import working_days_left
-from app.models import Household
+from app.models import Household, MeasureGrant
 from app.queries import grants as read
 from app.queries.area_search import place_names
 from app.queries.projects import choices_for_area
 from app.queries.register import get_household, list_members
 from app.queries.titles import measure_bureaus, rule_titles
-from app.services.grants import approve_all, propose_grant, take_grant_step
+from app.services.grants import approve_all, note_grant, propose_grant, take_grant_step
 from app.unit_of_work import unit_of_work
+from app.web.conflicts import save_contested
+from app.web.grants.contests import grant_contest
 from app.web.grants.forms import GrantForm, GrantStepForm
 from app.web.lists import area_argument, key_argument
 
@@ -117,24 +119,27 @@ def step(public_id: str) -> Any:
     form = GrantStepForm()
     if not form.validate_on_submit():
         return _page(public_id, form), 422
-    try:
+    act = form.act.data
+
+    def write(version: int, key: str | None) -> None:
         with unit_of_work(
-            session(),
-            current_actor(),
-            f"grant.{form.act.data}",
-            subject=f"grant:{public_id}",
-            request_key=form.request_key.data or None,
+            session(), current_actor(), f"grant.{act}", subject=f"grant:{public_id}", request_key=key
         ) as work:
             take_grant_step(
                 work,
                 current_scope(),
                 public_id,
-                form.act.data,
-                version=form.version.data,
+                act,
+                version=version,
                 reason=form.reason.data or None,
                 refusal=form.refusal.data or None,
                 on_day=form.on_day.data,
             )
+
+    try:
+        contest = grant_contest(public_id, _title(_grant(public_id).grant), act)
+        if (page := save_contested(contest, form, write)) is not None:
+            return page
     except InvalidInputError as refused:
         if not refused.fields:
             raise
@@ -145,10 +150,31 @@ def step(public_id: str) -> Any:
     return redirect(url_for("grants.show", public_id=public_id))
 
 
-def _page(public_id: str, form: GrantStepForm | None) -> str:
+@route(bp, "/<public_id>/note", permission="measure:read", methods=("POST",))
+def note(public_id: str) -> Any:
+    """Words of somebody whose step came too late. The service asks for the permission."""
+    key = request.form.get("request_key", "")[:80] or None
+    with unit_of_work(
+        session(), current_actor(), "grant.note", subject=f"grant:{public_id}", request_key=key
+    ) as work:
+        note_grant(work, current_scope(), public_id, request.form.get("words", "")[:4000])
+    flash(_("记进说明了。"), "ok")
+    return redirect(url_for("grants.show", public_id=public_id))
+
+
+def _grant(public_id: str) -> read.GrantRow:
     row = read.find_grant(session(), current_scope(), public_id)
     if row is None:
         raise NotFoundError()
+    return row
+
+
+def _title(grant: MeasureGrant) -> str:
+    return rule_titles(session(), "measure").get(grant.measure, grant.measure)
+
+
+def _page(public_id: str, form: GrantStepForm | None) -> str:
+    row = _grant(public_id)
     actor = current_actor()
     steps = [s for s in grant_steps_open(row.grant.state) if actor.may(s.permission)]
     return render_template(
@@ -157,7 +183,7 @@ def _page(public_id: str, form: GrantStepForm | None) -> str:
         grant=row.grant,
         steps=steps,
         forms={s.act: _step_form(s.act, row.grant.version, form) for s in steps},
-        title=rule_titles(session(), "measure").get(row.grant.measure, row.grant.measure),
+        title=_title(row.grant),
         left=working_days_left(today(), row.grant.due_on),
     )
 

@@ -10,9 +10,10 @@ from app.domain.errors import InvalidInputError
 from app.queries.households import get_household
 from app.services.households import close_household
 from app.unit_of_work import perform
+from app.web.conflicts import save_contested
 from app.web.households.blueprint import bp
+from app.web.households.contests import closing_contest
 from app.web.households.forms import CloseForm
-from app.web.households.saving import sent_version
 
 
 @route(bp, "/<public_id>/close", permission="household:register")
@@ -25,27 +26,32 @@ def close(public_id: str) -> Any:
 def save_close(public_id: str) -> Any:
     scope, form = current_scope(), CloseForm()
     household = get_household(session(), scope, public_id)
+    contest, area = closing_contest(household), household.area_code
+
+    def write(version: int, key: str | None) -> None:
+        perform(
+            session(),
+            current_actor(),
+            "household.close",
+            lambda work: close_household(
+                work,
+                scope,
+                public_id,
+                version=version,
+                reason=form.reason.data,
+                on=form.on.data,
+                evidence=form.evidence.data,
+            ),
+            subject=f"household:{public_id}",
+            area_code=area,
+            request_key=key,
+            payload={"reason": form.reason.data},
+        )
+
     if form.validate():
-        version = sent_version()
         try:
-            perform(
-                session(),
-                current_actor(),
-                "household.close",
-                lambda work: close_household(
-                    work,
-                    scope,
-                    public_id,
-                    version=version,
-                    reason=form.reason.data,
-                    on=form.on.data,
-                    evidence=form.evidence.data,
-                ),
-                subject=f"household:{public_id}",
-                area_code=household.area_code,
-                request_key=form.request_key.data or None,
-                payload={"reason": form.reason.data},
-            )
+            if (page := save_contested(contest, form, write)) is not None:
+                return page
             flash(_("这一户销了。资料和来历都还看得到。"), "ok")
             return redirect(url_for("households.show", public_id=public_id))
         except InvalidInputError as refused:

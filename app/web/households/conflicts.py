@@ -1,49 +1,23 @@
-"""Two people changed the same thing: what I typed, what they saved, what it was. Nothing of the three is lost.
-
-Fields that only one of us touched are merged without asking; for the others a choice is drawn. The answer comes back
-to the same address with my whole form, the choices, and the version that was shown.
-"""
+"""Conflicts of sections of the register, compared by columns: vault values show no text, kinds need their paper."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from flask import render_template, request
+from flask import url_for
 from flask_babel import gettext as _
 
 from app.access import current_scope, session
 from app.domain.identifiers import mask_phone
 from app.domain.registry_fields import TABLES, say
 from app.models import Household
-from app.queries.household_history import origins_of, version_of
+from app.queries.household_history import version_of
+from app.web import conflicts as shared
+from app.web.conflicts import PICK, Clash, Conflict
 
 #: Clear texts of a form and the columns that hold their vault numbers.
 SECRETS = {"phone": "phone_ref", "address": "address_ref", "bank": "bank_ref"}
-PICK = "pick-"
 #: Not written twice: vault values and steps that need their paper.
 _ONE_TEXT = frozenset((*SECRETS, "kind", "area_code"))
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """One field that both changed, in words."""
-
-    name: str
-    label: str
-    mine: str
-    theirs: str
-    base: str
-    chosen: str = "mine"
-    both: bool = False
-    hint: str = ""
-
-
-@dataclass
-class Conflict:
-    """The comparison of three versions of one row."""
-
-    clashes: list[Clash] = field(default_factory=list)
-    merged: list[tuple[str, str, str, str]] = field(default_factory=list)
 
 
 def compare(
@@ -102,26 +76,15 @@ def conflict_page(
     """The page with both texts, status 409; `mine` are the changes as the service would have taken them."""
     theirs = {column.name: getattr(row, column.name) for column in row.__table__.columns}
     base = base_of(table, household, row.id, base_version)
-    origins = origins_of(session(), [row.event_id, base.get("event_id", 0)])
-    keep = [
-        (k, v) for k, v in request.form.items(multi=True) if k not in _NOT_KEPT and not k.startswith(PICK)
-    ]
-    page = render_template(
-        "households/conflict.html",
-        title=title,
-        household=household,
-        conflict=compare(table, mine, base, theirs),
-        theirs=origins.get(row.event_id),
-        base=origins.get(base.get("event_id", 0)),
-        keep=keep,
-        version=row.version,
-        base_version=base_version,
+    return shared.conflict_page(
+        title,
+        compare(table, mine, base, theirs),
         action=action,
+        back=url_for("households.show", public_id=household.public_id),
+        row=row,
+        base_version=base_version,
+        base_event=base.get("event_id", 0),
     )
-    return page, 409
-
-
-_NOT_KEPT = frozenset(("csrf_token", "version", "base_version", "resolve", "request_key"))
 
 
 def _said(table: str, name: str, value: Any) -> str:

@@ -23,6 +23,7 @@ from app.services.ledger import LOCKED, LineInput, save_ledger
 from app.unit_of_work import perform
 from app.web.choice_fields import SelectField
 from app.web.households.blueprint import bp
+from app.web.households.ledger_conflicts import ledger_conflict, settled
 from app.web.households.pictures import whole_yuan
 from app.web.households.saving import say_what_followed
 from app.web.typed_fields import CountField, MoneyField, NumberField, TextField
@@ -64,21 +65,25 @@ def income(public_id: str) -> Any:
 @route(bp, "/<public_id>/income", permission="household:edit", methods=("POST",))
 def save_income(public_id: str) -> Any:
     year = _year()
-    household, _ledger, people = _load(public_id, year)
-    household_id = household.id
+    household, ledger, people = _load(public_id, year)
+    household_id, area = household.id, household.area_code
     before = open_answers(session(), current_scope(), household_id)
     form = LedgerForm()
     _offer_people(form, people)
     sentence = ""
     if form.validate():
+        typed = list(_lines(form))
+        known = {key: (person, name) for person, name, key in people}
+        chosen = bool(request.form.get("resolve"))
+        lines = settled(household, ledger, known, typed) if chosen else [line for _n, line in typed]
         try:
             perform(
                 session(),
                 current_actor(),
                 "household.edit_income",
-                lambda work: save_ledger(work, current_scope(), public_id, year, list(_lines(form))),
+                lambda work: save_ledger(work, current_scope(), public_id, year, lines),
                 subject=f"household:{public_id}",
-                area_code=household.area_code,
+                area_code=area,
                 request_key=form.request_key.data or None,
                 payload={"year": year},
             )
@@ -87,34 +92,39 @@ def save_income(public_id: str) -> Any:
             return redirect(url_for("households.show", public_id=public_id, _anchor="income"))
         except InvalidInputError as refused:
             sentence = refused.message
-        except ConflictError as changed:
+        except ConflictError:
             household, ledger, people = _load(public_id, year)
-            return _page(form, household, ledger, changed.message, clash=True), 409
+            action = url_for("households.save_income", public_id=public_id, year=year)
+            back = url_for("households.income", public_id=public_id, year=year)
+            return ledger_conflict(household, ledger, known, typed, action, back)
     household, ledger, people = _load(public_id, year)
     return _page(form, household, ledger, sentence), 422
 
 
-def _lines(form: LedgerForm) -> Iterator[LineInput]:
-    """Lines that say something; an empty new line is no line."""
-    for entry in form.lines:
+def _lines(form: LedgerForm) -> Iterator[tuple[int, LineInput]]:
+    """Lines that say something, with their place in the form; an empty new line is no line."""
+    for place, entry in enumerate(form.lines):
         f = entry.form
         said = (f.kind.data, f.label.data, f.quantity.data, f.unit_price.data, f.amount.data)
         if not f.public_id.data and (not any(v not in (None, "") for v in said) or f.remove.data):
             continue
         version = f.version.data or ""
-        yield LineInput(
-            kind=f.kind.data or "",
-            public_id=f.public_id.data or None,
-            version=int(version) if version.isascii() and version.isdigit() else None,
-            person_id=f.person_id.data or None,
-            label=f.label.data,
-            quantity=f.quantity.data,
-            unit=f.unit.data,
-            unit_price_fen=f.unit_price.data,
-            months=f.months.data,
-            amount_fen=f.amount.data,
-            evidence=f.evidence.data,
-            remove=bool(f.remove.data),
+        yield (
+            place,
+            LineInput(
+                kind=f.kind.data or "",
+                public_id=f.public_id.data or None,
+                version=int(version) if version.isascii() and version.isdigit() else None,
+                person_id=f.person_id.data or None,
+                label=f.label.data,
+                quantity=f.quantity.data,
+                unit=f.unit.data,
+                unit_price_fen=f.unit_price.data,
+                months=f.months.data,
+                amount_fen=f.amount.data,
+                evidence=f.evidence.data,
+                remove=bool(f.remove.data),
+            ),
         )
 
 
@@ -164,9 +174,7 @@ def _offer_people(form: LedgerForm, people: list[tuple[str, str, int]]) -> None:
         ]
 
 
-def _page(
-    form: LedgerForm, household: Household, ledger: Ledger, sentence: str = "", *, clash: bool = False
-) -> str:
+def _page(form: LedgerForm, household: Household, ledger: Ledger, sentence: str = "") -> str:
     return render_template(
         "households/income.html",
         form=form,
@@ -174,7 +182,6 @@ def _page(
         ledger=ledger,
         locked=[e for e in ledger.entries if e.origin in LOCKED],
         sentence=sentence,
-        clash=clash,
         span=span_of(ledger.year),
         per_head=whole_yuan(ledger.sums.net_per_head),
         current_year=income_year(today()),

@@ -19,8 +19,10 @@ from app.queries.households import get_household
 from app.queries.people import Member, get_member, list_members
 from app.services.members import MemberInput, add_member, change_head, edit_member, remove_member
 from app.unit_of_work import Work, perform
+from app.web.conflicts import save_contested
 from app.web.households.blueprint import bp
 from app.web.households.checking import as_message, checked, remarks_answer
+from app.web.households.contests import leaving_contest, offer_heads
 from app.web.households.forms import LeaveForm
 from app.web.households.member_form import MemberForm
 from app.web.households.offers import offers_of
@@ -143,31 +145,36 @@ def save_leave(public_id: str, person_id: str) -> Any:
     scope = current_scope()
     household = get_household(session(), scope, public_id)
     found = get_member(session(), scope, household, person_id)
-    name, form, version = found.person.name, LeaveForm(), sent_version()
-    household_id = household.id
+    name, form, household_id, area = found.person.name, LeaveForm(), household.id, household.area_code
     before = open_answers(session(), scope, household_id)
+    contest = leaving_contest(household, found.person)
+
+    def write(version: int, key: str | None) -> None:
+        perform(
+            session(),
+            current_actor(),
+            "member.remove",
+            lambda work: remove_member(
+                work,
+                scope,
+                public_id,
+                person_id,
+                version=version,
+                reason=form.reason.data or None,
+                on=form.on.data,
+                evidence=form.evidence.data,
+                new_head=form.new_head.data or None,
+            ),
+            subject=f"household:{public_id}",
+            area_code=area,
+            request_key=key,
+            payload={"reason": form.reason.data},
+        )
+
     if form.validate():
         try:
-            perform(
-                session(),
-                current_actor(),
-                "member.remove",
-                lambda work: remove_member(
-                    work,
-                    scope,
-                    public_id,
-                    person_id,
-                    version=version,
-                    reason=form.reason.data or None,
-                    on=form.on.data,
-                    evidence=form.evidence.data,
-                    new_head=form.new_head.data or None,
-                ),
-                subject=f"household:{public_id}",
-                area_code=household.area_code,
-                request_key=form.request_key.data or None,
-                payload={"reason": form.reason.data},
-            )
+            if (page := save_contested(contest, form, write)) is not None:
+                return page
             flash(_("%(name)s 已减少。", name=name), "ok")
             say_what_followed(household_id, before)
             return redirect(url_for("households.members", public_id=public_id))
@@ -267,13 +274,8 @@ def _page(form: MemberForm, household: Household, found: Member | None) -> str:
 
 
 def _leave_page(form: LeaveForm, household: Household, found: Member) -> str:
-    others = [
-        m.person
-        for m in list_members(session(), current_scope(), household.id)
-        if m.person.id != found.person.id
-    ]
-    form.new_head.choices = [("", _("请选")), *((p.public_id, p.name) for p in others)]
-    needs_head = found.person.relation == "head" and bool(others)
+    stay = offer_heads(form, household, found.person.public_id)
+    needs_head = found.person.relation == "head" and stay
     return render_template(
         "households/leave.html",
         form=form,

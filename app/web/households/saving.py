@@ -12,6 +12,7 @@ from app.domain.errors import BangfuError, ConflictError, InvalidInputError
 from app.models import Household
 from app.queries.effects import Answers, open_answers, say_effects
 from app.unit_of_work import Work, perform
+from app.web.conflicts import base_version_sent
 from app.web.households.conflicts import base_of, conflict_page, settled
 
 #: So many consequences are named one by one.
@@ -38,12 +39,6 @@ def sent_version() -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 9:
         raise InvalidInputError("E-VERSION", "表单不完整，没有存。", way_out="请重新打开这一页。")
     return int(text)
-
-
-def base_version_sent() -> int:
-    """The version from which the person began to type; 0 where it was not sent."""
-    text = request.form.get("base_version", "0")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def say_what_followed(household_id: int, before: Answers) -> None:

@@ -1,7 +1,6 @@
 """项目资金: the project bank, one project, its money, whom it serves, and its end."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,11 +11,12 @@ from app.domain.clock import new_public_id, today
 from app.domain.errors import InvalidInputError, NotFoundError
 from app.models import Project
 from app.queries import projects as read
-from app.queries.area_choices import list_choices
 from app.queries.register import find_household_no
 from app.services import projects as write
 from app.unit_of_work import Work, unit_of_work
+from app.web.conflicts import save_contested
 from app.web.lists import area_argument, key_argument, year_argument
+from app.web.projects.contests import BESIDE_CLOSING, BESIDE_ENTRY, closing, contest_of, filled, with_places
 from app.web.projects.forms import BeneficiaryForm, CloseForm, FundForm, ProjectForm
 
 bp = Blueprint("projects", __name__, url_prefix="/projects")
@@ -44,7 +44,7 @@ def index() -> Any:
 
 @route(bp, "/new", permission="project:edit")
 def new() -> Any:
-    form = _form(ProjectForm())
+    form = with_places(ProjectForm())
     form.public_id.data = new_public_id()
     form.year.data = form.year.data or today().year
     return render_template("projects/edit.html", form=form, project=None)
@@ -52,7 +52,7 @@ def new() -> Any:
 
 @route(bp, "/new", permission="project:edit", methods=("POST",))
 def create() -> Any:
-    form = _form(ProjectForm())
+    form = with_places(ProjectForm())
     public_id = form.public_id.data or new_public_id()
 
     def do(work: Work) -> None:
@@ -72,24 +72,34 @@ def show(public_id: str) -> Any:
 @route(bp, "/<public_id>/edit", permission="project:edit")
 def edit(public_id: str) -> Any:
     project = _project(public_id)
-    form = _form(ProjectForm(obj=project))
-    form.area.data = project.area_code
-    form.budget.data = None if project.budget_fen is None else Decimal(project.budget_fen) / 1_000_000
-    return render_template("projects/edit.html", form=form, project=project)
+    return render_template("projects/edit.html", form=filled(project), project=project)
 
 
 @route(bp, "/<public_id>/edit", permission="project:edit", methods=("POST",))
 def save(public_id: str) -> Any:
     project = _project(public_id)
-    form = _form(ProjectForm())
+    form = with_places(ProjectForm())
+    contest = contest_of(project, filled, url_for("projects.save", public_id=public_id), BESIDE_ENTRY)
 
-    def do(work: Work) -> None:
-        write.edit_project(work, current_scope(), public_id, form.version.data or 0, form.to_changes())
+    def write_form(version: int, key: str | None) -> None:
+        changes = form.to_changes()
+        _act(
+            "project.edit",
+            public_id,
+            key,
+            lambda work: write.edit_project(work, current_scope(), public_id, version, changes),
+        )
 
-    if form.validate_on_submit() and _done(form, "project.edit", public_id, do):
-        flash(_("已存好。"), "ok")
-        return redirect(url_for("projects.show", public_id=public_id))
-    return render_template("projects/edit.html", form=form, project=project), 422
+    if form.validate_on_submit():
+        try:
+            if (page := save_contested(contest, form, write_form)) is not None:
+                return page
+        except InvalidInputError as refused:
+            _put_errors(form, refused)
+        else:
+            flash(_("已存好。"), "ok")
+            return redirect(url_for("projects.show", public_id=public_id))
+    return render_template("projects/edit.html", form=form, project=_project(public_id)), 422
 
 
 @route(bp, "/<public_id>/funds", permission="project:edit", methods=("POST",))
@@ -130,38 +140,56 @@ def beneficiary(public_id: str) -> Any:
 @route(bp, "/<public_id>/close", permission="project:edit", methods=("POST",))
 def close(public_id: str) -> Any:
     form = CloseForm()
+    contest = contest_of(
+        _project(public_id), closing, url_for("projects.close", public_id=public_id), BESIDE_CLOSING
+    )
+    choosing = bool(request.form.get("resolve"))
 
-    def do(work: Work) -> None:
-        write.close_project(
-            work,
-            current_scope(),
+    def write_form(version: int, key: str | None) -> None:
+        on, words = form.accepted_on.data, form.acceptance.data
+        _act(
+            "project.close",
             public_id,
-            form.version.data,
-            accepted_on=form.accepted_on.data,
-            acceptance=form.acceptance.data,
+            key,
+            lambda work: write.close_project(
+                work, current_scope(), public_id, version, accepted_on=on, acceptance=words, again=choosing
+            ),
         )
 
-    if form.validate_on_submit() and _done(form, "project.close", public_id, do):
-        flash(_("已验收办结。"), "ok")
-        return redirect(url_for("projects.show", public_id=public_id))
+    if form.validate_on_submit():
+        try:
+            if (page := save_contested(contest, form, write_form)) is not None:
+                return page
+        except InvalidInputError as refused:
+            _put_errors(form, refused)
+        else:
+            flash(_("已验收办结。"), "ok")
+            return redirect(url_for("projects.show", public_id=public_id))
     return _page(public_id, closing=form), 422
 
 
 def _done(form: Any, act: str, public_id: str, do: Callable[[Work], None]) -> bool:
     """One act around `do`; a refusal with fields goes to the form, any other to the error page."""
-    key = form.request_key.data if "request_key" in form else None
     try:
-        with unit_of_work(
-            session(), current_actor(), act, subject=f"project:{public_id}", request_key=key or None
-        ) as work:
-            do(work)
+        _act(act, public_id, form.request_key.data or None, do)
     except InvalidInputError as refused:
-        if not refused.fields:
-            raise
-        for name, sentence in refused.fields.items():
-            form[name].errors = [sentence]
+        _put_errors(form, refused)
         return False
     return True
+
+
+def _act(act: str, public_id: str, key: str | None, do: Callable[[Work], Any]) -> None:
+    with unit_of_work(
+        session(), current_actor(), act, subject=f"project:{public_id}", request_key=key
+    ) as work:
+        do(work)
+
+
+def _put_errors(form: Any, refused: InvalidInputError) -> None:
+    if not refused.fields:
+        raise refused
+    for name, sentence in refused.fields.items():
+        form[name].errors = [sentence]
 
 
 def _project(public_id: str) -> Project:
@@ -169,11 +197,6 @@ def _project(public_id: str) -> Project:
     if project is None:
         raise NotFoundError()
     return project
-
-
-def _form(form: ProjectForm) -> ProjectForm:
-    form.area.choices = [("", _("请选")), *list_choices(session(), current_scope())]
-    return form
 
 
 def _page(
