@@ -1,24 +1,13 @@
 """One real-shaped workbook for each profile, and what must come of it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
+from tests.workbooks.lists_a import POLICE_AND_CIVIL
+from tests.workbooks.lists_b import HEALTH_HOUSE_WORK
+from tests.workbooks.lists_c import MONEY_LAND_AND_OTHERS
 from tests.workbooks.people import SOUND, WRONG_CHECK, card_of, number_of
 from tests.workbooks.tables import Row, text_table, xls, xlsx
-
-
-@dataclass(frozen=True)
-class Example:
-    """File name and bytes; part of the first accepted row, numbers of accepted rows, problem codes by cell."""
-
-    filename: str
-    make: Callable[[], bytes]
-    first: dict[str, Any]
-    accepted: list[int]
-    problems: dict[str, str] = field(default_factory=dict)
-    skipped: list[tuple[int, str]] = field(default_factory=list)
+from tests.workbooks.written import Example
 
 
 def _households() -> list[Row]:
@@ -349,3 +338,4 @@ EXAMPLES: dict[str, Example] = {
         {"D5": "word_unknown", "E5": "amount_unreadable", "B6": "required_missing"},
     ),
 }
+EXAMPLES |= POLICE_AND_CIVIL | HEALTH_HOUSE_WORK | MONEY_LAND_AND_OTHERS

@@ -23,6 +23,10 @@ HARD = frozenset(
         "formula_no_value",
         "cell_error",
         "number_lost_digits",
+        "date_future",
+        "amount_negative",
+        "text_too_long",
+        "phone_invalid",
     )
 )
 

@@ -28,6 +28,8 @@ CONVERTERS: Mapping[str, c.Converter] = {
     "date": c.convert_day,
     "month": c.convert_month,
     "year": c.convert_year,
+    "semester": c.convert_semester,
+    "percent": c.convert_percent,
     "money": c.convert_money,
     "number": c.convert_number,
     "count": c.convert_count,

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from app.domain.importing import amounts, days, lists, raw
+from app.domain.importing import amounts, days, lists, raw, shares
 from app.domain.importing.profile import Column
 
 
@@ -83,6 +83,22 @@ def convert_day(cells: Cells) -> Converted:
         return (None, "date_future") if cells.column.past and day and day > cells.today else (day, code)
 
     return by_distinct(cells, parse, pl.Date)
+
+
+def convert_semester(cells: Cells) -> Converted:
+    """Half school years as the month they begin in."""
+
+    def parse(text: str, _: int) -> tuple[str | None, str | None]:
+        month = shares.parse_semester(text)
+        return month, None if month else "date_unreadable"
+
+    return by_distinct(cells, parse, pl.String)
+
+
+def convert_percent(cells: Cells) -> Converted:
+    """Shares in percent."""
+    found = by_distinct(cells, lambda text, kind: _split(shares.parse_share(text, kind)), pl.Float64)
+    return _ranged(found, cells.column)
 
 
 def convert_month(cells: Cells) -> Converted:
@@ -219,7 +235,7 @@ def word_reader(column: Column) -> Callable[[str], tuple[str | None, bool]]:
         if word in own:
             return own[word], True
         code = lists.code_of(word, column.vocabulary) if column.vocabulary else None
-        return code, code is not None
+        return (column.otherwise, column.otherwise is not None) if code is None else (code, True)
 
     return read
 

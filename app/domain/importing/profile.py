@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.domain.importing.shared_columns import ProfileError, with_shared
+from app.domain.vocabulary.datasets import BY_KEY
 
 __all__ = ["PERIODS", "SUBJECTS", "Column", "Profile", "ProfileError", "parse_profile", "with_words"]
 
@@ -37,6 +38,7 @@ class Column:
     instead: str | None = (
         None  # where this column is absent, that other one speaks for it (a list of heads only)
     )
+    otherwise: str | None = None  # the code of words that neither `words` nor the list know
     clears: bool = False  # an empty cell of this column empties the field; elsewhere it tells nothing
     placeholder: bool = False  # people without a number are welcome (numbers beginning with 999999)
 
@@ -66,6 +68,12 @@ class Profile:
     words: tuple[str, ...] = ()  # words of titles, sheet and file names that speak for this list
     signature: tuple[str, ...] = ()  # columns that only this list has
     constants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    facts: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # see derived.py
+    counted: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # detail: rows that share a column
 
     def column(self, key: str) -> Column:
         """The column of that key."""
@@ -102,6 +110,8 @@ def parse_profile(data: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any
         "unique",
         "recognise",
         "constants",
+        "facts",
+        "counted",
     }
     _only(data, known | {"columns", "source"}, str(data.get("code", "?")))
     recognise = data.get("recognise", {})
@@ -117,14 +127,16 @@ def parse_profile(data: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any
         unique=tuple(data.get("unique", ())),
         words=tuple(recognise.get("words", ())),
         signature=tuple(recognise.get("signature", ())),
+        facts=MappingProxyType({str(k): tuple(v) for k, v in data.get("facts", {}).items()}),
+        counted=MappingProxyType(dict(data.get("counted", {}))),
         constants=MappingProxyType({str(k): str(v) for k, v in data.get("constants", {}).items()}),
-        columns=tuple(_column(c, str(data["code"])) for c in data["columns"]),
+        columns=tuple(_column(c, str(data["code"]), data.get("dataset")) for c in data["columns"]),
     )
     _validate(profile)
     return profile
 
 
-def _column(data: Mapping[str, Any], place: str) -> Column:
+def _column(data: Mapping[str, Any], place: str, dataset: str | None) -> Column:
     known = {
         "key",
         "headers",
@@ -141,6 +153,7 @@ def _column(data: Mapping[str, Any], place: str) -> Column:
         "placeholder",
         "instead",
         "clears",
+        "otherwise",
     }
     _only(data, known, f"{place}.{data.get('key', '?')}")
     low, high = data.get("range", (None, None))
@@ -152,7 +165,7 @@ def _column(data: Mapping[str, Any], place: str) -> Column:
         target=str(data["target"]),
         required=bool(data.get("required", False)),
         authority=bool(data.get("authority", False)),
-        vocabulary=data.get("list"),
+        vocabulary=_list_of(data, dataset),
         words=MappingProxyType(
             {str(w): None if code is None else str(code) for code, ws in _pairs(data) for w in ws}
         ),
@@ -163,8 +176,23 @@ def _column(data: Mapping[str, Any], place: str) -> Column:
         past=bool(data.get("past", False)),
         instead=data.get("instead"),
         clears=bool(data.get("clears", False)),
+        otherwise=data.get("otherwise"),
         placeholder=bool(data.get("placeholder", False)),
     )
+
+
+def _list_of(data: Mapping[str, Any], dataset: str | None) -> str | None:
+    """The code list of a column. `kind`, `level`, `status` mean those of the data set; records take them by default."""
+    target = str(data["target"])
+    told = data.get("list")
+    if told is None and data["converter"] == "codes" and target.startswith("bureau_record."):
+        told = target.partition(".")[2]
+    if told not in ("kind", "level", "status"):
+        return told
+    known = BY_KEY.get(dataset or "")
+    lists = known and {"kind": known.kinds, "level": known.levels, "status": known.statuses}
+    found = lists[told] if lists else None
+    return found.key if found else None
 
 
 def _pairs(data: Mapping[str, Any]) -> list[tuple[str | None, list[Any]]]:
@@ -185,6 +213,9 @@ def _validate(profile: Profile) -> None:
         raise ProfileError(f"{profile.code}: unknown period or subject")
     extras = {k for k in profile.unique if k.startswith(tuple(f"{key}_" for key in keys))}
     used = set(profile.unique) | set(profile.signature) | {c.instead for c in profile.columns if c.instead}
+    used |= {s.partition(".")[0] for sources in profile.facts.values() for s in sources} | set(
+        profile.counted.values()
+    )
     if missing := used - set(keys) - extras:
         raise ProfileError(f"{profile.code}: no such column {', '.join(sorted(missing))}")
     if not all(c.headers for c in profile.columns):

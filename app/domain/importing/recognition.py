@@ -23,9 +23,7 @@ class SheetHead:
     headers: Mapping[str, Header | None]
 
 
-def heads_of(
-    raw: RawWorkbook, profiles: Mapping[str, Profile], chosen: str | None = None
-) -> list[SheetHead]:
+def heads_of(raw: RawWorkbook, profiles: Mapping[str, Profile], chosen: str | None = None) -> list[SheetHead]:
     """Read the tops of all visible sheets once. `chosen`: the list somebody named, looked at in any case."""
     aliases = {code: Aliases(profile) for code, profile in profiles.items()}
     heads = []

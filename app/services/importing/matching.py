@@ -89,7 +89,7 @@ def _by_number(
     numbered = people.filter(pl.col("number").is_not_null())
     keyed = numbered.select("line", blinds(numbered["number"], "id_no").alias("blind"))
     found = holders(session, batch, keyed).join(people.select("line", "name_key", "number"), on="line")
-    agree = [_agrees(a, b) for a, b in zip(found["name_key"], found["known_key"], strict=True)]
+    agree = [agrees(a, b) for a, b in zip(found["name_key"], found["known_key"], strict=True)]
     found = found.with_columns(pl.Series("agrees", agree, dtype=pl.Boolean))
     found = _with_memory(session, found)
     present = pl.col("status") == "present"
@@ -104,7 +104,8 @@ def _by_number(
     return certain, dict(doubtful)
 
 
-def _agrees(left: str, right: str) -> bool:
+def agrees(left: str, right: str) -> bool:
+    """Whether two name keys are one name, written, heard or shortened otherwise."""
     return left == right or name_agreement(left, right) != "none"
 
 

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
 from app.domain.errors import InvalidInputError
+from app.domain.importing.derived import derived_facts
 from app.domain.importing.outcomes import CHANGED, NEW, SAME
 from app.domain.importing.profile import PERSONAL_CONVERTERS, Profile
+from app.domain.vocabulary.datasets import BY_KEY
 from app.models import BureauRecord, DatasetCoverage, ImportBatch, Person
 from app.services.importing.frames import fetch, targets
-from app.services.importing.known import areas_within
-from app.services.importing.matching import describe, match_people
+from app.services.importing.known import areas_within, by_key
+from app.services.importing.matching import agrees, describe, match_people
 from app.services.importing.plan import LINK_COLUMNS, Plan
 
 FACTS = ("kind", "level", "status", "amount_fen", "starts_on", "ends_on")
@@ -54,6 +56,8 @@ def plan_records(session: Session, batch: ImportBatch, profile: Profile, rows: p
     records = _records(profile, rows).join(
         links.filter(pl.col("person_id").is_not_null()).select("line", "person_id"), on="line"
     )
+    if _tells_names(profile):
+        records = _with_name_agreement(session, people, records)
     known = pl.concat([before.select("person_id", *FACTS).unique()]).with_columns(
         pl.lit(SAME).alias("as_before")
     )
@@ -75,6 +79,27 @@ def plan_records(session: Session, batch: ImportBatch, profile: Profile, rows: p
         ended = before.filter(~pl.col("person_id").is_in(records["person_id"].unique().implode()))
         plan.ended = ended.filter(pl.col("status") == "normal")["person_id"].n_unique()
     return plan
+
+
+def _tells_names(profile: Profile) -> bool:
+    """Whether rules ask if this office writes the name as the register does."""
+    dataset = BY_KEY.get(profile.dataset or "")
+    return dataset is not None and any(d.key == "name_agrees" for d in dataset.details)
+
+
+def _with_name_agreement(session: Session, people: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Records with the detail `name_agrees`: the same name, also in other writing (see name_agreement)."""
+    known = by_key(session, "person", "id", records["person_id"], ["name_key"])
+    both = records.join(people.select("line", pl.col("name_key").alias("told")), on="line", how="left")
+    both = both.join(known.select(pl.col("id").alias("person_id"), "name_key"), on="person_id", how="left")
+    pairs = zip(both["told"], both["name_key"], both["details"], strict=True)
+    details = [
+        json.dumps(
+            {**json.loads(said or "{}"), "name_agrees": str(agrees(told, name)).lower()}, ensure_ascii=False
+        )
+        for told, name, said in pairs
+    ]
+    return both.with_columns(pl.Series("details", details, dtype=pl.String)).drop("told", "name_key")
 
 
 def current_records(session: Session, batch: ImportBatch, complete: bool) -> pl.DataFrame:
@@ -115,9 +140,12 @@ def _villages(session: Session, batch: ImportBatch) -> dict[str, str]:
 def _records(profile: Profile, rows: pl.DataFrame) -> pl.DataFrame:
     """line, facts and details of each row."""
     carried = targets(profile, "bureau_record", rows)
+    derived = derived_facts(profile, set(rows.columns))
     columns: list[pl.Expr] = []
     for fact in FACTS:
-        if fact in carried:
+        if fact in derived:
+            columns.append(derived[fact].cast(_TYPES[fact]).alias(fact))
+        elif fact in carried:
             columns.append(pl.col(carried[fact].key).cast(_TYPES[fact]).alias(fact))
         else:
             told = profile.constants.get(f"bureau_record.{fact}")
@@ -134,14 +162,24 @@ def _details(profile: Profile, rows: pl.DataFrame) -> pl.Series:
         for c in targets(profile, "details", rows).values()
         if not c.personal and c.converter not in _NAMES
     }
-    texts = rows.select(pl.col(k).cast(pl.String) for k in kept)
+    rows = rows.with_columns(_count_alike(rows, *pair) for pair in profile.counted.items())
+    texts = rows.select(pl.col(k).cast(pl.String) for k in dict.fromkeys([*kept, *profile.counted]))
     made: list[str | None] = []
     for row in texts.iter_rows(named=True):
         said: dict[str, Any] = {k: v for k, v in row.items() if v is not None}
         made.append(json.dumps(said, ensure_ascii=False) if said else None)
-    if not kept:
+    if not texts.width:
         made = [None] * rows.height
     return pl.Series("details", made, dtype=pl.String)
+
+
+def _count_alike(rows: pl.DataFrame, detail: str, key: str) -> pl.Expr:
+    """What the row says of the number of rows like it, else the count of them in the list itself."""
+    told = pl.col(detail) if detail in rows.columns else pl.lit(None, dtype=pl.Int64)
+    if key not in rows.columns:
+        return told.alias(detail)
+    alike = pl.when(pl.col(key).is_not_null()).then(pl.len().over(key))
+    return pl.coalesce(told, alike.cast(pl.Int64)).alias(detail)
 
 
 def _count(session: Session, batch: ImportBatch) -> int:
