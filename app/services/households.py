@@ -30,7 +30,15 @@ from app.services.rules import run_household
 from app.services.secrets import keep_secret
 from app.unit_of_work import Work
 
-SECRETS = {"phone": "phone_ref", "address": "address_ref", "bank": "bank_ref"}
+SECRETS = {
+    "phone": "phone_ref",
+    "address": "address_ref",
+    "bank": "bank_ref",
+    "collector_phone": "collector_phone_ref",
+    "monitor_phone": "monitor_phone_ref",
+}
+#: What they are in the vault, where that is another word.
+SECRET_KINDS = {"collector_phone": "phone", "monitor_phone": "phone"}
 #: Columns that only an act of its own may change.
 _CLOSED = {"household_no", "evidence", "head_name", "status", "gone_on", "gone_reason", *SECRETS.values()}
 EDITABLE = frozenset(HOUSEHOLD) - _CLOSED
@@ -176,7 +184,7 @@ def _moved(work: Work, scope: Scope, row: Household, changes: Mapping[str, Any])
 def _apply(work: Work, row: Household, changes: Mapping[str, Any]) -> None:
     for key, value in changes.items():
         if key in SECRETS:
-            keep_clear(work, row, SECRETS[key], key, value)
+            keep_clear(work, row, SECRETS[key], SECRET_KINDS.get(key, key), value)
         elif key in EDITABLE:
             setattr(row, key, value)
         else:

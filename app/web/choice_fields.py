@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import wtforms
+from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 
@@ -33,6 +34,27 @@ class _Pairs:
 
 class SelectField(_Pairs, wtforms.SelectField):  # type: ignore[misc]
     """One of several."""
+
+
+class CodesField(_Pairs, wtforms.SelectMultipleField):  # type: ignore[misc]
+    """Some codes of a list, stored as one text with commas; at most `most` of them."""
+
+    def __init__(self, *args: Any, most: int = 9, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.most = most
+
+    def process_data(self, value: object) -> None:
+        self.data = [part for part in str(value or "").split(",") if part]
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if len(self.data or ()) > self.most:
+            raise ValueError(_("最多选 %(most)s 个。", most=self.most))
+
+    @property
+    def code(self) -> str | None:
+        """The codes as they are stored; None where none is chosen."""
+        return ",".join(self.data or ()) or None
 
 
 class RadioField(_Pairs, wtforms.RadioField):  # type: ignore[misc]

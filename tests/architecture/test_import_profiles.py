@@ -29,4 +29,5 @@ def test_every_problem_has_its_line(code: str) -> None:
 )
 def test_a_profile_file_is_named_by_its_code_and_stays_short(path: Path) -> None:
     assert path.stem.split("_")[0] in load_profiles()
-    assert len(path.read_text("utf-8").splitlines()) <= 120
+    # the national export of households has about 150 columns; everything else is far below
+    assert len(path.read_text("utf-8").splitlines()) <= 160

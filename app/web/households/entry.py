@@ -138,10 +138,10 @@ def check(public_id: str) -> Any:
 
 
 def _edit_page(form: HouseholdForm, household: Household) -> str:
-    for name in ("phone", "address", "bank"):
+    for name in SECRETS:
         form[name].data = form[name].data if form[name].raw_data else None
     code = form.area_code.data or household.area_code
-    refs = [ref for ref in (household.phone_ref, household.bank_ref) if ref]
+    refs = [ref for column in SECRETS.values() if (ref := getattr(household, column))]
     return render_template(
         "households/edit.html",
         form=form,

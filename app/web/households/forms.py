@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
@@ -15,12 +16,13 @@ from app.domain.vocabulary.households import HOUSEHOLD_GONE_REASON
 from app.domain.vocabulary.people import CHANGE_REASON, LEAVING_REASONS
 from app.domain.vocabulary.visits import VISIT_PURPOSE
 from app.services.secrets import PURPOSES
-from app.web.choice_fields import SelectField
+from app.web.choice_fields import CodesField, SelectField
 from app.web.typed_fields import (
     AnswerField,
     CodeField,
     CountField,
     DayField,
+    MoneyField,
     MonthField,
     NumberField,
     TextField,
@@ -31,6 +33,7 @@ TAKE_OFF = "无"
 
 UNTOLD = lazy("还不知道")
 PHONE = re.compile(r"1[3-9]\d{9}")
+WRONG_PHONE = lazy("手机号应是 11 位，1 开头，请对一下。")
 ACCOUNT = re.compile(r"\d{9,30}")
 
 
@@ -42,16 +45,19 @@ def of(table: str, key: str, *, empty: Any = UNTOLD, **more: Any) -> Any:
     """The form field of a registry field; `empty` says what it means that nothing is chosen, None = not allowed."""
     field = TABLES[table][key]
     if field.kind == "code" and field.codes is not None:
-        codes, nothing = field.codes.choices(), [] if empty is None else [("", empty)]
+        codes, nothing = field.codes.choices(today()), [] if empty is None else [("", empty)]
         return CodeField(
             field.label, choices=[*codes, *nothing] if len(codes) <= TILES else [*nothing, *codes], **more
         )
+    if field.kind == "codes" and field.codes is not None:
+        return CodesField(field.label, choices=field.codes.choices(), **more)
     kinds: dict[str, Any] = {
         "answer": AnswerField,
         "day": DayField,
         "month": MonthField,
         "number": NumberField,
         "count": CountField,
+        "money": MoneyField,
     }
     return kinds.get(field.kind, TextField)(field.label, **more)
 
@@ -69,8 +75,12 @@ class RegistryForm(FlaskForm):  # type: ignore[misc]
 
     def values(self) -> dict[str, Any]:
         """Column -> new value, None for what is not told. A field that was not sent changes nothing."""
-        sent = (f for f in self.columns() if f.raw_data)
-        return {f.name: f.code if isinstance(f, CodeField) else f.data for f in sent}
+        sent = (f for f in self.columns() if f.raw_data or (isinstance(f, CodesField) and self._asked(f)))
+        return {f.name: f.code if isinstance(f, CodeField | CodesField) else f.data for f in sent}
+
+    def _asked(self, field: Any) -> bool:
+        """Boxes of which none is ticked are not sent: a sign of the page says that it asked."""
+        return f"{field.name}-asked" in request.form
 
     def put_errors(self, fields: dict[str, str]) -> None:
         """Sentences of a refusal beside their fields; those without a field stand above the form."""
@@ -104,21 +114,16 @@ def _person(key: str, **more: Any) -> Any:
     return of("person", key, **more)
 
 
-def _living(key: str, **more: Any) -> Any:
-    return of("living_condition", key, **more)
-
-
 class HouseholdForm(RegistryForm):
     """The household itself."""
 
-    extra = RegistryForm.extra | {"phone", "address", "bank", "evidence"}
+    secrets: tuple[str, ...] = ("phone", "address", "bank", "collector_phone", "monitor_phone")
+    extra = RegistryForm.extra | {*secrets, "evidence"}
 
     area_code = HiddenField(lazy("所在村"))
     group_name = _household("group_name", most=40)
     address = TextField(lazy("详细住址"), most=120)
-    phone = TextField(
-        lazy("联系电话"), [digits(PHONE, lazy("手机号应是 11 位，1 开头，请对一下。"))], most=20
-    )
+    phone = TextField(lazy("联系电话"), [digits(PHONE, WRONG_PHONE)], most=20)
     bank_name = _household("bank_name", most=40)
     bank = TextField(
         lazy("银行账号（一卡通）"), [digits(ACCOUNT, lazy("账号只写数字，9 到 30 位。"))], most=40
@@ -137,53 +142,35 @@ class HouseholdForm(RegistryForm):
     monitoring_kind = _household("monitoring_kind", empty=lazy("没有纳入监测"))
     monitored_month = _household("monitored_month")
     risk_main = _household("risk_main")
+    risk_2 = _household("risk_2", empty=lazy("没有"))
+    risk_3 = _household("risk_3", empty=lazy("没有"))
+    risk_4 = _household("risk_4", empty=lazy("没有"))
+    risk_5 = _household("risk_5", empty=lazy("没有"))
+    disaster_kind = _household("disaster_kind", empty=lazy("不是因灾"))
     risk_note = _household("risk_note", most=200)
     risk_cleared = _household("risk_cleared")
     cleared_month = _household("cleared_month")
     clear_mode = _household("clear_mode", empty=lazy("没有消除"))
+    development_measures = _household("development_measures")
+    monitor_contact = _household("monitor_contact", most=40)
+    monitor_phone = TextField(lazy("监测联系人电话"), [digits(PHONE, WRONG_PHONE)], most=20)
+    exit_state = _household("exit_state")
+    not_out_reason = _household("not_out_reason", empty=lazy("已脱贫或没有填"))
     is_martyr_family = _household("is_martyr_family")
+    is_only_child_family = _household("is_only_child_family")
+    is_two_daughters_family = _household("is_two_daughters_family")
+    is_family_planning = _household("is_family_planning")
+    is_key_object = _household("is_key_object")
+    year_members = _household("year_members", least=1, most=40)
+    collector = _household("collector", most=40)
+    collector_phone = TextField(lazy("信息采集人电话"), [digits(PHONE, WRONG_PHONE)], most=20)
     has_no_labor = _household("has_no_labor")
     note = _household("note", most=500)
 
     def changes(self) -> dict[str, Any]:
         """Columns and clear texts as the service takes them."""
-        secrets = {name: clear_text(self[name].data) for name in ("phone", "address", "bank")}
+        secrets = {name: clear_text(self[name].data) for name in self.secrets}
         return {**self.values(), **{k: v for k, v in secrets.items() if v is not None}}
-
-
-class LivingForm(RegistryForm):
-    """How the household lives."""
-
-    surveyed_on = _living("surveyed_on", default=today)
-    house_level = _living("house_level")
-    house_structure = _living("house_structure")
-    house_area_m2 = _living("house_area_m2", most=2000)
-    house_is_dangerous = _living("house_is_dangerous")
-    water_is_safe = _living("water_is_safe")
-    water_is_hard = _living("water_is_hard")
-    has_power = _living("has_power")
-    has_production_power = _living("has_production_power")
-    has_tv = _living("has_tv")
-    toilet = _living("toilet")
-    fuel = _living("fuel")
-    road_kind = _living("road_kind")
-    road_km = _living("road_km", most=200)
-    relocation = _living("relocation")
-    relocated_on = _living("relocated_on")
-    land_crop_mu = _living("land_crop_mu", most=10_000)
-    land_irrigated_mu = _living("land_irrigated_mu", most=10_000)
-    land_forest_mu = _living("land_forest_mu", most=10_000)
-    land_converted_mu = _living("land_converted_mu", most=10_000)
-    land_fruit_mu = _living("land_fruit_mu", most=10_000)
-    land_grass_mu = _living("land_grass_mu", most=10_000)
-    water_area_mu = _living("water_area_mu", most=10_000)
-    in_cooperative = _living("in_cooperative")
-    led_by_firm = _living("led_by_firm")
-    led_by_person = _living("led_by_person")
-
-    def changes(self) -> dict[str, Any]:
-        """Columns as the service takes them."""
-        return self.values()
 
 
 class VisitForm(RegistryForm):

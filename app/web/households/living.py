@@ -6,6 +6,7 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from app.access import current_scope, route, session
+from app.domain.registry_fields import LIVING
 from app.models import Household, LivingCondition
 from app.queries.household_page import get_living
 from app.queries.households import get_household
@@ -13,7 +14,7 @@ from app.services.households import edit_living
 from app.unit_of_work import Work
 from app.web.households.blueprint import bp
 from app.web.households.checking import checked, remarks_answer
-from app.web.households.forms import LivingForm
+from app.web.households.living_form import SECTIONS, LivingForm
 from app.web.households.saving import Section, save
 
 
@@ -66,7 +67,12 @@ def check_living(public_id: str) -> Any:
     return remarks_answer(form, checked(form, household, do))
 
 
-def _page(form: LivingForm, household: Household, row: LivingCondition | None) -> str:
+def _page(form: Any, household: Household, row: LivingCondition | None) -> str:
     return render_template(
-        "households/living.html", form=form, h=household, version=row.version if row else 0
+        "households/living.html",
+        form=form,
+        h=household,
+        version=row.version if row else 0,
+        sections=SECTIONS,
+        units={key: field.unit for key, field in LIVING.items() if field.unit},
     )

@@ -40,6 +40,7 @@ class MemberForm(RegistryForm):
         lazy("本人电话"), [digits(PHONE, lazy("手机号应是 11 位，1 开头，请对一下。"))], most=20
     )
     nation = _person("nation")
+    nation_note = _person("nation_note", most=20)
     politics = _person("politics")
     health = SelectMultipleField(
         lazy("健康状况"),
@@ -50,6 +51,7 @@ class MemberForm(RegistryForm):
     health_asked = HiddenField(default="1")
     disability_category = _person("disability_category")
     disability_level = _person("disability_level")
+    disability_year = _person("disability_year", least=1990, most=2100)
     school = _person("school")
     is_boarder = _person("is_boarder")
     dropout_reason = _person("dropout_reason", empty=lazy("没有填"))
@@ -59,6 +61,12 @@ class MemberForm(RegistryForm):
     work_place = _person("work_place", most=60)
     work_months = _person("work_months", most=12)
     employer = _person("employer", most=60)
+    work_industry = _person("work_industry")
+    work_channel = _person("work_channel")
+    works_abroad = _person("works_abroad")
+    training = _person("training", most=60)
+    has_skill_certificate = _person("has_skill_certificate")
+    graduate_unemployed = _person("graduate_unemployed", empty=lazy("不是毕业未就业"))
     public_post = _person("public_post")
     public_post_months = _person("public_post_months", most=12)
     resident_medical = _person("resident_medical")
@@ -66,6 +74,7 @@ class MemberForm(RegistryForm):
     serious_illness_insured = _person("serious_illness_insured")
     commercial_medical = _person("commercial_medical")
     medical_aid = _person("medical_aid")
+    other_health_aid = _person("other_health_aid")
     resident_pension = _person("resident_pension")
     employee_pension = _person("employee_pension")
     accident_insured = _person("accident_insured")
