@@ -21,4 +21,4 @@ def load_profiles() -> dict[str, Profile]:
         if profile.code in profiles:
             raise ProfileError(f"{path.name}: {profile.code} stands twice")
         profiles[profile.code] = profile
-    return profiles
+    return dict(sorted(profiles.items()))
