@@ -13,6 +13,7 @@ from app.models.households import Household, IncomeEntry, LivingCondition
 from app.models.imports import ImportBatch, ImportChunk, ImportProblem, Judgement, MatchCase, SheetMemory
 from app.models.indicators import IndicatorValue
 from app.models.jobs import Job, JobSchedule
+from app.models.looks import LookSheet
 from app.models.people import Membership, NameGram, Person
 from app.models.projects import Asset, FundFlow, Project, ProjectBeneficiary, ProjectPlace
 from app.models.reports import ReportRequest
@@ -53,6 +54,7 @@ __all__ = [
     "JobSchedule",
     "Judgement",
     "LivingCondition",
+    "LookSheet",
     "MatchCase",
     "MeasureGrant",
     "Membership",

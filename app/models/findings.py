@@ -64,4 +64,5 @@ class Exemption(Registered, Base):
     household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
     person_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"))
     reason: Mapped[Word]
+    explanation: Mapped[str | None] = mapped_column(String(200))
     until_on: Mapped[date]
