@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as lazy
 
 from app.access import current_scope, session
 from app.domain.errors import InvalidInputError
-from app.domain.work_orders import may_answer_again, step_for
+from app.domain.work_orders import STEPS, may_answer_again, step_for
 from app.models import Finding
 from app.queries.findings import find_finding
 from app.web.conflicts import Contest
@@ -46,9 +46,10 @@ def answer_contest(public_id: str, title: str) -> Contest:
 
 def step_contest(public_id: str, title: str, act: str) -> Contest:
     """A step for which somebody else was faster: it may follow still, or its words go into the story."""
+    named = f"{STEPS[act].label}：{title}" if act in STEPS else title
     return _contest(
         public_id,
-        title,
+        named,
         lambda _finding: StepForm(formdata=None),
         url_for("findings.step", public_id=public_id),
         _cannot(act),

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as lazy
 
 from app.access import current_scope, session
 from app.domain.errors import InvalidInputError
-from app.domain.grants import grant_step
+from app.domain.grants import GRANT_STEPS, grant_step
 from app.models import MeasureGrant
 from app.queries.grants import find_grant
 from app.web.conflicts import Contest
@@ -30,7 +30,7 @@ def grant_contest(public_id: str, title: str, act: str) -> Contest:
     def fill(grant: Any) -> GrantStepForm:
         form = GrantStepForm(formdata=None, obj=grant)
         form.refusal.data = getattr(grant, "refusal", None) or ""
-        form.on_day.data = getattr(grant, _DAY.get(act, "starts_on"), None)
+        form.on_day.data = getattr(grant, _DAY[act], None) if act in _DAY else None
         return form
 
     def blocked(grant: Any) -> str:
@@ -41,7 +41,7 @@ def grant_contest(public_id: str, title: str, act: str) -> Contest:
         return ""
 
     return Contest(
-        title=_("帮扶“%(name)s”", name=title),
+        title=_("%(step)s“%(name)s”", step=GRANT_STEPS[act].label if act in GRANT_STEPS else "", name=title),
         model=MeasureGrant,
         find=find,
         fill=fill,
