@@ -14,6 +14,7 @@ from app.domain.vocabulary.households import DISASTER_KIND
 from app.domain.vocabulary.living import HOUSE_LEVEL, SETTLE_MODE, WATER
 from app.domain.vocabulary.people import DISABILITY_CATEGORY, DISABILITY_LEVEL, PUBLIC_POST
 from app.domain.vocabulary.schooling import PUPIL_STATUS, SCHOOL
+from app.domain.vocabulary.working import WORK_CHANNEL
 
 RECORD_STATUS = CodeList.of(
     "record_status",
@@ -204,7 +205,7 @@ DATASETS: tuple[Dataset, ...] = (
         b.WORKPLACE,
         None,
         b.WORK_STATUS,
-        details=(Detail("channel", "就业渠道", "code", codes=b.WORK_CHANNEL),),
+        details=(Detail("channel", "就业渠道", "code", codes=WORK_CHANNEL),),
     ),
     Dataset(1602, "public_post", "公益性岗位", "RS", PUBLIC_POST, None, b.WORK_STATUS),
     Dataset(1603, "training", "技能培训", "RS", statuses=b.TRAINING_STATUS),

@@ -27,15 +27,6 @@ WORK_STATUS = CodeList.of(
     ("normal", "在岗", None, "务工中", "在职"),
     ("left", "离岗", None, "返乡", "离职"),
 )
-WORK_CHANNEL = CodeList.of(
-    "work_channel",
-    "就业渠道",
-    ("workshop", "就业帮扶车间", None, "帮扶车间", "扶贫车间"),
-    ("labour_export", "劳务输出", None, "有组织输出", "点对点"),
-    ("market", "市场招聘", None, "企业招聘"),
-    ("self", "自谋职业", None, "亲友介绍", "灵活就业"),
-    ("public_post", "公益性岗位", None, "公益岗"),
-)
 TRAINING_STATUS = CodeList.of(
     "training_status", "结业情况", ("normal", "合格", None, "已取证"), ("failed", "不合格", None, "未结业")
 )
