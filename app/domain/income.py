@@ -5,7 +5,6 @@ net income = wages + business + property + transfers - business costs (less what
 present members. Self-paid and other rigid expenses are noted and never subtracted (2.5, optional lines).
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from app.domain.vocabulary.income import GROUP_OF_KIND, INCOME_KIND, NATIONAL_TR
 
 #: From this month on the income year is the present one.
 INCOME_YEAR_BEGINS = 10
+_KINDS = tuple(code.code for code in INCOME_KIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Sums:
     @property
     def net(self) -> int:
         """Everything that came in, less the costs of business; may be below zero."""
-        return sum(SIGN_OF_GROUP[GROUP_OF_KIND[kind]] * fen for kind, fen in self.by_kind.items())
+        return sum(SIGN_OF_GROUP[GROUP_OF_KIND[kind]] * fen for kind, fen in self.by_kind.items() if fen)
 
     @property
     def self_paid(self) -> int:
@@ -69,13 +69,12 @@ class Sums:
 
 def sum_lines(lines: Iterable[tuple[str, int]], members: int) -> Sums:
     """Sums of ledger lines `(kind, fen)`; KeyError for a kind outside the code list."""
-    totals: Counter[str] = Counter()
+    totals = dict.fromkeys(_KINDS, 0)
     count = 0
     for kind, fen in lines:
-        GROUP_OF_KIND[kind]
         totals[kind] += fen
         count += 1
-    return Sums(count, {code.code: totals[code.code] for code in INCOME_KIND}, members)
+    return Sums(count, totals, members)
 
 
 def amount_of(quantity: float | None, unit_price_fen: int | None, months: int | None) -> int | None:

@@ -5,7 +5,9 @@ from typing import Any
 
 import wtforms
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import Select
 
 
 def in_shape(given: Any) -> Any:
@@ -13,6 +15,38 @@ def in_shape(given: Any) -> Any:
     if not isinstance(given, Iterable):
         return given
     return [SelectChoice(*one) if isinstance(one, tuple) else one for one in given]
+
+
+class Menu(Select):  # type: ignore[misc]
+    """The library's menu; its options are written at once, for filters with a hundred of them stand above each list."""
+
+    def __call__(self, field: Any, **more: Any) -> Markup:
+        choices = field.choices or []
+        if field.has_groups() or any(one.render_kw for one in choices):
+            return Markup(super().__call__(field, **more))  # noqa: S704 (the library has escaped it)
+        empty = super().__call__(_Bare(field), **more)
+        options = [
+            f'<option{" selected" if one.selected else ""} value="{escape(one.value)}">'
+            f"{escape(one.label or one.value)}</option>"
+            for one in field.iter_choices()
+        ]
+        return Markup(f"{empty[: -len(_END)]}{''.join(options)}{_END}")  # noqa: S704 (each part is escaped)
+
+
+_END = "</select>"
+
+
+class _Bare:
+    """A field as the library's menu sees it, without its choices."""
+
+    def __init__(self, field: Any) -> None:
+        self.id, self.name, self.flags = field.id, field.name, field.flags
+
+    def has_groups(self) -> bool:
+        return False
+
+    def _iter_choices_normalized(self) -> tuple[()]:
+        return ()
 
 
 class _Pairs:
@@ -34,6 +68,8 @@ class _Pairs:
 
 class SelectField(_Pairs, wtforms.SelectField):  # type: ignore[misc]
     """One of several."""
+
+    widget = Menu()
 
 
 class CodesField(_Pairs, wtforms.SelectMultipleField):  # type: ignore[misc]

@@ -2,6 +2,7 @@
 
 import pkgutil
 from datetime import date, datetime
+from fractions import Fraction
 from importlib import import_module
 
 from flask import Flask
@@ -11,6 +12,7 @@ import app.domain.vocabulary
 from app.domain.clock import LOCAL, today
 from app.domain.permissions import ROLES
 from app.domain.vocabulary import CodeList
+from app.web.rendering import sentence as said
 
 
 def _code_lists() -> dict[str, CodeList]:
@@ -33,7 +35,7 @@ def _unknown() -> str:
 
 def label(code: str | None, key: str) -> str:
     """The official label of a code of the list `key`, translated; 不知道 where nothing was told."""
-    return str(_(CODE_LISTS[key].label(code))) if code else _unknown()
+    return said(CODE_LISTS[key].label(code)) if code else _unknown()
 
 
 def yuan(fen: int | None) -> str:
@@ -75,6 +77,14 @@ def number(value: float | None) -> str:
     return _unknown() if value is None else f"{value:,.10g}" if value % 1 else f"{int(value):,}"
 
 
+def whole_yuan(fen: int | Fraction | None) -> str:
+    """12,346: fen in whole yuan, half up, for columns whose head names the unit."""
+    if fen is None:
+        return _unknown()
+    numerator, denominator = fen.as_integer_ratio()
+    return f"{(2 * numerator + 100 * denominator) // (200 * denominator):,}"
+
+
 def place(full_name: str | None) -> str:
     """云岭镇 北岭村 for a village, an area above it by its own name: nobody says province and county to a neighbour."""
     parts = (full_name or "").split("/")
@@ -84,5 +94,13 @@ def place(full_name: str | None) -> str:
 def hang_on(flask: Flask) -> None:
     """Make the filters known to every template."""
     flask.jinja_env.filters.update(
-        label=label, yuan=yuan, wan=wan, day=day, moment=moment, answer=answer, number=number, place=place
+        label=label,
+        yuan=yuan,
+        wan=wan,
+        day=day,
+        moment=moment,
+        answer=answer,
+        number=number,
+        place=place,
+        whole_yuan=whole_yuan,
     )

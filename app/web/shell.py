@@ -18,7 +18,7 @@ from app.domain.errors import BangfuError
 from app.extensions import db, login_manager
 from app.queries.accounts import find_signed_in
 from app.unit_of_work import RepeatedActError
-from app.web import formats
+from app.web import formats, rendering
 from app.web.navigation import items_for
 
 IDLE_SECONDS = 30 * 60
@@ -49,6 +49,8 @@ def dress(app: Flask, manifest: dict[str, str]) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # globals and not context: macros are imported without context, so that they are compiled once
     app.jinja_env.globals.update(
+        _=rendering.said,
+        gettext=rendering.said,
         asset=lambda name: f"/static/{manifest.get(name, name)}",
         may=may,
         new_key=lambda: secrets.token_urlsafe(18),
