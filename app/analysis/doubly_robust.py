@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import statsmodels.api as sm
 
-from app.analysis.tables import Column, Flags
+from app.analysis.tables import Column, Flags, scaled
 
 Method = Literal["dr", "reg", "ipw"]
 METHODS: tuple[Method, ...] = ("dr", "reg", "ipw")
@@ -37,7 +37,7 @@ def panel_effect(change: Column, treated: Flags, design: Column, weights: Column
 
     NoComparisonError where the design cannot be told apart among the untreated, or the logit separates the groups.
     """
-    share = weights / weights.mean()
+    share, design = weights / weights.mean(), scaled(design)
     d = treated.astype(float)
     if method == "reg":
         return _regression(change, d, design, share)

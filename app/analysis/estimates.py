@@ -8,7 +8,7 @@ import numpy as np
 import statsmodels.api as sm
 from scipy import stats
 
-from app.analysis.tables import Column, EvaluationInputError, Labels
+from app.analysis.tables import Column, EvaluationInputError, Labels, scaled
 
 Covariance = Literal["classic", "HC0", "HC1", "HC2", "HC3", "cluster"]
 COVARIANCES: tuple[Covariance, ...] = ("classic", "HC0", "HC1", "HC2", "HC3")
@@ -79,7 +79,7 @@ def fit_ols(
     """
     check_level(level)
     rows, width = design.shape
-    if rows <= width or np.linalg.matrix_rank(design) < width:
+    if rows <= width or np.linalg.matrix_rank(scaled(design)) < width:
         raise EvaluationInputError(
             "E-EVA-RANK",
             "数据太少，或有的列可以由别的列算出来，分不清各自的作用。",

@@ -149,3 +149,12 @@ def observation_weights(columns: Columns, name: str | None) -> Column:
         raise EvaluationInputError("E-EVA-WEIGHT", f"权数“{name}”不能是负数，也不能全是零。")
     scaled: Column = weights / weights.mean()
     return scaled
+
+
+def scaled(design: Column) -> Column:
+    """A design whose columns behind the ones have mean 0 and deviation 1: amounts in fen and shares fit side by
+    side. What is estimated for groups does not change by it.
+    """
+    rest = design[:, 1:]
+    spread = rest.std(axis=0)
+    return np.column_stack([design[:, :1], (rest - rest.mean(axis=0)) / np.where(spread > 0, spread, 1)])

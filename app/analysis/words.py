@@ -5,7 +5,8 @@ from app.domain.number_text import plain
 
 #: What every comparison without a draw is to be read with.
 NOT_RANDOM = "样本不是随机分配的，这是相关分析，仅供参考，不能单凭它说成因果。"
-PARALLEL = "前提：没有项目时，两组本来会同样变化（平行趋势）。只有两期数据时，这一条验证不了。"
+PARALLEL = "前提：没有项目时，两组本来会同样变化（平行趋势）。"
+NOT_TESTABLE = "只有两期数据，受助之前两组变化是否一样，验证不了。"
 PARALLEL_GROUPS = (
     "前提：没有项目时，各批受助户和对照户本来会同样变化（平行趋势），开始之前也没有因预期而改变。"
 )
@@ -45,6 +46,6 @@ def say_estimate(name: str, found: Estimate) -> str:
 
 def say_conditions(kind: str) -> list[str]:
     """The conditions of a causal reading."""
-    return [PARALLEL, NOT_RANDOM] if kind != "att_difference" else [
+    return [PARALLEL, NOT_TESTABLE, NOT_RANDOM] if kind != "att_difference" else [
         "前提：除了受助与否，两组在结果上本来没有差别（或差别都已由所列协变量扣除）。", NOT_RANDOM
     ]  # fmt: skip
