@@ -11,7 +11,7 @@ from app.domain.vocabulary import record_codes as a
 from app.domain.vocabulary import record_codes_more as b
 from app.domain.vocabulary.codes import CodeList
 from app.domain.vocabulary.households import DISASTER_KIND
-from app.domain.vocabulary.living import HOUSE_LEVEL, SETTLE_MODE, WATER
+from app.domain.vocabulary.living import HOUSE_LEVEL, SETTLE_MODE, WATER, WATER_GRADE
 from app.domain.vocabulary.people import DISABILITY_CATEGORY, DISABILITY_LEVEL, PUBLIC_POST
 from app.domain.vocabulary.schooling import PUPIL_STATUS, SCHOOL
 from app.domain.vocabulary.working import WORK_CHANNEL
@@ -120,10 +120,10 @@ class Dataset:
 
 
 _WATER_ITEMS = (
-    Detail("quantity", "水量", "code", codes=b.WATER_GRADE),
-    Detail("quality", "水质", "code", codes=b.WATER_GRADE),
-    Detail("distance", "取水方便程度", "code", codes=b.WATER_GRADE),
-    Detail("reliability", "供水保证率", "code", codes=b.WATER_GRADE),
+    Detail("quantity", "水量", "code", codes=WATER_GRADE),
+    Detail("quality", "水质", "code", codes=WATER_GRADE),
+    Detail("distance", "取水方便程度", "code", codes=WATER_GRADE),
+    Detail("reliability", "供水保证率", "code", codes=WATER_GRADE),
     Detail("cut_days", "一年内停水天数", "number", "天"),
 )
 
@@ -210,7 +210,7 @@ DATASETS: tuple[Dataset, ...] = (
     Dataset(1602, "public_post", "公益性岗位", "RS", PUBLIC_POST, None, b.WORK_STATUS),
     Dataset(1603, "training", "技能培训", "RS", statuses=b.TRAINING_STATUS),
     Dataset(17, "disability", "持证残疾人", "CL", DISABILITY_CATEGORY, DISABILITY_LEVEL),
-    Dataset(18, "drinking_water", "饮水评价", "SW", WATER, b.WATER_GRADE, details=_WATER_ITEMS),
+    Dataset(18, "drinking_water", "饮水评价", "SW", WATER, WATER_GRADE, details=_WATER_ITEMS),
     Dataset(
         19,
         "business_entity",

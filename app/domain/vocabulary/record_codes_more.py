@@ -30,13 +30,6 @@ WORK_STATUS = CodeList.of(
 TRAINING_STATUS = CodeList.of(
     "training_status", "结业情况", ("normal", "合格", None, "已取证"), ("failed", "不合格", None, "未结业")
 )
-WATER_GRADE = CodeList.of(
-    "water_grade",
-    "评价结果",
-    ("met", "达标", None, "合格", "是"),
-    ("basic", "基本达标", None, "基本合格"),
-    ("unmet", "不达标", None, "未达标", "不合格", "否"),
-)
 ENTITY = CodeList.of(
     "entity",
     "主体类型",
