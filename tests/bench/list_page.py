@@ -1,10 +1,13 @@
 """The list of households (F1, F2): first, middle and last page, with sign-in, permission and scope.
 
-Base of the ratios: an empty Flask route in the same run. The peer is the page that is usually written instead:
-objects, count(*), OFFSET, a plain table.
+Base of the ratios: an empty Flask route in the same run. Peers: Flask-Admin on the same table, and the page that is
+usually written by hand (objects, count(*), OFFSET, a plain table); both without sign-in, permissions and verdicts.
 """
 
+import statistics
 from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 
 from flask import Flask, request
 from flask.testing import FlaskClient
@@ -15,6 +18,7 @@ from app.extensions import db
 from app.models import Household
 from app.queries.scope import unscoped
 from tests.bench.county import county, signed_in
+from tests.bench.peer import Facts, peer
 from tests.bench.rounds import in_turn, seconds, tell
 from tests.support.databases import ENGINES
 
@@ -63,8 +67,13 @@ def asked(client: FlaskClient, path: str) -> Callable[[], float]:
     return lambda: seconds(ask, TIMES)
 
 
+def median_of(ask: Callable[[], Facts]) -> float:
+    """Median seconds of a peer's page."""
+    return statistics.median(ask()["seconds"] for _ in range(TIMES))
+
+
 def measure(kind: str, households: int) -> None:
-    with county(kind, households) as application:
+    with county(kind, households) as application, ExitStack() as others:
         client, other = signed_in(application), peers(db.engine).test_client()
         count, middle, last = edges()
         sides = {
@@ -76,6 +85,10 @@ def measure(kind: str, households: int) -> None:
             "usual_middle": asked(other, f"/usual?offset={count // 2}"),
             "usual_last": asked(other, f"/usual?offset={count - PAGE}"),
         }
+        url = db.engine.url.render_as_string(hide_password=False)
+        for place, offset in (("first", 0), ("last", count - PAGE)):
+            ask = others.enter_context(peer("flask_admin_list", url, str(offset)))
+            sides[f"flask_admin_{place}"] = partial(median_of, ask)
         size = len(client.get("/households").data)
         found = in_turn(sides, "empty_route", ROUNDS)
     depth = max(found[page]["median"] for page in ("middle", "last")) / found["first"]["median"]
