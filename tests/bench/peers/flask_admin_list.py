@@ -28,7 +28,7 @@ def load():
 
     class Households(ModelView):
         page_size = 50
-        column_default_sort = (("area_code", False), ("id", False))
+        column_default_sort = [("area_code", False), ("id", False)]  # noqa: RUF012 (it asks for a list)
         column_list = (
             "head_name", "household_no", "area_code", "group_name", "kind", "attribute", "monitoring_kind", "status",
         )  # fmt: skip
