@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
+from sqlalchemy import QueuePool
 from sqlalchemy.orm import Session
 
 from app.extensions import db as database
@@ -59,14 +60,22 @@ def _forget_who_asked() -> None:
         g.pop(name)
 
 
+def _close() -> None:
+    """Give every connection back; one that a test kept would die later, in the middle of another test."""
+    database.session.remove()
+    pool = database.engine.pool
+    kept = pool.checkedout() if isinstance(pool, QueuePool) else 0
+    database.engine.dispose()
+    assert kept == 0, f"{kept} connections were not given back"
+
+
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """An application on a fresh database, once on each engine."""
     made = _application(database_url, tmp_path)
     with made.app_context():
         yield made
-        database.session.remove()
-        database.engine.dispose()
+        _close()
 
 
 @pytest.fixture
@@ -76,15 +85,16 @@ def sqlite_app(tmp_path: Path) -> Iterator[Flask]:
         made = _application(url, tmp_path)
         with made.app_context():
             yield made
-            database.session.remove()
-            database.engine.dispose()
+            _close()
 
 
 @pytest.fixture
 def db(app: Flask) -> Iterator[Session]:
     """The application's session; reads of a test itself are unscoped."""
     with unscoped("tests"):
-        yield database.session()
+        made = database.session()
+        yield made
+        made.close()  # a visitor's requests may have taken its place in the registry
 
 
 @pytest.fixture
