@@ -24,7 +24,9 @@ from app.models import Area, Household, LivingCondition, Person
 from app.queries.household_page import get_living
 from app.queries.households import get_household
 from app.queries.scope import Scope
-from app.services.members import MemberInput, add_person, move_people
+from app.services.acts.recording import record_act
+from app.services.household_members import move_people
+from app.services.members import MemberInput, add_person
 from app.services.public_ids import own_public_id
 from app.services.rules import run_household
 from app.services.secrets import keep_secret
@@ -99,14 +101,17 @@ def edit_household(
     expect_version(row, version)
     moved = _moved(work, scope, row, changes)
     after = changes.get("kind", row.kind)
-    if after != row.kind:
-        step = step_between(row.kind, after)
+    step = step_between(row.kind, after) if after != row.kind else None
+    if step is not None:
         row.evidence = require_evidence(evidence, step.evidence)[:120]
     _apply(work, row, changes)
     check_monitoring(vars(row))
     work.session.flush()
     if moved:
         move_people(work, scope, row)
+        record_act(work, row, "moved_home", None, evidence=evidence)
+    if step is not None:
+        record_act(work, row, step.key, None, evidence=row.evidence)
     run_household(work, row.id)
     return row
 
@@ -151,6 +156,7 @@ def close_household(
     row.evidence = require_evidence(evidence, "销户证明或会议记录")[:120]
     row.status, row.gone_on, row.gone_reason = "gone", on, reason
     work.session.flush()
+    record_act(work, row, "closed", on, reason=reason, evidence=row.evidence)
     run_household(work, row.id)
     return row
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select
-
 from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError
+from app.domain.household_acts import ACTS
 from app.domain.identifiers import Identity, parse_id
 from app.domain.names import clean_name, name_keys
 from app.domain.registry import (
@@ -16,18 +15,18 @@ from app.domain.registry import (
     check_joining,
     check_leaving,
     check_one_head,
-    relation_for,
     require_evidence,
 )
 from app.domain.registry_checks import Remark, remarks_on_member
 from app.domain.registry_fields import PERSON
-from app.extensions import vault
-from app.models import Household, Membership, NameGram, Person, Secret
+from app.models import Household, Membership, Person, Secret
 from app.queries.blind_index import id_blind, last4_blind
 from app.queries.duplicates import Duplicate, find_duplicate
 from app.queries.households import get_household
 from app.queries.people import get_member
 from app.queries.scope import Scope
+from app.services.acts.recording import record_act
+from app.services.household_members import appoint_head, current_stay, index_name, present_of
 from app.services.public_ids import own_public_id
 from app.services.rules import run_household
 from app.services.secrets import keep_secret
@@ -58,6 +57,16 @@ def add_member(work: Work, scope: Scope, household_id: str, member: MemberInput)
         require_evidence(member.evidence, EVIDENCE_OF_REASON[member.joined_reason])
     person = add_person(work, scope, household, member)
     _check_heads(work, scope, household)
+    if member.joined_reason in ACTS:
+        record_act(
+            work,
+            household,
+            member.joined_reason,
+            member.joined_on,
+            person=person,
+            reason=member.joined_reason,
+            evidence=member.evidence,
+        )
     run_household(work, household.id)
     return person
 
@@ -125,7 +134,7 @@ def remove_member(
     row = get_member(work.session, scope, household, person_id).person
     if row.version != version or row.status != "present":
         raise ConflictError(current=row)
-    stay = _membership(work, scope, row)
+    stay = current_stay(work, scope, row)
     check_leaving(reason, on, today(), stay.from_on if stay else None)
     assert reason is not None
     paper = require_evidence(evidence, EVIDENCE_OF_REASON[reason])[:120]
@@ -136,40 +145,30 @@ def remove_member(
     stay.to_on, stay.left_reason, stay.evidence = on, reason, paper
     work.session.flush()
     _after_leaving(work, scope, household, row, new_head)
+    record_act(work, household, reason, on, person=row, reason=reason, evidence=paper)
     run_household(work, household.id)
     return row
 
 
-def change_head(work: Work, scope: Scope, household_id: str, person_id: str, *, version: int) -> Household:
+def change_head(
+    work: Work,
+    scope: Scope,
+    household_id: str,
+    person_id: str,
+    *,
+    version: int,
+    on: date | None = None,
+    evidence: str | None = None,
+) -> Household:
     """Another member becomes the head; relations to be asked again become 其他 and are named on the page."""
     household = get_household(work.session, scope, household_id)
     if household.version != version:
         raise ConflictError(current=household)
-    _make_head(work, scope, household, get_member(work.session, scope, household, person_id).person)
+    chosen = get_member(work.session, scope, household, person_id).person
+    appoint_head(work, scope, household, chosen)
+    record_act(work, household, "change_head", on, person=chosen, evidence=evidence)
     run_household(work, household.id)
     return household
-
-
-def move_people(work: Work, scope: Scope, household: Household) -> None:
-    """The household moved to another village: its members, their keys and end-of-number hashes follow."""
-    for person in _present(work, scope, household, everybody=True):
-        person.area_code = household.area_code
-        secret = work.session.get(Secret, person.id_ref) if person.id_ref else None
-        if secret is not None:
-            person.id_last4_blind = last4_blind(household.area_code, _clear(secret))
-        work.session.flush()
-        index_name(work, scope, person)
-
-
-def index_name(work: Work, scope: Scope, row: Person) -> None:
-    """Write the grams of a name anew."""
-    mine = NameGram.person_id == row.id
-    keys = name_keys(row.name, row.former_name)
-    known = select(Person.id).where(scope.on(Person), Person.id == row.id)
-    work.session.execute(delete(NameGram).where(mine, NameGram.person_id.in_(known)))
-    rows = [{"person_id": row.id, "gram": gram, "area_code": row.area_code} for gram in keys.grams]
-    if rows:
-        work.session.execute(insert(NameGram), rows)
 
 
 def new_number(work: Work) -> int:
@@ -241,35 +240,17 @@ def _refuse_musts(row: Person) -> None:
 
 def _check_heads(work: Work, scope: Scope, household: Household) -> None:
     """One head, and the household names the same one."""
-    people = _present(work, scope, household)
+    people = present_of(work, scope, household)
     check_one_head(person.relation for person in people)
     head = next(person for person in people if person.relation == "head")
     if (household.head_id, household.head_name) != (head.id, head.name):
         household.head_id, household.head_name = head.id, head.name
 
 
-def _present(work: Work, scope: Scope, household: Household, *, everybody: bool = False) -> list[Person]:
-    wanted = select(Person).where(scope.on(Person), Person.household_id == household.id)
-    if not everybody:
-        wanted = wanted.where(Person.status == "present")
-    return list(work.session.scalars(wanted.order_by(Person.id)))
-
-
-def _membership(work: Work, scope: Scope, row: Person) -> Membership | None:
-    """The stay in the household that has not ended."""
-    wanted = (
-        select(Membership)
-        .join(Person, Person.id == Membership.person_id)
-        .where(scope.on(Person), Person.id == row.id, Membership.to_on.is_(None))
-        .order_by(Membership.id.desc())
-    )
-    return work.session.scalars(wanted).first()
-
-
 def _after_leaving(
     work: Work, scope: Scope, household: Household, gone: Person, new_head: str | None
 ) -> None:
-    left = _present(work, scope, household)
+    left = present_of(work, scope, household)
     if not left:
         household.head_id = None
         return
@@ -282,33 +263,4 @@ def _after_leaving(
                 fields={"new_head": "请选一位留下的成员做户主。"},
                 way_out="请选一位留下的成员做户主。",
             )
-        _make_head(work, scope, household, chosen)
-
-
-#: Seen from a new head who stood in this relation, the old head stands in that one.
-_TURNED = {"spouse": "spouse", "son": "father", "daughter": "father", "father": "son", "mother": "son"}
-
-
-def _make_head(work: Work, scope: Scope, household: Household, chosen: Person) -> None:
-    if chosen.status != "present":
-        raise InvalidInputError(
-            "E-HEAD-GONE", "这个人已经不在这一户，不能做户主。", way_out="请选在户的成员。"
-        )
-    was = chosen.relation
-    for person in _present(work, scope, household):
-        if person.id == chosen.id:
-            continue
-        if person.relation == "head":
-            person.relation = relation_for(_TURNED.get(was or "", "other"), person.sex)
-        elif was == "spouse" and person.relation in ("son", "daughter"):
-            continue
-        else:
-            person.relation = "other"
-    chosen.relation = "head"
-    household.head_id, household.head_name = chosen.id, chosen.name
-    work.session.flush()
-
-
-def _clear(secret: Secret) -> str:
-    text: str = vault().open(secret.kind, secret.sealed, secret.blind)
-    return text
+        appoint_head(work, scope, household, chosen)

@@ -1,0 +1,1 @@
+"""Named acts on households and members, and taking them back."""
