@@ -11,7 +11,7 @@ from app.models.grants import MeasureGrant
 from app.models.household_acts import HouseholdAct
 from app.models.households import Household, IncomeEntry, LivingCondition
 from app.models.imports import ImportBatch, ImportChunk, ImportProblem, Judgement, MatchCase, SheetMemory
-from app.models.indicators import IndicatorValue
+from app.models.indicators import IndicatorSnapshot, SnapshotArea
 from app.models.jobs import Job, JobSchedule
 from app.models.looks import LookSheet
 from app.models.people import Membership, NameGram, Person
@@ -49,7 +49,7 @@ __all__ = [
     "ImportChunk",
     "ImportProblem",
     "IncomeEntry",
-    "IndicatorValue",
+    "IndicatorSnapshot",
     "Job",
     "JobSchedule",
     "Judgement",
@@ -74,6 +74,7 @@ __all__ = [
     "Secret",
     "SheetMemory",
     "SignInAttempt",
+    "SnapshotArea",
     "StoredFile",
     "User",
     "VillageRecord",

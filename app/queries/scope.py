@@ -43,6 +43,7 @@ SCOPED_TABLES = frozenset(
         "project_place",
         "report_request",
         "rule_result",
+        "snapshot_area",
         "village_record",
         "visit",
         "work_plan",
@@ -167,3 +168,8 @@ def _never(entity: Any) -> ColumnElement[bool]:
     key = entity.id if hasattr(entity, "id") else entity.person_id
     nothing: ColumnElement[bool] = key == -1
     return nothing
+
+
+def village_of(record: Any, area: ColumnElement[str]) -> ColumnElement[bool]:
+    """The record of the village that a row lies in: whoever may see the row may see its village's figures."""
+    return ScopeClause(record.c.area_code == area)
