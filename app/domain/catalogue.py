@@ -110,9 +110,14 @@ class DatedStandard:
     clock: Literal["day", "income_year"]
     lines: tuple[StandardLine, ...] = ()
 
+    @property
+    def narrowest_first(self) -> list[StandardLine]:
+        """A county's own line before the city's, the city's before the province's."""
+        return sorted(self.lines, key=lambda line: int(line.area_high) - int(line.area_low))
+
     def value_on(self, day: date, area_code: str) -> int | None:
-        """The value in force there and then; the first line that fits, None where none does."""
-        for line in self.lines:
+        """The value in force there and then, of the narrowest region that has one; None where none does."""
+        for line in self.narrowest_first:
             here = line.area_low <= area_code < line.area_high
             if here and line.first_on <= day <= (line.last_on or date.max):
                 return line.value

@@ -32,7 +32,19 @@ from app.domain.conditions import (
     Value,
     Window,
 )
-from app.domain.facts import FACTS, MEMBERS, SOURCES, Fact, RowSource, Subject, owner_of
+from app.domain.facts import (
+    CIRCLES,
+    FACTS,
+    HOUSEHOLD,
+    HOUSEHOLDS,
+    MEMBERS,
+    SOURCES,
+    Fact,
+    RowSource,
+    Subject,
+    may_speak_of,
+    owner_of,
+)
 
 OPS: tuple[Op, ...] = get_args(Op)
 UNITS: tuple[Unit, ...] = get_args(Unit)
@@ -45,7 +57,11 @@ OPS_OF_KIND: dict[str, frozenset[str]] = {
     "number": frozenset(OPS),
     "money": ORDERED | {"is", "is_not"},
     "date": ORDERED | {"is", "is_not"},
+    "text": frozenset(),
 }
+_NAMES: dict[Subject, str] = {
+    "person": "人", "household": "户", "village": "村", "project": "项目", "row": "记录"
+}  # fmt: skip
 
 
 @dataclass
@@ -55,7 +71,8 @@ class _Reading:
     subject: Subject
     standards: frozenset[str] | None
     rows: RowSource | None = None
-    inside_members: bool = False
+    #: Words of the circles of subjects that we stand inside.
+    inside: frozenset[str] = frozenset()
     count: list[int] = field(default_factory=lambda: [0])
 
 
@@ -115,8 +132,10 @@ def _fact(key: object, at: _Reading, place: str) -> Fact:
         found = at.rows.field(key)
     else:
         found = FACTS.get(key)
-        if found is not None and found.subject == "person" and at.subject != "person":
-            refuse("E-C09", f"“{found.label}”是人的情况，这里说的是户；请写在“家里有人……”里面。", place)
+        if found is not None and not may_speak_of(at.subject, found.subject):
+            whose, here = _NAMES[found.subject], _NAMES[at.subject]
+            way = "；请写在“家里有人……”里面" if (whose, here) == ("人", "户") else ""
+            refuse("E-C09", f"“{found.label}”是{whose}的情况，这里说的是{here}{way}。", place)
     if found is None:
         refuse("E-C08", f"没有叫“{key[:60]}”的事实。", place)
     return found
@@ -175,9 +194,12 @@ def _is_int(value: object) -> bool:
 def _value(data: object, op: Op, fact: Fact, at: _Reading, place: str) -> Value:
     if op not in OPS_OF_KIND[fact.kind]:
         refuse("E-C13", f"“{fact.label}”不能这样比（{op}）。", place)
-    if isinstance(data, Mapping):
+    if isinstance(data, Mapping) and "values" not in data:
         return _reference(cast(Mapping[str, Any], data), op, fact, at, place)
     many = op in ("in", "not_in", "between")
+    title = None
+    if isinstance(data, Mapping):
+        data, title = _titled(cast(Mapping[str, Any], data), op, place)
     if many != (isinstance(data, Sequence) and not isinstance(data, str)):
         refuse("E-C14", "这里要写几个值。" if many else "这里只写一个值。", place)
     items = list(cast(Sequence[object], data)) if many else [data]
@@ -185,7 +207,16 @@ def _value(data: object, op: Op, fact: Fact, at: _Reading, place: str) -> Value:
         refuse("E-C14", "介于要写两个值：从、到。", place)
     if not 0 < len(items) <= MAX_VALUES:
         refuse("E-C14", f"值要有 1 到 {MAX_VALUES} 个。", place)
-    return Plain(tuple(scalar(item, fact, place) for item in items))
+    return Plain(tuple(scalar(item, fact, place) for item in items), title)
+
+
+def _titled(data: Mapping[str, Any], op: Op, place: str) -> tuple[Any, str]:
+    """`{values: [...], title: 职业学校学生}`: a set of codes written out, under its name."""
+    _only(data, {"values", "title"}, place)
+    title = data.get("title")
+    if op not in ("in", "not_in") or not isinstance(title, str) or not 0 < len(title) <= 60:
+        refuse("E-C14", "一组值要有名字，用在“是其中之一”里。", place)
+    return data["values"], title
 
 
 def _reference(data: Mapping[str, Any], op: Op, fact: Fact, at: _Reading, place: str) -> Value:
@@ -221,10 +252,7 @@ def _reference(data: Mapping[str, Any], op: Op, fact: Fact, at: _Reading, place:
 def _quantified(entry: Mapping[str, Any], how: How, at: _Reading, place: str, depth: int) -> Quantified:
     over = entry[how]
     source = _source(over, at, place)
-    subject = "person" if source is None else owner_of(source, at.subject)
-    inner = _Reading(subject, at.standards, source, True, at.count)
-    if source is not None:
-        inner.inside_members = at.inside_members
+    inner = _inside(over, source, at)
     allowed = {how, "where", "window"}
     where = None
     if "where" in entry:
@@ -233,6 +261,8 @@ def _quantified(entry: Mapping[str, Any], how: How, at: _Reading, place: str, de
     if how in ("any", "none"):
         _only(entry, allowed, place)
         return Quantified(how, over, where, window)
+    if over == HOUSEHOLD:
+        refuse("E-C22", "一个人只有一户，用 any 或 none。", place)
     if how == "count":
         op = _op(entry, allowed, place)
         number = entry[op]
@@ -245,25 +275,44 @@ def _quantified(entry: Mapping[str, Any], how: How, at: _Reading, place: str, de
     return Quantified(how, over, where, window, field_.key, op, value)
 
 
+def _inside(over: str, source: RowSource | None, at: _Reading) -> _Reading:
+    """Where we stand inside the question."""
+    if source is None:
+        return _Reading(CIRCLES[over], at.standards, None, at.inside | {over}, at.count)
+    return _Reading(owner_of(source, at.subject), at.standards, source, at.inside, at.count)
+
+
 def _source(over: object, at: _Reading, place: str) -> RowSource | None:
-    """None = members of the household."""
+    """None = a circle of subjects: members, the household of a person, households of a village."""
     if at.rows is not None:
         refuse("E-C21", "一条记录里面不能再数别的记录。", place)
-    if over == MEMBERS:
-        if at.inside_members:
-            refuse("E-C21", "“家里有人”里面不能再套“家里有人”。", place)
+    if isinstance(over, str) and over in CIRCLES:
+        _circle(over, at, place)
         return None
     source = SOURCES.get(over) if isinstance(over, str) else None
     if source is None:
         refuse("E-C22", f"没有叫“{shown(over)}”的记录。", place)
-    if at.subject == "household" and "household" not in source.subjects:
-        refuse("E-C22", f"“{source.label}”不是户的记录；请写在“家里有人……”里面。", place)
+    if at.subject not in source.subjects and not (at.subject == "person" and "household" in source.subjects):
+        way = "；请写在“家里有人……”里面" if at.subject == "household" else ""
+        refuse("E-C22", f"“{source.label}”不是{_NAMES[at.subject]}的记录{way}。", place)
     return source
+
+
+def _circle(over: str, at: _Reading, place: str) -> None:
+    """Refuses circles that this subject does not have, and one inside itself."""
+    if over == MEMBERS and (MEMBERS in at.inside or at.subject not in ("household", "person")):
+        refuse("E-C21", "“家里有人”里面不能再套“家里有人”。", place)
+    if over == HOUSEHOLD and (at.subject != "person" or at.inside):
+        refuse("E-C21", "“所在户”只在说一个人的时候用，不能套在别的问题里面。", place)
+    if over == HOUSEHOLDS and at.subject != "village":
+        refuse("E-C21", "“村里的户”只在说一个村的时候用。", place)
 
 
 def _measured(key: object, how: How, source: RowSource | None, inner: _Reading, place: str) -> Fact:
     """The field that is summed or taken from the newest row."""
     found = _fact(key, inner, place)
+    if source is None and found.subject != inner.subject:
+        refuse("E-C23", f"“{found.label}”不是{_NAMES[inner.subject]}自己的一项。", place)
     if source is not None and not found.key.startswith("row."):
         refuse("E-C23", "这里要写记录自己的一项。", place)
     if how == "sum" and found.kind not in ("money", "number"):
@@ -282,12 +331,17 @@ def _window(data: object, source: RowSource | None, place: str) -> Window:
         if not source.live:
             refuse("E-C24", f"“{source.label}”没有“有效”一说。", place)
         return Window(live=True)
-    if not isinstance(data, Mapping) or set(data) != {"last"} or not isinstance(data["last"], Mapping):
-        refuse("E-C24", "时间范围写 live，或 last: {months: 12}。", place)
-    last = data["last"]
-    if len(last) != 1 or next(iter(last)) not in UNITS or source.day is None:
-        refuse("E-C24", "时间范围写 live，或 last: {months: 12}。", place)
+    if not isinstance(data, Mapping) or len(data) != 1 or source.day is None:
+        refuse("E-C24", _WINDOWS, place)
+    if data.get("this") in ("year", "month"):
+        return Window(this=data["this"])
+    last = data.get("last")
+    if not isinstance(last, Mapping) or len(last) != 1 or next(iter(last)) not in UNITS:
+        refuse("E-C24", _WINDOWS, place)
     unit = cast(Unit, next(iter(last)))
     if not _is_int(last[unit]) or not 0 < last[unit] <= 36_600:
         refuse("E-C24", "时间范围要是正整数。", place)
     return Window(last=last[unit], unit=unit)
+
+
+_WINDOWS = "时间范围写 live、last: {months: 12} 或 this: year。"

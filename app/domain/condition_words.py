@@ -21,7 +21,7 @@ from app.domain.conditions import (
     Value,
     Window,
 )
-from app.domain.facts import MEMBERS, SOURCES, Fact
+from app.domain.facts import CIRCLES, HOUSEHOLD, MEMBERS, SOURCES, Fact
 
 OP_WORDS = {
     "is": "是", "is_not": "不是", "in": "是", "not_in": "不是", "lt": "低于", "le": "不超过", "gt": "高于",
@@ -108,6 +108,8 @@ def _against(op: str, value: Value, fact: Fact | None, titles: Titles, rows: str
         other = fact_of(value.fact, rows)
         plus = f"再加 {number(value.offset, other.scale)} {other.unit}".rstrip() if value.offset else ""
         return f"{word}{other.label}{_times(value.factor)}{plus}"
+    if value.title is not None:
+        return f"{word}{value.title}"
     texts = [amount(v, fact, titles) if fact else str(v) for v in value.values]
     if op == "between":
         return f"在 {texts[0]} 到 {texts[1]} 之间"
@@ -129,18 +131,22 @@ def _distance(node: Distance, rows: str | None) -> str:
 
 def _quantified(node: Quantified, titles: Titles) -> str:
     """有有效的“机动车登记”（种类是小型轿车或货车）; 家里没有人……; 上年…… 合计低于……"""
-    rows = None if node.over == MEMBERS else node.over
+    rows = None if node.over in CIRCLES else node.over
     where = "" if node.where is None else say(node.where, titles, rows)
-    what = "家庭成员" if rows is None else f"“{SOURCES[rows].label}”记录"
+    if node.over == HOUSEHOLD:
+        return f"{'' if node.how == 'any' else '不是'}所在户{where or '在册'}"
+    circle = "家庭成员" if node.over == MEMBERS else "村里的户"
+    what = circle if rows is None else f"“{SOURCES[rows].label}”记录"
     window = _window(node.window, rows)
     detail = f"（{where}）" if where else ""
     if node.how in ("any", "none"):
         if rows is None:
-            return f"家里{'有人' if node.how == 'any' else '没有人'}{where or '在册'}"
+            who = ("家里有人", "家里没有人") if node.over == MEMBERS else ("村里有户", "村里没有户")
+            return f"{who[0] if node.how == 'any' else who[1]}{where or '在册'}"
         return f"{'有' if node.how == 'any' else '没有'}{window}{what}{detail}"
     assert node.op is not None and node.value is not None
     if node.how == "count":
-        counter = "人" if rows is None else SOURCES[rows].counter
+        counter = ("人" if node.over == MEMBERS else "户") if rows is None else SOURCES[rows].counter
         return f"{window}{what}{detail}{_against(node.op, node.value, None, titles, None)} {counter}"
     assert node.field is not None
     field = fact_of(node.field, rows)
@@ -155,4 +161,6 @@ def _quantified(node: Quantified, titles: Titles) -> str:
 def _window(window: Window, rows: str | None) -> str:
     if window.live and rows is not None:
         return "有效的" if rows.startswith("bureau.") else "在期的"
+    if window.this is not None:
+        return "本年的" if window.this == "year" else "本月的"
     return "" if window.last is None else f"近 {window.last} {UNIT_WORDS[window.unit]}的"

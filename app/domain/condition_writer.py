@@ -53,7 +53,7 @@ def _quantified(node: Quantified) -> dict[str, Any]:
     rows = node.over if node.over in SOURCES else None
     data: dict[str, Any] = {node.how: node.over}
     if node.window != Window():
-        data["window"] = "live" if node.window.live else {"last": {node.window.unit: node.window.last}}
+        data["window"] = _window(node.window)
     if node.where is not None:
         data["where"] = written(node.where, rows)
     if node.field is not None:
@@ -65,9 +65,17 @@ def _quantified(node: Quantified) -> dict[str, Any]:
     return data
 
 
+def _window(window: Window) -> Any:
+    if window.this is not None:
+        return {"this": window.this}
+    return "live" if window.live else {"last": {window.unit: window.last}}
+
+
 def _value(value: Value, fact: Fact | None, op: str) -> Any:
     if isinstance(value, Plain):
         plain = [_scalar(v, fact) for v in value.values]
+        if value.title is not None:
+            return {"values": plain, "title": value.title}
         return plain if op in ("in", "not_in", "between") else plain[0]
     reference: dict[str, Any] = (
         {"standard": value.code} if isinstance(value, Standard) else {"fact": value.fact}

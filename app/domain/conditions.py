@@ -1,7 +1,7 @@
 """The condition tree: the whole language in which measures, checks, rules and saved filters are said.
 
-Seven shapes and no more: groups (all, any), not, comparison of a fact, "is it told", distance in time,
-and quantified rows (any, none, count, sum, latest). No free arithmetic. An unknown fact makes a
+Six shapes and no more: groups (all, any), not, comparison of a fact, "is it told", distance in time,
+and quantified rows or circles of subjects (any, none, count, sum, latest). No free arithmetic. An unknown fact makes a
 comparison unknown, never false: every condition answers yes, no or unknown (true, false, None).
 """
 
@@ -26,9 +26,13 @@ FACTOR_SCALE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """Values written in the condition; amounts in whole units of the fact's scale (fen, not yuan)."""
+    """Values written in the condition; amounts in whole units of the fact's scale (fen, not yuan).
+
+    A title names what a set of codes means together, e.g. 职业学校学生.
+    """
 
     values: tuple[Scalar, ...]
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Whether anybody has told the fact at all; never unknown itself."""
+    """Whether anybody has ever told the fact, however long ago; never unknown itself."""
 
     fact: str
     told: bool
@@ -97,16 +101,19 @@ class Distance:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which rows are looked at: those in force (`live`), or those of the last n days, months or years."""
+    """Which rows are looked at: those in force (`live`), those of the last n days, months or years, or those
+    of the calendar year or month of the day of judgement, up to its end (`this`)."""
 
     live: bool = False
     last: int | None = None
     unit: Unit = "months"
+    this: Literal["year", "month"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Quantified:
-    """A question about rows: members of the household, or rows of one source.
+    """A question about rows of one source, or about a circle of subjects: members of the household, the
+    household of a person, households of a village.
 
     any, none: is there a row for which `where` holds. count: compare the number of such rows.
     sum: compare the sum of `field` over them. latest: compare `field` of the newest of them by the
@@ -172,6 +179,14 @@ def standards_of(node: Node) -> set[str]:
         if isinstance(n, Quantified) and n.where is not None:
             found |= standards_of(n.where)
     return found
+
+
+def everywhere(node: Node) -> Iterator[Node]:
+    """The node and all below it, the inside of quantified rows included."""
+    for n in walk(node):
+        yield n
+        if isinstance(n, Quantified) and n.where is not None:
+            yield from everywhere(n.where)
 
 
 def conjunction(*answers: bool | None) -> bool | None:

@@ -56,7 +56,10 @@ class Layout(Protocol):
     days: Days
 
     def fact(self, key: str) -> Sql:
-        """The value of a fact."""
+        """The value of a fact; NULL where nobody has told it, or too long ago."""
+
+    def raw(self, key: str) -> Sql:
+        """The value of a fact however old it is."""
 
     def standard(self, code: str) -> Sql:
         """The value of a dated standard for the place of the household; NULL where none is in force."""
@@ -73,7 +76,7 @@ def condition(node: Node, of: Layout) -> ColumnElement[bool]:
     if isinstance(node, Not):
         return not_(condition(node.part, of))
     if isinstance(node, Told):
-        told = _as_value(of.fact(node.fact), _kind(node.fact)).is_not(None)
+        told = _as_value(of.raw(node.fact), _kind(node.fact)).is_not(None)
         return told if node.told else not_(told)
     if isinstance(node, Distance):
         end = of.days.as_of if node.to is None else of.fact(node.to)
@@ -164,7 +167,7 @@ def standard_sql(standard: DatedStandard, area: Sql, days: Days) -> Sql:
     """The line in force for a place on the day that the standard is looked up, NULL where there is none."""
     day = days.income_day if standard.clock == "income_year" else days.as_of
     cases = []
-    for line in standard.lines:
+    for line in standard.narrowest_first:
         terms = [area >= line.area_low, area < line.area_high, day >= line.first_on]
         if line.last_on is not None:
             terms.append(day <= line.last_on)

@@ -1,14 +1,17 @@
 """Days inside statements: bound by name, so that one cached statement serves every day of judgement."""
 
 from calendar import monthrange
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, ColumnElement, Date, Integer, bindparam, cast
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, Date, Integer, String, bindparam, cast
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from app.domain.clock import LOCAL
 from app.domain.conditions import Unit
+from app.models.base import Moment
 
 #: From this month on the income year is the present one; before, the year before (domain reference 2.5).
 INCOME_YEAR_BEGINS = 10
@@ -33,32 +36,79 @@ class Days:
 
     def __init__(self, as_of: date) -> None:
         self.day = as_of
-        self.names: dict[str, tuple[int, Unit]] = {}
+        #: How the value of each bound name follows from the day of judgement.
+        self._names: dict[str, Callable[[date], Any]] = {
+            "as_of": lambda day: day,
+            "income_year": income_year,
+            "income_day": lambda day: date(income_year(day), 12, 31),
+        }
+
+    def _bound(self, name: str, kind: Any, value: Callable[[date], Any] | None = None) -> BindParameter[Any]:
+        if value is not None:
+            self._names[name] = value
+        return bindparam(name, self._names[name](self.day), type_=kind)
 
     @property
     def as_of(self) -> BindParameter[date]:
-        return bindparam("as_of", self.day, type_=Date)
+        return self._bound("as_of", Date)
 
     @property
     def income_year(self) -> BindParameter[int]:
-        return bindparam("income_year", income_year(self.day), type_=Integer)
+        return self._bound("income_year", Integer)
 
     @property
     def income_day(self) -> BindParameter[date]:
         """The last day of the income year: the day on which yearly standards are looked up."""
-        return bindparam("income_day", date(income_year(self.day), 12, 31), type_=Date)
+        return self._bound("income_day", Date)
+
+    @property
+    def year(self) -> BindParameter[int]:
+        return self._bound("this_year", Integer, lambda day: day.year)
 
     def cutoff(self, number: int, unit: Unit) -> BindParameter[date]:
         """The day after which rows of a time window lie."""
-        name = f"ago_{number}_{unit}"
-        self.names[name] = (number, unit)
-        return bindparam(name, earlier(self.day, number, unit), type_=Date)
+        return self._bound(f"ago_{number}_{unit}", Date, lambda day: earlier(day, number, unit))
+
+    def begin_of(self, this: str) -> BindParameter[date]:
+        """The first day of the calendar year or month."""
+        return self._bound(f"this_{this}_begins", Date, lambda day: _first_day(day, this))
+
+    def end_of(self, this: str) -> BindParameter[date]:
+        """The last day of the calendar year or month."""
+        return self._bound(f"this_{this}_ends", Date, lambda day: _last_day(day, this))
+
+    def moment(self, months: int) -> BindParameter[datetime]:
+        """The first moment of the day `months` months before: what was told earlier is too old."""
+        return self._bound(
+            f"moment_{months}", Moment(), lambda day: _midnight(earlier(day, months, "months"))
+        )
+
+    def month(self, months: int) -> BindParameter[str]:
+        """The month `months` months before, as 2026-11."""
+        return self._bound(
+            f"month_{months}", String, lambda day: earlier(day, months, "months").isoformat()[:7]
+        )
+
+    def year_of(self, months: int) -> BindParameter[int]:
+        """The year in which the day `months` months before lies."""
+        return self._bound(f"year_{months}", Integer, lambda day: earlier(day, months, "months").year)
 
     def params(self, as_of: date) -> dict[str, Any]:
         """Values for another day of judgement, to be passed when the statement is executed."""
-        year = income_year(as_of)
-        cut = {name: earlier(as_of, n, unit) for name, (n, unit) in self.names.items()}
-        return {"as_of": as_of, "income_year": year, "income_day": date(year, 12, 31), **cut}
+        return {name: value(as_of) for name, value in self._names.items()}
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LOCAL)
+
+
+def _first_day(day: date, this: str) -> date:
+    return date(day.year, 1 if this == "year" else day.month, 1)
+
+
+def _last_day(day: date, this: str) -> date:
+    month = 12 if this == "year" else day.month
+    return date(day.year, month, monthrange(day.year, month)[1])
 
 
 class ymd(FunctionElement[int]):  # noqa: N801 (a function of SQL)

@@ -7,16 +7,16 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, case, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Date, Integer, case, cast, func, or_, select
 
 from app.domain.facts import FACTS, Fact
 from app.domain.vocabulary.income import GROUP_OF_KIND
+from app.queries.amounts import net_amount
 from app.queries.days import full
-from app.queries.row_sources import Subjects
+from app.queries.row_kinds import Subjects
+from app.queries.scope import village_of
 
 Sql = ColumnElement[Any]
-#: Kinds whose amounts are counted off.
-COSTS = tuple(kind for kind, group in GROUP_OF_KIND.items() if group == "cost")
 
 
 def fact_sql(key: str, at: Subjects) -> Sql:
@@ -36,16 +36,78 @@ def typed(column: Sql, fact: Fact) -> Sql:
 
 
 def _column(fact: Fact, at: Subjects) -> Sql:
-    """A fact that stands in one column of person, household or living conditions."""
+    """A fact that stands in one column of a person, household, project, living conditions or village record."""
     table, name = fact.columns[0].split(".")
     if table == "person":
         assert at.person is not None
         return typed(at.person.c[name], fact)
     if table == "household":
         return typed(at.household.c[name], fact)
+    if table == "project":
+        return typed(at.base.c[name], fact)
+    if table == "village_record":
+        return _newest_record(at, lambda c: typed(c[name], fact))
     r = at.world.table(table)
     told = select(typed(r.c[name], fact)).where(r.c.household_id == at.household.c.id)
     return at.lookup(told.limit(1))
+
+
+def _newest_record(at: Subjects, value: Callable[[Any], Sql]) -> Sql:
+    """From the village's newest record that is not of a later year."""
+    r = at.world.table("village_record")
+    return at.lookup(
+        select(value(r.c))
+        .where(village_of(r, at.area), r.c.year <= at.days.year)
+        .order_by(r.c.year.desc())
+        .limit(1)
+    )
+
+
+# -- how old a value may be ------------------------------------------------------------------------------------------
+
+#: A table of the register and a number of months: are its values of this subject young enough?
+Age = tuple[str, int]
+
+
+def age_of(key: str) -> Age | None:
+    """The table whose row tells the age of this fact, and how old it may be; None where it does not grow old."""
+    fact = FACTS.get(key)
+    if fact is None or fact.max_age_months is None:
+        return None
+    return fact.columns[0].split(".")[0], fact.max_age_months
+
+
+def fresh_sql(age: Age, at: Subjects, visited_on: Callable[[], Sql]) -> Sql:
+    """True where the values of the row were told, or stood up to a visit, within these months.
+
+    A value is as old as the last act on its row, the day of its survey, or the last visit to the household,
+    whichever is newest. `visited_on` gives the day of that visit.
+    """
+    table, months = age
+    if table == "village_record":
+        return _newest_record(at, lambda c: c.year >= at.days.year_of(months))
+    visited = visited_on() >= at.days.cutoff(months, "months")
+    if table == "person":
+        assert at.person is not None
+        return or_(_told_since(at, months, at.person.c.event_id), visited)
+    r = at.world.table(table)
+    told = _told_since(at, months, r.c.event_id)
+    if "surveyed_on" in r.c:
+        told = or_(told, r.c.surveyed_on >= at.days.cutoff(months, "months"))
+    mine = select(as_number(told)).where(r.c.household_id == at.household.c.id)
+    return or_(at.lookup(mine.limit(1)) == 1, visited)
+
+
+def _told_since(at: Subjects, months: int, event_id: Sql) -> ColumnElement[bool]:
+    """Whether an act is not older than the first one of the day so many months ago: events are the only clock."""
+    e = at.world.table("event")
+    first = select(e.c.id).where(e.c.at >= at.days.moment(months)).order_by(e.c.at, e.c.id).limit(1)
+    return event_id >= first.scalar_subquery()
+
+
+def aged(value: Sql, fresh: Sql) -> Sql:
+    """The value while it is young enough, else NULL."""
+    return case((fresh, value))
 
 
 def _age(at: Subjects) -> Sql:
@@ -75,11 +137,11 @@ def _ledger(at: Subjects, amount: Callable[[Any], Sql], years_ago: int = 0) -> S
 
 
 def _net(c: Any) -> Sql:
-    return case((c.kind.in_(COSTS), -c.amount_fen), else_=c.amount_fen)
+    return net_amount(c)
 
 
 def _net_without_dibao(c: Any) -> Sql:
-    return case((c.kind == "transfer_dibao", 0), (c.kind.in_(COSTS), -c.amount_fen), else_=c.amount_fen)
+    return case((c.kind == "transfer_dibao", 0), else_=net_amount(c))
 
 
 def _of_group(group: str) -> Callable[[Any], Sql]:
@@ -98,6 +160,56 @@ def _last_visit(at: Subjects) -> ColumnElement[date]:
     return at.lookup(select(func.max(r.c.on_day)).where(before))
 
 
+def _first_of(table: str, column: str) -> Callable[[Subjects], Sql]:
+    """A month written YYYY-MM as its first day; alike on both engines."""
+
+    def day(at: Subjects) -> Sql:
+        assert table == "household" or at.person is not None
+        row = at.household if table == "household" or at.person is None else at.person
+        return func.date(row.c[column] + "-01", type_=Date)
+
+    return day
+
+
+def _is_kept(table: str, column: str) -> Callable[[Subjects], Sql]:
+    """A value of the vault is there or not; never unknown."""
+
+    def kept(at: Subjects) -> Sql:
+        row = at.household if table == "household" or at.person is None else at.person
+        return row.c[column].is_not(None)
+
+    return kept
+
+
+def _is_mobile(table: str) -> Callable[[Subjects], Sql]:
+    """Phones are checked when they are written: 1[3-9] with 11 digits, or a landline that begins otherwise."""
+
+    def mobile(at: Subjects) -> Sql:
+        row = at.household if table == "household" or at.person is None else at.person
+        key = at.world.table("secret")
+        begins = select(func.substr(key.c.masked, 1, 1)).where(key.c.id == row.c.phone_ref)
+        return at.lookup(begins) == "1"
+
+    return mobile
+
+
+def _living_per_head(column: str) -> Callable[[Subjects], Sql]:
+    """Hundredths of the unit for each present member, cut to whole ones; NULL for a household without members."""
+
+    def share(at: Subjects) -> Sql:
+        r = at.world.table("living_condition")
+        told = select(cast(func.round(r.c[column] * 100), BigInteger)).where(
+            r.c.household_id == at.household.c.id
+        )
+        return at.lookup(told.limit(1)) // func.nullif(_size(at), 0, type_=BigInteger)
+
+    return share
+
+
+def _only(kind: str) -> Callable[[Any], Sql]:
+    return lambda c: case((c.kind == kind, c.amount_fen), else_=0)
+
+
 _COMPUTED: Mapping[str, Callable[[Subjects], Sql]] = {
     "person.age": _age,
     "household.is_monitored": _is_monitored,
@@ -112,6 +224,23 @@ _COMPUTED: Mapping[str, Callable[[Subjects], Sql]] = {
     "household.transfer_income": lambda at: _ledger(at, _of_group("transfer")),
     "household.business_cost": lambda at: _ledger(at, _of_group("cost")),
     "household.last_visit_on": _last_visit,
+    "household.schooling_cost": lambda at: _ledger(at, _only("self_paid_schooling")),
+    "household.monitored_on": _first_of("household", "monitored_month"),
+    "household.cleared_on": _first_of("household", "cleared_month"),
+    "household.identified_on": _first_of("household", "identified_month"),
+    "household.has_phone": _is_kept("household", "phone_ref"),
+    "household.has_monitor_phone": _is_kept("household", "monitor_phone_ref"),
+    "household.phone_is_mobile": _is_mobile("household"),
+    "household.house_area_per_head": _living_per_head("house_area_m2"),
+    "household.crop_land_per_head": _living_per_head("land_crop_mu"),
+    "household.grain_per_head": _living_per_head("grain_kg"),
+    "person.has_identity": _is_kept("person", "id_ref"),
+    "person.has_phone": _is_kept("person", "phone_ref"),
+    "person.phone_is_mobile": _is_mobile("person"),
+    "person.joined_on": _first_of("person", "joined_month"),
+    "village.unmet_households": lambda at: _newest_record(
+        at, lambda c: c.unsafe_water_households + c.dangerous_house_households
+    ),
 }
 
 

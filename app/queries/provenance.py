@@ -13,7 +13,8 @@ from app.domain.vocabulary.bureaus import OFFICE
 from app.domain.vocabulary.datasets import BY_NUMBER
 from app.models import DatasetCoverage, Event, ImportBatch, Person, User
 from app.queries.days import Days
-from app.queries.row_sources import Subjects, rows_of
+from app.queries.row_kinds import Subjects
+from app.queries.row_sources import rows_of
 from app.queries.worlds import TABLES, World, history_of
 
 SourceKind = Literal["bureau", "visit", "person", "computed", "file"]

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, case, cast, func, literal, select
 
-from app.domain.conditions import Compare, Group, Plain, Quantified, facts_of, standards_of
+from app.domain.conditions import Compare, Group, Plain, Quantified, Window, facts_of, standards_of
 from app.domain.facts import SOURCES
 from app.queries.conditions import FOUND, MAYBE, NOTHING, Layout, Parts, Sql, condition
+from app.queries.days import Days
 from app.queries.facts import as_number, typed
-from app.queries.row_sources import ALWAYS_TOLD, Rows, Subjects, rows_of
+from app.queries.row_kinds import Rows, Subjects
+from app.queries.row_sources import always_told, rows_of
 
 
 def row_parts(node: Quantified, n: Sql, value: Sql | None, *, sure: bool = False) -> dict[str, Sql]:
@@ -65,6 +67,9 @@ class RowLayout:
         assert found is not None
         return typed(self.rows.fields[key], found)
 
+    def raw(self, key: str) -> Sql:
+        return self.fact(key) if key.startswith("row.") else self.outer.raw(key)
+
     def standard(self, code: str) -> Sql:
         return self.outer.standard(code)
 
@@ -99,19 +104,25 @@ def _split(
     """Terms that are never NULL go into WHERE and use the index; the rest stays a three-valued condition."""
     sure = list(rows.live) if node.window.live and live else []
     open_: list[ColumnElement[bool]] = []
-    if node.window.last is not None and rows.source.day is not None:
-        day = of.fact(rows.source.day)
-        after = of.days.cutoff(node.window.last, node.window.unit)
-        term = and_(day > after, day <= of.days.as_of)
-        (sure if rows.source.day in ALWAYS_TOLD else open_).append(term)
+    if rows.source.day is not None and (node.window.last is not None or node.window.this is not None):
+        term = _in_window(node.window, of.fact(rows.source.day), of.days)
+        (sure if rows.source.day in always_told(rows.source) else open_).append(term)
     terms = node.where.parts if isinstance(node.where, Group) and node.where.how == "all" else (node.where,)
     for term_node in terms:
         if term_node is None:
             continue
-        told = isinstance(term_node, Compare) and term_node.fact in ALWAYS_TOLD
+        told = isinstance(term_node, Compare) and term_node.fact in always_told(rows.source)
         known = told and isinstance(term_node, Compare) and isinstance(term_node.value, Plain)
         (sure if known else open_).append(condition(term_node, of))
     return sure, and_(*open_) if open_ else None
+
+
+def _in_window(window: Window, day: Sql, days: Days) -> ColumnElement[bool]:
+    """The last n days, months or years up to the day of judgement, or the whole calendar year or month."""
+    if window.this is not None:
+        return and_(day >= days.begin_of(window.this), day <= days.end_of(window.this))
+    assert window.last is not None
+    return and_(day > days.cutoff(window.last, window.unit), day <= days.as_of)
 
 
 def _latest(

@@ -1,63 +1,43 @@
 """Row sources of the fact dictionary as SQL: which rows belong to a subject, their fields, what "live" means."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, literal, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, false, literal, or_, select, true
 
-from app.domain.facts import SOURCES, RowSource, Subject, owner_of
-from app.domain.vocabulary.datasets import BY_KEY
+from app.domain.facts import SOURCES, RowSource, owner_of
+from app.domain.vocabulary.datasets import BY_KEY, Detail
 from app.domain.vocabulary.grants import LIVE_GRANT_STATES
-from app.queries.days import Days
-from app.queries.worlds import World
+from app.queries.numbers import whole_number
+from app.queries.register_rows import REGISTER_SOURCES
+from app.queries.row_kinds import Rows, Subjects
 
 #: Columns that are never NULL: comparisons with plain values of them need no third value.
-ALWAYS_TOLD = frozenset(("row.status", "row.measure", "row.state", "row.year", "row.on_day", "row.purpose"))
+_ALWAYS_TOLD: dict[str, frozenset[str]] = {
+    "grants": frozenset(("row.measure", "row.state")),
+    "income": frozenset(("row.kind", "row.year", "row.years_ago", "row.amount")),
+    "visits": frozenset(("row.on_day", "row.purpose")),
+    "village_projects": frozenset(("row.category", "row.state", "row.year")),
+    "funds": frozenset(("row.kind", "row.source", "row.amount")),
+    "assets": frozenset(("row.kind",)),
+    "work": frozenset(("row.month",)),
+    "situations": frozenset(("row.moment",)),
+}
 
 
-@dataclass
-class Rows:
-    """Rows of one source that belong to one subject, ready to be counted or searched."""
-
-    source: RowSource
-    table: FromClause
-    ties: list[ColumnElement[bool]]
-    fields: dict[str, ColumnElement[object]]
-    id: ColumnElement[int]
-    live: list[ColumnElement[bool]] = field(default_factory=list)
-    #: Where this is not true, absence is unknown; None = absence is always known.
-    known: ColumnElement[bool] | None = None
-
-
-@dataclass(frozen=True)
-class Subjects:
-    """The rows around which a statement stands: a household and, for persons, one of its members."""
-
-    world: World
-    days: Days
-    household: FromClause
-    person: FromClause | None = None
-
-    @property
-    def subject(self) -> Subject:
-        return "household" if self.person is None else "person"
-
-    def lookup(self, query: Select[Any]) -> ColumnElement[Any]:
-        """A scalar sub-query around these rows. The rows are named, since the library by itself correlates
-        with the nearest statement only and would read the whole table anew deeper inside."""
-        return query.correlate(*self.around).scalar_subquery()
-
-    @property
-    def around(self) -> list[FromClause]:
-        return [self.household] if self.person is None else [self.household, self.person]
+def always_told(source: RowSource) -> frozenset[str]:
+    """Fields of a source that no row leaves open."""
+    return frozenset(("row.status",)) if source.dataset else _ALWAYS_TOLD.get(source.key, frozenset())
 
 
 def covered(at: Subjects, dataset: str, area: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether the bureau delivered this dataset for this place at all."""
+    """Whether the bureau delivered this dataset for this place at all, and lately enough."""
     c = at.world.table("dataset_coverage").c
-    here = (c.dataset == BY_KEY[dataset].number) & (c.area_low <= area) & (c.area_high > area)
-    return at.lookup(select(literal(1)).where(here).limit(1)).is_not(None)
+    terms = [c.dataset == BY_KEY[dataset].number, c.area_low <= area, c.area_high > area]
+    months = BY_KEY[dataset].max_age_months
+    if months is not None:
+        terms.append(c.period >= at.days.month(months))
+    return at.lookup(select(literal(1)).where(*terms).limit(1)).is_not(None)
 
 
 def rows_of(source: RowSource, at: Subjects) -> Rows:
@@ -70,12 +50,20 @@ def rows_of(source: RowSource, at: Subjects) -> Rows:
 def _bureau(source: RowSource, at: Subjects) -> Rows:
     assert source.dataset is not None and at.person is not None
     r = at.world.table("bureau_record")
-    ties = [r.c.dataset == BY_KEY[source.dataset].number, r.c.person_id == at.person.c.id]
+    dataset = BY_KEY[source.dataset]
+    ties = [r.c.dataset == dataset.number, r.c.person_id == at.person.c.id]
     names = {"kind": "kind", "level": "level", "status": "status", "amount": "amount_fen"}
-    return Rows(
-        source, r, ties, _fields(r, {**names, "starts_on": "starts_on", "ends_on": "ends_on"}), r.c.id,
-        live=[r.c.status == "normal", *_in_force(r, at)],
-    )  # fmt: skip
+    fields = _fields(r, {**names, "starts_on": "starts_on", "ends_on": "ends_on"})
+    fields |= {f"row.{d.key}": _detail(r, d) for d in dataset.details}
+    return Rows(source, r, ties, fields, r.c.id, live=[r.c.status == "normal", *_in_force(r, at)])
+
+
+def _detail(r: FromClause, detail: Detail) -> ColumnElement[Any]:
+    """A further field out of the texts in `details`; what is not such a value is not told."""
+    text = r.c.details[detail.key].as_string()
+    if detail.kind == "bool":
+        return case((text == "true", true()), (text == "false", false()))
+    return text if detail.kind == "code" else whole_number(text)
 
 
 def _in_force(r: FromClause, at: Subjects) -> list[ColumnElement[bool]]:
@@ -106,8 +94,9 @@ def _grants(source: RowSource, at: Subjects) -> Rows:
 
 def _income(source: RowSource, at: Subjects) -> Rows:
     r = at.world.table("income_entry")
-    names = {"kind": "kind", "year": "year", "amount": "amount_fen", "months": "months"}
-    return Rows(source, r, [r.c.household_id == at.household.c.id], _fields(r, names), r.c.id)
+    fields = _fields(r, {"kind": "kind", "year": "year", "amount": "amount_fen", "months": "months"})
+    fields["row.years_ago"] = at.days.income_year - r.c.year
+    return Rows(source, r, [r.c.household_id == at.household.c.id], fields, r.c.id)
 
 
 def _visits(source: RowSource, at: Subjects) -> Rows:
@@ -122,19 +111,43 @@ def _projects(source: RowSource, at: Subjects) -> Rows:
     return Rows(source, r, [r.c.household_id == at.household.c.id], _fields(r, names), r.c.id)
 
 
+def _village_projects(source: RowSource, at: Subjects) -> Rows:
+    """Projects of the village itself or with a place in it."""
+    r, place = at.world.table("project"), at.world.table("project_place")
+    here = select(place.c.project_id).where(place.c.area_code == at.area).correlate(*at.around)
+    names = {n: n for n in ("category", "state", "year", "finished_on")} | {"budget": "budget_fen"}
+    return Rows(source, r, [or_(r.c.area_code == at.area, r.c.id.in_(here))], _fields(r, names), r.c.id)
+
+
+def _of_project(table: str, names: dict[str, str]) -> Callable[[RowSource, Subjects], Rows]:
+    """Rows that carry the number of the project."""
+
+    def rows(source: RowSource, at: Subjects) -> Rows:
+        r = at.world.table(table)
+        return Rows(source, r, [r.c.project_id == at.base.c.id], _fields(r, names), r.c.id)
+
+    return rows
+
+
 def _own_blind(at: Subjects, ref: ColumnElement[int]) -> ColumnElement[bytes]:
     own = at.world.table("secret")
     return at.lookup(select(own.c.blind).where(own.c.id == ref))
 
 
-def _same_identity(source: RowSource, at: Subjects) -> Rows:
-    """Present persons of active households whose identity number has the same blind index."""
-    assert at.person is not None
-    own = _own_blind(at, at.person.c.id_ref)
-    r, key, home = (at.world.table(n, everybody=True) for n in ("person", "secret", "household"))
-    table = r.join(key, key.c.id == r.c.id_ref).join(home, home.c.id == r.c.household_id)
-    ties = [key.c.blind == own, r.c.status == "present", home.c.status == "active"]
-    return Rows(source, table, ties, {}, r.c.id, known=own.is_not(None))
+def _same_person(column: str) -> Callable[[RowSource, Subjects], Rows]:
+    """Present persons of active households whose identity number or phone has the same blind index."""
+
+    def rows(source: RowSource, at: Subjects) -> Rows:
+        assert at.person is not None
+        own = _own_blind(at, at.person.c[column])
+        r, key, home = (at.world.table(n, everybody=True) for n in ("person", "secret", "household"))
+        table = r.join(key, key.c.id == r.c[column]).join(home, home.c.id == r.c.household_id)
+        ties = [key.c.blind == own, r.c.status == "present", home.c.status == "active"]
+        fields = _fields(r, {"sex": "sex", "work_region": "work_region"})
+        fields["row.same_household"] = r.c.household_id == at.person.c.household_id
+        return Rows(source, table, ties, fields, r.c.id, known=own.is_not(None))
+
+    return rows
 
 
 def _same_key(column: str) -> Callable[[RowSource, Subjects], Rows]:
@@ -144,17 +157,47 @@ def _same_key(column: str) -> Callable[[RowSource, Subjects], Rows]:
         own = _own_blind(at, at.household.c[column])
         r, key = at.world.table("household", everybody=True), at.world.table("secret")
         ties = [key.c.blind == own, r.c.status == "active"]
-        return Rows(source, r.join(key, key.c.id == r.c[column]), ties, {}, r.c.id, known=own.is_not(None))
+        fields = _fields(r, {"kind": "kind"})
+        fields["row.same_household"] = r.c.id == at.household.c.id
+        table = r.join(key, key.c.id == r.c[column])
+        return Rows(source, table, ties, fields, r.c.id, known=own.is_not(None))
 
     return rows
 
 
 _SOURCES: dict[str, Callable[[RowSource, Subjects], Rows]] = {
+    **REGISTER_SOURCES,
     "grants": _grants,
     "income": _income,
     "visits": _visits,
     "projects": _projects,
-    "same_identity": _same_identity,
+    "village_projects": _village_projects,
+    "funds": _of_project(
+        "fund_flow",
+        {
+            "kind": "kind",
+            "source": "source",
+            "amount": "amount_fen",
+            "on_day": "on_day",
+            "document_no": "document_no",
+        },
+    ),
+    "places": _of_project("project_place", {}),
+    "beneficiaries": _of_project(
+        "project_beneficiary", {"share": "share_fen", "from_on": "from_on", "to_on": "to_on"}
+    ),
+    "assets": _of_project(
+        "asset",
+        {
+            "kind": "kind",
+            "owner": "owner",
+            "state": "state",
+            "value": "value_fen",
+            "yearly_income": "yearly_income_fen",
+        },
+    ),
+    "same_identity": _same_person("id_ref"),
+    "same_person_phone": _same_person("phone_ref"),
     "same_phone": _same_key("phone_ref"),
     "same_account": _same_key("bank_ref"),
 }

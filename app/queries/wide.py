@@ -3,14 +3,15 @@
     hb  active households of the restriction: facts, questions about their rows, bureau coverage
     pf  their present members: facts, questions about their rows
     mf  one row a household: questions about members
+    vf  one row a village: questions about its households
+    vb, jb  villages or projects: facts, questions about their rows
     ->  one row a subject, one column a rule
 
 Mass run, run after a save and explanation are this statement without or with a key. Without the word
 MATERIALIZED SQLite would copy each fact's expression into each rule.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -22,13 +23,18 @@ from sqlalchemy import (
     String,
     bindparam,
     case,
+    cast,
+    func,
     literal,
+    or_,
     select,
 )
 
-from app.domain.conditions import Node, Quantified, facts_of, quantified, walk
-from app.domain.facts import FACTS, MEMBERS, SOURCES, Subject, owner_of
+from app.domain.conditions import Node, Quantified
+from app.domain.facts import CIRCLES, FACTS, HOUSEHOLD, MEMBERS, SOURCES, Subject, owner_of
 from app.queries.conditions import (
+    FOUND,
+    MAYBE,
     Parts,
     Sql,
     Standards,
@@ -36,7 +42,8 @@ from app.queries.conditions import (
     standard_sql,
 )
 from app.queries.days import Days
-from app.queries.facts import as_number, fact_sql
+from app.queries.facts import Age, age_of, aged, as_number, fact_sql, fresh_sql
+from app.queries.row_kinds import Subjects
 from app.queries.row_questions import (
     PACKED,
     empty_parts,
@@ -46,56 +53,13 @@ from app.queries.row_questions import (
     row_parts,
     unpacked,
 )
-from app.queries.row_sources import Subjects, covered
+from app.queries.row_sources import covered
+from app.queries.wide_needs import VISITED, Needs, step_of
 from app.queries.worlds import World
 
 Restriction = Literal["key", "area", "all"]
-
-
-@dataclass
-class _Needs:
-    """What the trees of one statement speak about, gathered before any SQL is written."""
-
-    household_facts: dict[str, None] = field(default_factory=dict)
-    person_facts: dict[str, None] = field(default_factory=dict)
-    household_rows: dict[Quantified, None] = field(default_factory=dict)
-    person_rows: dict[Quantified, None] = field(default_factory=dict)
-    members: dict[Quantified, None] = field(default_factory=dict)
-    datasets: dict[str, None] = field(default_factory=dict)
-
-    def add(self, node: Node, subject: Subject) -> None:
-        for key in sorted(facts_of(node)):
-            self._fact(key)
-        for question in quantified(node):
-            self._question(question, subject)
-
-    def _fact(self, key: str) -> None:
-        if key.startswith("row."):
-            return
-        own = self.person_facts if FACTS[key].subject == "person" else self.household_facts
-        own[key] = None
-
-    def _question(self, question: Quantified, subject: Subject) -> None:
-        if question.over == MEMBERS:
-            self.members[question] = None
-            if question.field:
-                self._fact(question.field)
-            if question.where is not None:
-                self.add(question.where, "person")
-            return
-        source = SOURCES[question.over]
-        owner = owner_of(source, subject)
-        (self.person_rows if owner == "person" else self.household_rows)[question] = None
-        if source.dataset:
-            self.datasets[source.dataset] = None
-        for key in _household_facts_inside(question):
-            self.household_facts[key] = None
-
-
-def _household_facts_inside(question: Quantified) -> Iterator[str]:
-    """Facts of the household that conditions on a person's rows compare with."""
-    for node in walk(question.where) if question.where is not None else ():
-        yield from (k for k in sorted(facts_of(node)) if k in FACTS and FACTS[k].subject == "household")
+#: Level of a village in the list of divisions.
+VILLAGE_LEVEL = 5
 
 
 class Wide:
@@ -115,16 +79,19 @@ class Wide:
     ) -> None:
         self.subject, self.standards, self.days = subject, standards, days
         self.world, self.restriction = world or World(), restriction
-        self.needs = _Needs()
+        self.needs = Needs()
         for tree in trees.values():
             self.needs.add(tree, subject)
         for key in facts:
-            self.needs._fact(key)
-        self._names: dict[tuple[Quantified, str], str] = {}
+            self.needs.fact(key, subject)
+        self._names: dict[tuple[Quantified, Subject, str], str] = {}
         self._packed: dict[tuple[Quantified, Subject], tuple[str, int]] = {}
-        self.hb = self._households()
+        self.hb = self._households() if subject in ("household", "person") or self.needs.households else None
+        self.base = self._base() if subject in ("village", "project") else None
         self.pf = self._persons()
-        self.mf = self._members()
+        self.mf: CTE | None = None
+        self.mf = self._circle("mf", self.needs.members, "person")
+        self.vf = self._circle("vf", self.needs.households, "household")
         self.statement = self._final(trees, tuple(facts))
 
     # -- steps ---------------------------------------------------------------------------------------------
@@ -132,66 +99,111 @@ class Wide:
     def _households(self) -> CTE:
         h = self.world.table("household")
         at = Subjects(self.world, self.days, h)
-        inline = _Inline(at, self)
-        columns: list[Sql] = [h.c.id, h.c.area_code]
-        columns += [fact_sql(key, at).label(label_of(key)) for key in self.needs.household_facts]
+        columns: list[Sql] = [h.c.id, h.c.area_code, *self._of_step("household", at)]
         columns += [covered(at, d, h.c.area_code).label(f"covered_{d}") for d in self.needs.datasets]
-        columns += self._questions(self.needs.household_rows, at, inline)
         query = select(*columns).where(h.c.status == "active", *self._restrict(h))
         return _step(query, "hb")
 
     def _restrict(self, h: FromClause) -> list[ColumnElement[bool]]:
         if self.restriction == "key":
+            if self.subject == "village":
+                return [h.c.area_code == bindparam("village_code", type_=String)]
             return [h.c.id == bindparam("household_key", type_=BigInteger)]
-        if self.restriction == "area":
-            low, high = bindparam("area_low", type_=String), bindparam("area_high", type_=String)
-            return [h.c.area_code >= low, h.c.area_code < high]
-        return []
+        return self._inside(h.c.area_code)
+
+    def _inside(self, code: Sql) -> list[ColumnElement[bool]]:
+        if self.restriction != "area":
+            return []
+        low, high = bindparam("area_low", type_=String), bindparam("area_high", type_=String)
+        return [code >= low, code < high]
 
     def _persons(self) -> CTE | None:
-        if self.subject == "household" and not self.needs.members:
+        if self.subject != "person" and not self.needs.members:
             return None
+        assert self.hb is not None
         p = self.world.table("person")
         at = Subjects(self.world, self.days, self.hb, p)
-        inline = _Inline(at, self)
-        columns: list[Sql] = [p.c.id, p.c.household_id]
-        columns += [fact_sql(key, at).label(label_of(key)) for key in self.needs.person_facts]
-        columns += self._questions(self.needs.person_rows, at, inline)
+        columns: list[Sql] = [p.c.id, p.c.household_id, *self._of_step("person", at)]
         query = select(*columns).select_from(p.join(self.hb, self.hb.c.id == p.c.household_id))
         query = query.where(p.c.status == "present")
-        if self.restriction == "key":
+        if self.restriction == "key" and self.subject != "village":
             query = query.where(p.c.household_id == bindparam("household_key", type_=BigInteger))
         return _step(query, "pf")
 
-    def _members(self) -> CTE | None:
-        if not self.needs.members:
+    def _circle(self, name: str, questions: Mapping[Quantified, None], inner: Subject) -> CTE | None:
+        """One row a household with the questions about its members, or one a village about its households."""
+        if not questions:
             return None
-        assert self.pf is not None
-        here = _Columns(self, person=True)
-        columns: list[Sql] = [self.pf.c.household_id]
-        for question in self.needs.members:
+        here = _Columns(self, inner)
+        source, _ = self._source(inner)
+        key = self.pf.c.household_id if inner == "person" and self.pf is not None else self._hb.c.area_code
+        columns: list[Sql] = [key.label("circle")]
+        for question in questions:
             fits = literal(1) if question.where is None else as_number(condition(question.where, here))
             value = here.fact(question.field) if question.field else None
-            columns += self._labelled(question, row_parts(question, fits, value))
-        query = select(*columns).select_from(self.pf.join(self.hb, self.hb.c.id == self.pf.c.household_id))
-        return _step(query.group_by(self.pf.c.household_id), "mf")
+            columns += self._labelled(question, inner, row_parts(question, fits, value))
+        return _step(select(*columns).select_from(source).group_by(key), name)
+
+    def _base(self) -> CTE:
+        """Villages of the list of divisions, or projects of the bank."""
+        village = self.subject == "village"
+        r = self.world.table("area" if village else "project")
+        at = Subjects(self.world, self.days, r, kind=self.subject)
+        if village:
+            key = bindparam("village_code", type_=String)
+            columns: list[Sql] = [cast(r.c.code, BigInteger).label("id"), r.c.code.label("area_code")]
+            ended = or_(r.c.valid_to.is_(None), r.c.valid_to >= self.days.as_of)
+            where = [r.c.level == VILLAGE_LEVEL, ended, *self._inside(r.c.code)]
+            where += [r.c.code == key] if self.restriction == "key" else []
+        else:
+            columns = [r.c.id, r.c.area_code]
+            where = self._inside(r.c.area_code)
+            if self.restriction == "key":
+                where.append(r.c.id == bindparam("project_key", type_=BigInteger))
+        return _step(
+            select(*columns, *self._of_step(self.subject, at)).where(*where), "vb" if village else "jb"
+        )
+
+    def _source(self, subject: Subject) -> tuple[FromClause, list[Sql]]:
+        """The finished steps of a subject joined, and its columns id, household_id and area_code."""
+        if self.base is not None and subject == self.subject:
+            joined: FromClause = self.base
+            if self.vf is not None:
+                joined = joined.outerjoin(self.vf, self.vf.c.circle == self.base.c.area_code)
+            nobody = literal(0, BigInteger).label("household_id")
+            return joined, [self.base.c.id.label("id"), nobody, self.base.c.area_code.label("area_code")]
+        hb = self._hb
+        joined, key, home = hb, hb.c.id, hb.c.id
+        if subject == "person":
+            assert self.pf is not None
+            joined, key, home = self.pf.join(hb, hb.c.id == self.pf.c.household_id), self.pf.c.id, hb.c.id
+        if self.mf is not None:
+            joined = joined.outerjoin(self.mf, self.mf.c.circle == hb.c.id)
+        return joined, [key.label("id"), home.label("household_id"), hb.c.area_code.label("area_code")]
+
+    @property
+    def _hb(self) -> CTE:
+        assert self.hb is not None
+        return self.hb
 
     def _final(self, trees: Mapping[str, Node], facts: tuple[str, ...]) -> Select[Any]:
-        here = _Columns(self, person=self.subject == "person")
-        source: FromClause = self.hb
-        if self.subject == "person":
-            assert self.pf is not None
-            source = self.pf.join(self.hb, self.hb.c.id == self.pf.c.household_id)
-            head = [self.pf.c.id.label("id"), self.pf.c.household_id.label("household_id")]
-        else:
-            head = [self.hb.c.id.label("id"), self.hb.c.id.label("household_id")]
-        if self.mf is not None:
-            source = source.outerjoin(self.mf, self.mf.c.household_id == self.hb.c.id)
+        here = _Columns(self, self.subject)
+        source, head = self._source(self.subject)
         columns = [as_number(condition(tree, here)).label(name) for name, tree in trees.items()]
-        columns += [here.fact(key).label(label_of(key)) for key in facts]
-        return select(*head, self.hb.c.area_code.label("area_code"), *columns).select_from(source)
+        columns += [here.raw(key).label(label_of(key)) for key in facts]
+        return select(*head, *columns).select_from(source)
 
     # -- columns -------------------------------------------------------------------------------------------
+
+    def _of_step(self, subject: Subject, at: Subjects) -> list[Sql]:
+        """Facts, their ages, and questions about rows, of one subject."""
+        needs = self.needs
+        columns = [fact_sql(key, at).label(label_of(key)) for key in needs.facts[subject]]
+        inline = _Inline(at, self)
+        columns += [
+            fresh_sql(a, at, lambda: inline.raw(VISITED)).label(_age_label(a)) for a in needs.ages[subject]
+        ]
+        return columns + self._questions(needs.rows[subject], at, inline)
 
     def _questions(self, questions: Iterable[Quantified], at: Subjects, inline: "_Inline") -> list[Sql]:
         """Columns that answer questions about rows; searches through the same rows share one number."""
@@ -201,7 +213,7 @@ class Wide:
             if packable(question):
                 shared.setdefault(question.over, []).append(question)
             else:
-                columns += self._labelled(question, related_parts(question, at, inline))
+                columns += self._labelled(question, at.subject, related_parts(question, at, inline))
         for over, group in shared.items():
             for start in range(0, len(group), PACKED):
                 part = group[start : start + PACKED]
@@ -210,19 +222,28 @@ class Wide:
                 self._packed |= {(q, at.subject): (label, place) for place, q in enumerate(part)}
         return columns
 
-    def _labelled(self, question: Quantified, parts: Parts) -> list[Sql]:
+    def _labelled(self, question: Quantified, owner: Subject, parts: Parts) -> list[Sql]:
         labelled: list[Sql] = []
         for name, part in parts.items():
-            label = self._names.setdefault((question, name), f"q{len(self._names)}_{name}")
+            label = self._names.setdefault((question, owner, name), f"q{len(self._names)}_{name}")
             labelled.append(part.label(label))
         return labelled
 
-    def columns_of(self, question: Quantified, step: CTE, owner: Subject) -> dict[str, Sql]:
+    def columns_of(self, question: Quantified, step: FromClause, owner: Subject) -> dict[str, Sql]:
         """The parts of a question as columns of the step that computed it."""
         packed = self._packed.get((question, owner))
         if packed:
             return {"code": unpacked(step.c[packed[0]], packed[1])}
-        return {name: step.c[label] for (q, name), label in self._names.items() if q == question}
+        found = {
+            (q, o, name): label for (q, o, name), label in self._names.items() if (q, o) == (question, owner)
+        }
+        return {name: step.c[label] for (_, _, name), label in found.items()}
+
+    def step(self, subject: Subject) -> CTE:
+        """The step that holds the facts and rows of a subject."""
+        found = self.pf if subject == "person" else self.hb if subject == "household" else self.base
+        assert found is not None
+        return found
 
 
 def _step(query: Select[Any], name: str) -> CTE:
@@ -234,6 +255,10 @@ def label_of(key: str) -> str:
     return key.replace(".", "_")
 
 
+def _age_label(age: Age) -> str:
+    return f"fresh_{age[0]}_{age[1]}"
+
+
 class _Inline:
     """Facts while a step is being written: the step's own subject inline, household facts from `hb` if it stands."""
 
@@ -241,48 +266,69 @@ class _Inline:
         self.at, self.wide, self.days = at, wide, wide.days
 
     def fact(self, key: str) -> Sql:
-        if FACTS[key].subject == "household" and self.at.person is not None:
+        age = age_of(key)
+        if age is None:
+            return self.raw(key)
+        if self._outside(key):
+            return aged(self.raw(key), self.wide.hb.c[_age_label(age)])
+        return aged(self.raw(key), fresh_sql(age, self.at, lambda: self.raw(VISITED)))
+
+    def raw(self, key: str) -> Sql:
+        if self._outside(key):
             return self.wide.hb.c[label_of(key)]
         return fact_sql(key, self.at)
 
+    def _outside(self, key: str) -> bool:
+        """Facts of the household or village, seen from one of its members."""
+        return self.at.person is not None and FACTS[key].subject != "person"
+
     def standard(self, code: str) -> Sql:
-        return standard_sql(self.wide.standards[code], self.at.household.c.area_code, self.days)
+        return standard_sql(self.wide.standards[code], self.at.area, self.days)
 
     def parts(self, node: Quantified) -> Parts:
         raise AssertionError("rows have no rows of their own")
 
 
 class _Columns:
-    """Facts and questions as columns of the finished steps."""
+    """Facts and questions as columns of the finished steps, around one subject."""
 
-    def __init__(self, wide: Wide, *, person: bool) -> None:
-        self.wide, self.days, self.person = wide, wide.days, person
+    def __init__(self, wide: Wide, subject: Subject) -> None:
+        self.wide, self.days, self.subject = wide, wide.days, subject
 
     def fact(self, key: str) -> Sql:
-        step = self.wide.pf if FACTS[key].subject == "person" else self.wide.hb
-        assert step is not None
-        return step.c[label_of(key)]
+        age = age_of(key)
+        return self.raw(key) if age is None else aged(self.raw(key), self._step(key).c[_age_label(age)])
+
+    def raw(self, key: str) -> Sql:
+        return self._step(key).c[label_of(key)]
+
+    def _step(self, key: str) -> CTE:
+        return self.wide.step(step_of(key, self.subject))
 
     def standard(self, code: str) -> Sql:
-        return standard_sql(self.wide.standards[code], self.wide.hb.c.area_code, self.days)
+        around: Subject = "household" if self.subject == "person" else self.subject
+        return standard_sql(self.wide.standards[code], self.wide.step(around).c.area_code, self.days)
 
     def parts(self, node: Quantified) -> Parts:
         wide = self.wide
-        if node.over == MEMBERS:
-            assert wide.mf is not None
-            parts = wide.columns_of(node, wide.mf, "household")
-            # a household without members has no row in mf: each part then has its value on nothing
-            nobody = wide.mf.c.household_id.is_(None)
+        if node.over == HOUSEHOLD:
+            home = _Columns(wide, "household")
+            fits = literal(1) if node.where is None else as_number(condition(node.where, home))
+            return {"code": func.coalesce(fits * FOUND, MAYBE)}
+        if node.over in CIRCLES:
+            circle = wide.mf if node.over == MEMBERS else wide.vf
+            assert circle is not None
+            parts = wide.columns_of(node, circle, CIRCLES[node.over])
+            # nobody in the circle, no row of it: each part then has its value on nothing
+            nobody = circle.c.circle.is_(None)
             return {
                 name: case((nobody, empty), else_=parts[name])
                 for name, empty in empty_parts(node).items()
                 if name in parts
             }
         source = SOURCES[node.over]
-        owner = owner_of(source, "person" if self.person else "household")
-        step = wide.pf if owner == "person" else wide.hb
-        assert step is not None
-        parts = wide.columns_of(node, step, owner)
+        owner = owner_of(source, self.subject)
+        parts = wide.columns_of(node, wide.step(owner), owner)
         if source.dataset:
-            parts["known"] = wide.hb.c[f"covered_{source.dataset}"]
+            parts["known"] = wide.step("household").c[f"covered_{source.dataset}"]
         return parts

@@ -7,24 +7,35 @@ from sqlalchemy import Column as SqlColumn
 from sqlalchemy.types import BigInteger
 
 from app.models import (
+    Area,
+    Asset,
     Base,
     BureauRecord,
     DatasetCoverage,
+    Event,
+    FundFlow,
     Household,
     IncomeEntry,
     LivingCondition,
     MeasureGrant,
+    MonitoringSituation,
     Person,
+    Project,
     ProjectBeneficiary,
+    ProjectPlace,
     Secret,
+    VillageRecord,
     Visit,
+    WorkPlan,
+    WorkRecord,
 )
 
 TABLES: dict[str, Table] = {
     model.__tablename__: Base.metadata.tables[model.__tablename__]
     for model in (
         Household, Person, LivingCondition, IncomeEntry, MeasureGrant, Visit, ProjectBeneficiary, BureauRecord,
-        DatasetCoverage, Secret,
+        DatasetCoverage, Secret, VillageRecord, Project, ProjectPlace, FundFlow, Asset, Area, Event,
+        WorkRecord, WorkPlan, MonitoringSituation,
     )
 }  # fmt: skip
 _histories = MetaData()
@@ -63,7 +74,7 @@ class WorldThen(World):
     def table(self, name: str, *, everybody: bool = False) -> FromClause:
         if name in ("bureau_record", "dataset_coverage"):
             return self._delivered(name)
-        if name == "secret":
+        if name in ("secret", "area", "event"):
             return TABLES[name].alias()
         base, history = TABLES[name], history_of(name)
         then = self._then
@@ -73,8 +84,8 @@ class WorldThen(World):
                 history.c.event_id <= then, history.c.until_event > then
             ),
         ]
-        if self.household_id is not None and not everybody:
-            key = "id" if name == "household" else "household_id"
+        key = "id" if name == "household" else "household_id"
+        if self.household_id is not None and not everybody and key in base.c:
             arms = [
                 arm.where(table.c[key] == bindparam("then_household", self.household_id, type_=BigInteger))
                 for arm, table in zip(arms, (base, history), strict=True)

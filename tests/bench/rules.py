@@ -18,7 +18,7 @@ from app.extensions import db
 from app.models import Household
 from app.queries.days import Days
 from app.queries.live import live
-from app.queries.row_sources import Subjects
+from app.queries.row_kinds import Subjects
 from app.queries.rule_statements import SUBJECTS, RuleStatements, build_statements, rule_statements
 from app.queries.rules import household_answers
 from app.queries.rules_in_force import RulesInForce, rules_in_force

@@ -12,7 +12,7 @@ from app.domain.condition_parser import parse
 from app.models import Household, Person
 from app.queries.days import Days
 from app.queries.live import live, live_person
-from app.queries.row_sources import Subjects
+from app.queries.row_kinds import Subjects
 from app.queries.scope import Scope
 from app.queries.scope_guard import refusal, watch
 from app.queries.worlds import TABLES, World

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import BigInteger, Connection, Engine, cast, select
 
 from app.domain.areas import range_of
 from app.domain.condition_parser import parse
@@ -14,13 +15,13 @@ from app.domain.facts import Subject
 from app.queries.days import Days
 from app.queries.facts import as_number
 from app.queries.live import Live, condition
-from app.queries.row_sources import Subjects
+from app.queries.row_kinds import Subjects
 from app.queries.scope import unscoped
 from app.queries.wide import Restriction, Wide
-from app.queries.worlds import World
-from app.services.specimens import load
+from app.queries.worlds import TABLES, World
+from app.services.specimens import AREA, load
 from tests.support.random_conditions import AREAS, AS_OF, STANDARDS, Maker
-from tests.support.reference_interpreter import Interpreter
+from tests.support.reference_interpreter import Interpreter, place_of
 
 #: Trees in one statement, as the product puts all its rules into one.
 TOGETHER = 24
@@ -38,53 +39,91 @@ class Tally:
 
 
 def compare(engine: Engine, seed: int, trees: int, households: int) -> Tally:
-    """Load households into the (empty) database and ask `trees` conditions about each of them or its members."""
+    """Load a register into the (empty) database and ask `trees` conditions about each of its subjects."""
     maker = Maker(seed)
     data = maker.households(households)
+    data += [{"project": maker.own_project()} for _ in range(max(3, households // 6))]
     tally = Tally()
     with engine.connect() as connection, unscoped("proof of the kernel"):
-        members = load(connection, data)
-        persons = {
-            i: (h, m)
-            for h, ids in zip(data, members, strict=True)
-            for i, m in zip(ids, h["members"], strict=True)
-        }
+        subjects = Register(data, load(connection, data), connection)
         for start in range(0, trees, TOGETHER):
-            subject: Subject = "person" if (start // TOGETHER) % 2 else "household"
+            subject = SUBJECTS[(start // TOGETHER) % len(SUBJECTS)]
             wanted = min(TOGETHER, trees - start)
             raw = {
                 f"t{start + i}": maker.condition(subject, maker.r.choice([1, 2, 3])) for i in range(wanted)
             }
             nodes = {name: parse(tree, subject, frozenset(STANDARDS)) for name, tree in raw.items()}
-            expected = _interpreted(nodes, subject, data, persons)
+            expected = _interpreted(nodes, subjects.rows[subject], data)
             for layout, found in _found(connection, nodes, subject):
                 _note(tally, layout, raw, expected, found, seed)
-            key = maker.r.randint(1, households)
-            own = {i for i, (h, _) in persons.items() if h is data[key - 1]} if subject == "person" else {key}
-            keyed = {place: answer for place, answer in expected.items() if place[0] in own}
-            _note(tally, "key", raw, keyed, _restricted(connection, nodes, subject, household_key=key), seed)
-            low, high = range_of(maker.r.choice(AREAS))
-            inside = {i for i, h in enumerate(data, 1) if low <= h["area"] < high}
-            if subject == "person":
-                inside = {i for i, (h, _) in persons.items() if low <= h["area"] < high}
-            placed = {place: answer for place, answer in expected.items() if place[0] in inside}
-            found = _restricted(connection, nodes, subject, area_low=low, area_high=high)
-            _note(tally, "area", raw, placed, found, seed)
+            for layout, own, params in subjects.parts(subject, maker.r):
+                fewer = {place: answer for place, answer in expected.items() if place[0] in own}
+                _note(tally, layout, raw, fewer, _restricted(connection, nodes, subject, params), seed)
         connection.rollback()
     return tally
 
 
-def _interpreted(
-    nodes: dict[str, Node], subject: Subject, data: list[Any], persons: dict[int, Any]
-) -> Answers:
-    interpreter = Interpreter(data, AS_OF, STANDARDS)
-    active = {i: h for i, h in enumerate(data, 1) if h["status"] == "active"}
-    if subject == "household":
-        return {(i, n): interpreter.answer(t, h) for i, h in active.items() for n, t in nodes.items()}
-    present = {
-        i: hm for i, hm in persons.items() if hm[0]["status"] == "active" and hm[1]["status"] == "present"
+#: Households and persons make up most of the proof, as they do of the rules.
+SUBJECTS: tuple[Subject, ...] = ("household", "person", "village", "person", "household", "project")
+
+
+class Register:
+    """Subjects by kind and id, each as the interpreter wants it: a household or other data, and a person."""
+
+    def __init__(self, data: list[Any], members: list[list[int]], connection: Connection) -> None:
+        houses = [d for d in data if "project" not in d]
+        active = {i: h for i, h in enumerate(houses, 1) if h.get("status", "active") == "active"}
+        codes = {h.get("area", AREA) for h in houses} | {d["project"]["area"] for d in data if "project" in d}
+        names = select(TABLES["project"].c.project_no, TABLES["project"].c.id)
+        ids = {row.project_no: row.id for row in connection.execute(names)}
+        projects = [d["project"] for d in data if "project" in d]
+        # a household's own shares belong to projects that only they know
+        shares = [{"area": "990000000000", **s} for h in houses for s in h.get("projects", ())]
+        self.rows: dict[Subject, dict[int, tuple[Any, Any]]] = {
+            "household": {i: (h, None) for i, h in active.items()},
+            "person": {
+                i: (h, m)
+                for number, (h, own) in enumerate(zip(houses, members, strict=True), 1)
+                for i, m in zip(own, h["members"], strict=True)
+                if number in active and m.get("status", "present") == "present"
+            },
+            "village": {int(code): ({"code": code}, None) for code in codes},
+            "project": {ids[f"P{n}"]: (p, None) for n, p in enumerate(projects, 1)}
+            | {n: (_shared(s), None) for n, s in enumerate(shares, 1)},
+        }
+
+    def parts(self, subject: Subject, r: Random) -> Iterator[tuple[str, set[int], dict[str, Any]]]:
+        """One key and one area to restrict the statement to, with the subjects that it then answers about."""
+        rows = self.rows[subject]
+        if rows:
+            key = r.choice(sorted(rows))
+            house, _ = rows[key]
+            if subject == "village":
+                yield "key", {key}, {"village_code": house["code"]}
+            elif subject == "project":
+                yield "key", {key}, {"project_key": key}
+            else:
+                homes = self.rows["household"]
+                number = next(i for i, (h, _) in homes.items() if h is house)
+                yield "key", {i for i, (h, _) in rows.items() if h is house}, {"household_key": number}
+        low, high = range_of(r.choice(AREAS))
+        inside = {i for i, (h, _) in rows.items() if low <= place_of(h) < high}
+        yield "area", inside, {"area_low": low, "area_high": high}
+
+
+def _shared(share: Any) -> Any:
+    """The project behind a household's share, as the loader makes it."""
+    words = {"year": 2026, "category": "industry", "state": "accepted"}
+    return {
+        **words,
+        "area": share["area"],
+        "beneficiaries": [{k: v for k, v in share.items() if k != "area"}],
     }
-    return {(i, n): interpreter.answer(t, *hm) for i, hm in present.items() for n, t in nodes.items()}
+
+
+def _interpreted(nodes: dict[str, Node], rows: dict[int, tuple[Any, Any]], data: list[Any]) -> Answers:
+    interpreter = Interpreter(data, AS_OF, STANDARDS)
+    return {(i, n): interpreter.answer(t, *one) for i, one in rows.items() for n, t in nodes.items()}
 
 
 def _found(connection: Connection, nodes: dict[str, Node], subject: Subject) -> Iterator[tuple[str, Answers]]:
@@ -92,9 +131,11 @@ def _found(connection: Connection, nodes: dict[str, Node], subject: Subject) -> 
     yield "live", _live(connection, nodes, subject)
 
 
-def _restricted(connection: Connection, nodes: dict[str, Node], subject: Subject, **params: Any) -> Answers:
-    """The wide statement for one household or one area."""
-    restriction: Restriction = "key" if "household_key" in params else "area"
+def _restricted(
+    connection: Connection, nodes: dict[str, Node], subject: Subject, params: dict[str, Any]
+) -> Answers:
+    """The wide statement for one household, village or project, or for one area."""
+    restriction: Restriction = "area" if "area_low" in params else "key"
     wide = Wide(subject, nodes, STANDARDS, days=Days(AS_OF), restriction=restriction)
     return _answers(connection, wide.statement, nodes, params)
 
@@ -105,17 +146,25 @@ def _wide(connection: Connection, nodes: dict[str, Node], subject: Subject) -> A
 
 
 def _live(connection: Connection, nodes: dict[str, Node], subject: Subject) -> Answers:
-    world = World()
+    world, days = World(), Days(AS_OF)
+    if subject in ("village", "project"):
+        r = world.table("area" if subject == "village" else "project")
+        layout = Live(Subjects(world, days, r, kind=subject), STANDARDS)
+        key = cast(r.c.code, BigInteger).label("id") if subject == "village" else r.c.id
+        query = select(key, *_columns(nodes, layout))
+        return _answers(connection, query.where(r.c.level == 5) if subject == "village" else query, nodes)
     h, p = world.table("household"), world.table("person")
-    at = Subjects(world, Days(AS_OF), h, p if subject == "person" else None)
-    layout = Live(at, STANDARDS)
-    columns = [as_number(condition(node, layout)).label(name) for name, node in nodes.items()]
+    layout = Live(Subjects(world, days, h, p if subject == "person" else None), STANDARDS)
     if subject == "household":
-        query = select(h.c.id, *columns).where(h.c.status == "active")
+        query = select(h.c.id, *_columns(nodes, layout)).where(h.c.status == "active")
     else:
-        query = select(p.c.id, *columns).join_from(p, h, h.c.id == p.c.household_id)
+        query = select(p.c.id, *_columns(nodes, layout)).join_from(p, h, h.c.id == p.c.household_id)
         query = query.where(h.c.status == "active", p.c.status == "present")
     return _answers(connection, query, nodes)
+
+
+def _columns(nodes: dict[str, Node], layout: Live) -> list[Any]:
+    return [as_number(condition(node, layout)).label(name) for name, node in nodes.items()]
 
 
 def _answers(

@@ -5,7 +5,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.domain.catalogue import DatedStandard, Source, StandardLine
-from app.domain.facts import FACTS, SOURCES, Fact, owner_of
+from app.domain.facts import (
+    FACTS,
+    HOUSEHOLD,
+    HOUSEHOLDS,
+    MEMBERS,
+    SOURCES,
+    Fact,
+    Subject,
+    may_speak_of,
+    owner_of,
+)
 
 AS_OF = date(2026, 11, 22)
 AREAS = ("520199101201", "520199101202", "520199102201")
@@ -20,6 +30,7 @@ STANDARDS = {
         (
             StandardLine("520199101000", "520199102000", date(2025, 1, 1), None, 850_000, _SOURCE),
             StandardLine("520199102000", "520199103000", date(2025, 1, 1), date(2025, 12, 31), 800_000, _SOURCE),
+            StandardLine("520199101202", "520199101203", date(2025, 1, 1), None, 700_000, _SOURCE),
         ),
     ),
     "work_age": DatedStandard(
@@ -27,7 +38,41 @@ STANDARDS = {
         (StandardLine("520000000000", "530000000000", date(2020, 1, 1), None, 16, _SOURCE),),
     ),
 }  # fmt: skip
+#: Computed facts that the interpreter computes too.
+COMPUTED = frozenset(
+    f"household.{name}"
+    for name in (
+        "is_monitored", "size", "net_income_per_head", "net_income_per_head_last_year", "income_without_dibao_per_head",
+        "net_income", "wage_income", "business_income", "property_income", "transfer_income", "business_cost",
+        "last_visit_on",
+    )
+) | {"person.age"}  # fmt: skip
+
+
+def is_known(fact: Fact) -> bool:
+    """Whether the interpreter can tell the fact: it stands in a column of its name, or is computed there too."""
+    table, column = fact.columns[0].split(".")
+    name = fact.key.split(".")[1]
+    plain = column in (name, f"{name}_fen") and table in (
+        "person", "household", "living_condition", "village_record", "project"
+    )  # fmt: skip
+    return fact.kind != "text" and (plain or fact.key in COMPUTED)
+
+
+KNOWN = [f for f in FACTS.values() if is_known(f)]
 _STANDARD_OF = {"household.net_income_per_head": "monitoring_line", "person.age": "work_age"}
+
+
+#: Days on which something may have been told: around the limits of age, and long past.
+TOLD = ("2023-05-01", "2024-11-21", "2025-11-21", "2025-11-22", "2025-11-23", "2026-08-01")
+_CIRCLES: dict[str, tuple[str, ...]] = {
+    "person": (MEMBERS, HOUSEHOLD), "household": (MEMBERS,), "village": (HOUSEHOLDS,)
+}  # fmt: skip
+
+
+def facts_around(subject: Subject) -> list[Fact]:
+    """What a condition about the subject may speak of."""
+    return [f for f in KNOWN if may_speak_of(subject, f.subject)]
 
 
 class Maker:
@@ -39,7 +84,9 @@ class Maker:
     # -- households ---------------------------------------------------------------------------------------------
 
     def households(self, number: int) -> list[dict[str, Any]]:
-        return [self.household() for _ in range(number)]
+        houses = [self.household() for _ in range(number)]
+        self.villages(houses)
+        return houses
 
     def household(self) -> dict[str, Any]:
         r = self.r
@@ -51,12 +98,11 @@ class Maker:
         }  # fmt: skip
         told = {
             f.key.split(".")[1]: self.value(f)
-            for f in FACTS.values()
-            if f.columns[0].startswith("household.")
+            for f in KNOWN
+            if f.columns[0].startswith("household.") and f.key not in COMPUTED
         }
-        told.pop("is_monitored")
         house |= {k: v for k, v in told.items() if k != "kind" and r.random() > GAP}
-        living = [f for f in FACTS.values() if f.columns[0].startswith("living_condition.")]
+        living = [f for f in KNOWN if f.columns[0].startswith("living_condition.")]
         if r.random() > GAP:
             house["living"] = {f.key.split(".")[1]: self.value(f) for f in living if r.random() > GAP}
         house["income"] = [self.income() for _ in range(r.choice([0, 1, 2, 4]))]
@@ -66,15 +112,53 @@ class Maker:
         for key in ("phone", "account"):
             if r.random() > GAP:
                 house[key] = r.choice("ABCDEFGHIJKLMN")
+        if r.random() < GAP:
+            house["told_on"] = r.choice(TOLD)
         return house
+
+    def villages(self, houses: list[dict[str, Any]]) -> None:
+        """Give some villages records of several years, each at the first household of the village that has none."""
+        for area in AREAS:
+            here = [h for h in houses if h["area"] == area]
+            years = self.r.sample([2019, 2024, 2025, 2026, 2027], self.r.choice([0, 1, 2]))
+            for house, year in zip(here, years, strict=False):
+                facts = [f for f in KNOWN if f.subject == "village" and f.key != "village.year"]
+                told = {f.key.split(".")[1]: self.value(f) for f in facts if self.r.random() > GAP}
+                house["village"] = {**told, "year": year}
+
+    def own_project(self) -> dict[str, Any]:
+        """A project of the bank with its money, places, shares and assets."""
+        r = self.r
+        facts = [f for f in KNOWN if f.subject == "project"]
+        told = {f.key.split(".")[1]: self.value(f) for f in facts if r.random() > GAP}
+        told = {k: v for k, v in told.items() if k not in ("year", "category", "state")} | {
+            "area": r.choice(AREAS),
+            "year": r.choice([2025, 2026]),
+            "category": r.choice(["industry", "employment"]),
+            "state": r.choice(["under_way", "accepted"]),
+        }
+        sources = ("funds", "assets", "beneficiaries")
+        rows = {s: [self._row(s) for _ in range(r.choice([0, 1, 3]))] for s in sources}
+        return {**told, **rows, "places": r.sample(AREAS, r.choice([0, 1, 2]))}
+
+    def _row(self, source: str) -> dict[str, Any]:
+        """A row of a plain source: its fields by their names, amounts as yuan, with gaps."""
+        must = {"funds": ("kind", "source", "amount"), "assets": ("kind",)}.get(source, ())
+        fields = [f for f in SOURCES[source].fields if f.kind != "text"]
+        told = {f.key.removeprefix("row."): self.value(f) for f in fields}
+        kept = {k: v for k, v in told.items() if k in must or self.r.random() > GAP}
+        return {"yuan" if k == "amount" else k: v for k, v in kept.items()}
 
     def member(self) -> dict[str, Any]:
         r = self.r
-        columns = [f for f in FACTS.values() if f.subject == "person" and f.key != "person.age"]
+        columns = [f for f in KNOWN if f.subject == "person" and f.key != "person.age"]
         person = {f.key.split(".")[1]: self.value(f) for f in columns if r.random() > GAP}
         person["status"] = r.choice(["present"] * 8 + ["gone"])
-        if r.random() > GAP:
-            person["identity"] = r.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        for key in ("identity", "mobile"):
+            if r.random() > GAP:
+                person[key] = r.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        if r.random() < GAP:
+            person["told_on"] = r.choice(TOLD)
         person["records"] = [self.record() for _ in range(r.choice([0, 0, 1, 2, 3]))]
         person["grants"] = [self.grant() for _ in range(r.choice([0, 0, 1, 2]))]
         return person
@@ -148,7 +232,7 @@ class Maker:
 
     # -- conditions ------------------------------------------------------------------------------------------------
 
-    def condition(self, subject: str, depth: int, *, members: bool = True) -> dict[str, Any]:
+    def condition(self, subject: Subject, depth: int, *, members: bool = True) -> dict[str, Any]:
         """A condition as data, at most `depth` groups deep."""
         r = self.r
         if depth > 0 and r.random() < 0.6:
@@ -161,8 +245,9 @@ class Maker:
             return {how: parts}
         if r.random() < 0.4:
             return self.question(subject, depth, members=members)
-        keys = [f for f in FACTS.values() if f.subject == "household" or subject == "person"]
-        return self.about(r.choice(keys), keys)
+        keys = facts_around(subject)
+        own = [f for f in keys if f.subject == subject]
+        return self.about(r.choice(own if r.random() < 0.6 else keys), keys)
 
     def about(self, fact: Fact, others: list[Fact]) -> dict[str, Any]:
         r = self.r
@@ -184,7 +269,10 @@ class Maker:
             return {"is": {"fact": r.choice(alike).key} if r.random() < 0.1 else r.random() < 0.5}
         if fact.kind == "code":
             if r.random() < 0.5:
-                return {r.choice(["in", "not_in"]): list({self.value(fact) for _ in range(3)})}
+                several: Any = sorted({self.value(fact) for _ in range(3)})
+                if r.random() < 0.3:
+                    several = {"values": several, "title": "一组"}
+                return {r.choice(["in", "not_in"]): several}
             return {r.choice(["is", "is_not"]): self.value(fact)}
         op = r.choice(["lt", "le", "gt", "ge", "is", "is_not"])
         standard = _STANDARD_OF.get(fact.key)
@@ -200,51 +288,58 @@ class Maker:
             return {"between": [self.value(fact), self.value(fact)]}
         return {op: self.value(fact)}
 
-    def question(self, subject: str, depth: int, *, members: bool) -> dict[str, Any]:
+    def question(self, subject: Subject, depth: int, *, members: bool) -> dict[str, Any]:
         r = self.r
-        if members and r.random() < 0.4:
-            how = r.choice(["any", "none", "count", "sum"])
-            node: dict[str, Any] = {how: "members"}
-            if r.random() < 0.8:
-                node["where"] = self.condition("person", min(depth, 2), members=False)
-            ages = [f for f in FACTS.values() if f.subject == "person" and f.kind == "number"]
-            return self._limit(node, how, r.choice(ages)) if how in ("count", "sum") else node
+        circles = [c for c in _CIRCLES.get(subject, ()) if members or c == HOUSEHOLDS]
+        if circles and r.random() < 0.4:
+            return self.circle(r.choice(circles), depth, subject)
         sources = [s for s in SOURCES.values() if s.dataset is None or s.dataset in DATASETS]
-        source = r.choice([s for s in sources if subject in s.subjects or "household" in s.subjects])
+        own_or_home = (subject, "household") if subject == "person" else (subject,)
+        source = r.choice([s for s in sources if any(o in s.subjects for o in own_or_home)])
         hows = (
             ["any", "none", "count"]
             + (["sum"] if any(f.kind in NUMERIC for f in source.fields) else [])
             + (["latest"] if source.day else [])
         )
         how = r.choice(hows)
-        node = {how: source.key}
+        node: dict[str, Any] = {how: source.key}
         if source.live and r.random() < 0.5:
             node["window"] = "live"
         elif source.day and r.random() < 0.4:
             unit, number = r.choice([("days", 30), ("months", 2), ("months", 24), ("years", 1)])
-            node["window"] = {"last": {unit: number}}
-        fields = list(source.fields)
+            this = {"this": r.choice(["year", "month"])}
+            node["window"] = {"last": {unit: number}} if r.random() < 0.7 else this
+        fields = [f for f in source.fields if f.kind != "text"]
         if fields and r.random() < 0.7:
-            node["where"] = self._row_condition(
-                fields, owner_of(source, "person" if subject == "person" else "household")
-            )
+            node["where"] = self._row_condition(fields, owner_of(source, subject))
         if how == "sum":
-            return self._limit(node, how, r.choice([f for f in fields if f.kind in NUMERIC]))
-        return self._limit(node, how, r.choice(fields)) if how == "latest" else self._limit(node, how, None)
+            return self._limit(node, how, r.choice([f for f in fields if f.kind in NUMERIC]), subject)
+        field = r.choice(fields) if how == "latest" else None
+        return self._limit(node, how, field, subject)
 
-    def _row_condition(self, fields: list[Fact], owner: str) -> dict[str, Any]:
+    def circle(self, over: str, depth: int, subject: Subject) -> dict[str, Any]:
+        """A question about members, one's household, or the households of a village."""
         r = self.r
-        around = [f for f in FACTS.values() if f.subject == "household" or owner == "person"]
+        how = r.choice(["any", "none"] if over == HOUSEHOLD else ["any", "none", "count", "sum"])
+        inner: Subject = "person" if over == MEMBERS else "household"
+        node: dict[str, Any] = {how: over}
+        if r.random() < 0.8:
+            node["where"] = self.condition(inner, min(depth, 2), members=over != MEMBERS)
+        numbers = [f for f in KNOWN if f.subject == inner and f.kind in NUMERIC]
+        return self._limit(node, how, r.choice(numbers), subject) if how in ("count", "sum") else node
+
+    def _row_condition(self, fields: list[Fact], owner: Subject) -> dict[str, Any]:
+        r = self.r
+        around = facts_around(owner)
         parts = [self.about(r.choice(fields), [*fields, *around]) for _ in range(r.choice([1, 1, 2]))]
         if r.random() < 0.15:
             parts.append(self.about(r.choice(around), around))
         return parts[0] if len(parts) == 1 else {r.choice(["all", "any"]): parts}
 
-    def _limit(self, node: dict[str, Any], how: str, field: Fact | None) -> dict[str, Any]:
+    def _limit(self, node: dict[str, Any], how: str, field: Fact | None, subject: Subject) -> dict[str, Any]:
         r = self.r
         if how == "count":
             return {**node, r.choice(["lt", "le", "gt", "ge", "is", "is_not"]): r.choice([0, 1, 2, 3])}
         if field is None:
             return node
-        facts = [f for f in FACTS.values() if f.subject == "household"]
-        return {**node, "of": field.key, **self.against(field, facts)}
+        return {**node, "of": field.key, **self.against(field, facts_around(subject))}

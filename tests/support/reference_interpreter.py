@@ -29,7 +29,13 @@ Data = Mapping[str, Any]
 Answer = bool | None
 AREA = "520199101201"
 LIVE_STATES = ("approved", "delivering", "delivered")
-COLUMN_OF = {"row.amount": "yuan", "row.share": "yuan"}
+COLUMN_OF = {"row.amount": "yuan"}
+MONEY = ("yuan", "share", "budget", "value", "yearly_income")
+DAYS = ("starts_on", "ends_on", "on_day", "from_on", "to_on", "finished_on")
+DEFAULTS = {
+    "visits": {"purpose": "routine"}, "grants": {"state": "approved"}, "funds": {"kind": "planned", "source": "county"},
+    "village_projects": {"category": "industry", "state": "under_way", "year": 2026}, "assets": {"kind": "operating"},
+}  # fmt: skip
 
 
 def as_date(value: Any) -> date | None:
@@ -40,18 +46,45 @@ def fen(yuan: Any) -> int | None:
     return None if yuan is None else int(Decimal(str(yuan)) * 100)
 
 
+def place_of(data: Data) -> str:
+    """The village of a household or project; a village's own code."""
+    return str(data.get("code", data.get("area", AREA)))
+
+
+def typed(fact: Any, value: Any) -> Any:
+    """A value of the author as the dictionary scales it."""
+    if value is None or fact.kind in ("bool", "code", "text"):
+        return value
+    if fact.kind == "date":
+        return as_date(value)
+    scaled = (Decimal(str(value)) * 10**fact.scale).quantize(Decimal(1), ROUND_HALF_UP)
+    return int(scaled)
+
+
+def typed_detail(over: str, name: str, value: Any) -> Any:
+    """Further fields of a bureau's rows; money among them in fen."""
+    source = SOURCES.get(over)
+    field = source.field(f"row.{name}") if source is not None and source.dataset else None
+    return fen(value) if field is not None and field.kind == "money" and name != "yuan" else value
+
+
 def full_months(start: date, end: date) -> int:
     months = (end.year - start.year) * 12 + end.month - start.month
     return months - (1 if end.day < start.day else 0)
 
 
 class Interpreter:
-    """Answers for one register (a list of households) on one day."""
+    """Answers for one register (households and projects) on one day.
+
+    `house` is what a question is about: a household, a village as {"code": ...} or a project.
+    """
 
     def __init__(
-        self, households: list[Data], as_of: date, standards: Mapping[str, DatedStandard] | None = None
+        self, register: list[Data], as_of: date, standards: Mapping[str, DatedStandard] | None = None
     ) -> None:
-        self.households, self.as_of, self.standards = households, as_of, standards or {}
+        self.households = [d for d in register if "project" not in d]
+        self.projects = [d["project"] for d in register if "project" in d]
+        self.as_of, self.standards = as_of, standards or {}
 
     @property
     def year(self) -> int:
@@ -70,7 +103,7 @@ class Interpreter:
             inner = self.answer(node.part, *where)
             return None if inner is None else not inner
         if isinstance(node, Told):
-            return (self.fact(node.fact, *where) is not None) is node.told
+            return (self.raw(node.fact, *where) is not None) is node.told
         if isinstance(node, Distance):
             return self._distance(node, *where)
         if isinstance(node, Compare):
@@ -127,22 +160,20 @@ class Interpreter:
     def _standard(self, code: str, house: Data) -> int | None:
         standard = self.standards[code]
         day = self.as_of if standard.clock == "day" else date(self.year, 12, 31)
-        area = str(house.get("area", AREA))
-        for line in standard.lines:
-            started, ended = line.first_on <= day, line.last_on is not None and line.last_on < day
-            if started and not ended and line.area_low <= area < line.area_high:
-                return line.value
-        return None
+        area = place_of(house)
+        fitting = [
+            line
+            for line in standard.lines
+            if line.first_on <= day <= (line.last_on or date.max) and line.area_low <= area < line.area_high
+        ]
+        narrow = sorted(fitting, key=lambda line: int(line.area_high) - int(line.area_low))
+        return narrow[0].value if narrow else None
 
     # -- questions about rows ----------------------------------------------------------------------------------
 
     def _rows(self, node: Quantified, house: Data, person: Data | None) -> Answer:
-        if node.over == "members":
-            people = [m for m in house.get("members", ()) if m.get("status", "present") == "present"]
-            told = [(m, None if node.where is None else self.answer(node.where, house, m)) for m in people]
-            rows = [(m, True if node.where is None else answer) for m, answer in told]
-            values = [self.fact(node.field, house, m) if node.field else None for m in people]
-            return self._decide(node, [a for _, a in rows], values, [None] * len(rows), True, house, person)
+        if node.over in ("members", "household", "households"):
+            return self._circle(node, house, person)
         found, known = self._related(node, house, person)
         answers = [self._row_answer(node, house, person, r) for r in found]
         values = [self._field(node.field, r) if node.field else None for r in found]
@@ -150,9 +181,23 @@ class Interpreter:
         days = [self._field(day_key, r) if day_key else None for r in found]
         return self._decide(node, answers, values, days, known, house, person)
 
+    def _circle(self, node: Quantified, house: Data, person: Data | None) -> Answer:
+        if node.over == "members":
+            around = [(house, m) for m in house.get("members", ()) if m.get("status", "present") == "present"]
+        elif node.over == "household":
+            around = [(house, None)]
+        else:
+            around = [(h, None) for h in self.active() if place_of(h) == house["code"]]
+        answers = [True if node.where is None else self.answer(node.where, *one) for one in around]
+        values = [self.fact(node.field, *one) if node.field else None for one in around]
+        return self._decide(node, answers, values, [None] * len(answers), True, house, person)
+
+    def active(self) -> list[Data]:
+        return [h for h in self.households if h.get("status", "active") == "active"]
+
     def _row_answer(self, node: Quantified, house: Data, person: Data | None, row: Data) -> Answer:
         answers: list[Answer] = []
-        if node.window.last is not None:
+        if node.window.last is not None or node.window.this is not None:
             answers.append(self._in_time(node, row))
         if node.where is not None:
             answers.append(self.answer(node.where, house, person, {**row, "": node.over}))
@@ -162,10 +207,14 @@ class Interpreter:
 
     def _in_time(self, node: Quantified, row: Data) -> Answer:
         day_key = SOURCES[node.over].day
-        assert day_key is not None and node.window.last is not None
+        assert day_key is not None
         day = self._field(day_key, row)
         if day is None:
             return None
+        if node.window.this is not None:
+            same_year = day.year == self.as_of.year
+            return same_year and (node.window.this == "year" or day.month == self.as_of.month)
+        assert node.window.last is not None
         return self._cutoff(node.window.last, node.window.unit) < day <= self.as_of
 
     def _cutoff(self, number: int, unit: str) -> date:
@@ -186,7 +235,7 @@ class Interpreter:
         source = SOURCES[node.over]
         if source.dataset is not None:
             assert person is not None
-            rows = [r for r in person.get("records", ()) if r["dataset"] == source.dataset]
+            rows = [{**r, "": node.over} for r in person.get("records", ()) if r["dataset"] == source.dataset]
             known = any(self._covers(h, house, source.dataset) for h in self.households)
             return [r for r in rows if not node.window.live or self._live_record(r)], known
         if node.over == "grants":
@@ -194,15 +243,23 @@ class Interpreter:
             if person is None:
                 own = [*house.get("grants", ())]
                 own += [g for m in house.get("members", ()) for g in m.get("grants", ())]
+            own = [{**g, "": node.over} for g in own]
             return [g for g in own if not node.window.live or self._live_grant(g)], True
         if node.over.startswith("same_"):
             return self._sharing(node.over, house, person)
-        return list(house.get(node.over, ())), True
+        return [{**row, "": node.over} for row in self._plain_rows(node.over, house)], True
+
+    def _plain_rows(self, over: str, house: Data) -> list[Data]:
+        if over == "village_projects":
+            code = house["code"]
+            return [p for p in self.projects if place_of(p) == code or code in p.get("places", ())]
+        if over == "places":
+            return [{"area": code} for code in house.get("places", ())]
+        return list(house.get(over, ()))
 
     @staticmethod
     def _covers(giver: Data, house: Data, dataset: str) -> bool:
-        low = str(giver.get("area", AREA))
-        return dataset in giver.get("delivered", ()) and str(house.get("area", AREA)) == low
+        return dataset in giver.get("delivered", ()) and place_of(house) == place_of(giver)
 
     def _live_record(self, row: Data) -> bool:
         starts, ends = as_date(row.get("starts_on")), as_date(row.get("ends_on"))
@@ -218,17 +275,21 @@ class Interpreter:
         )
 
     def _sharing(self, over: str, house: Data, person: Data | None) -> tuple[list[Data], bool]:
-        active = [h for h in self.households if h.get("status", "active") == "active"]
-        if over == "same_identity":
+        if over in ("same_identity", "same_person_phone"):
             assert person is not None
-            own = person.get("identity")
-            people = [
-                m for h in active for m in h.get("members", ()) if m.get("status", "present") == "present"
+            key = {"same_identity": "identity", "same_person_phone": "mobile"}[over]
+            own = person.get(key)
+            people = [(h, m) for h in self.active() for m in h.get("members", ())]
+            rows = [
+                {**m, "same_household": h is house, "": over}
+                for h, m in people
+                if m.get("status", "present") == "present" and m.get(key) == own
             ]
-            return ([m for m in people if m.get("identity") == own] if own else []), own is not None
+            return (rows if own else []), own is not None
         key = {"same_phone": "phone", "same_account": "account"}[over]
         own = house.get(key)
-        return ([h for h in active if h.get(key) == own] if own else []), own is not None
+        same = [{**h, "same_household": h is house, "": over} for h in self.active() if h.get(key) == own]
+        return (same if own else []), own is not None
 
     def _decide(
         self,
@@ -274,7 +335,31 @@ class Interpreter:
     # -- facts ---------------------------------------------------------------------------------------------------
 
     def fact(self, key: str, house: Data, person: Data | None = None, row: Data | None = None) -> Any:
-        """The value of a fact as the dictionary scales it; None = not told."""
+        """The value of a fact as the dictionary scales it; None = not told, or too long ago."""
+        value = self.raw(key, house, person, row)
+        months = FACTS[key].max_age_months if key in FACTS else None
+        if value is None or months is None:
+            return value
+        return value if self._is_fresh(key, months, house, person) else None
+
+    def _is_fresh(self, key: str, months: int, house: Data, person: Data | None) -> bool:
+        first = self._cutoff(months, "months")
+        if key.startswith("village."):
+            record = self._village(house)
+            return record is not None and record.get("year", 2026) >= first.year
+        told = as_date(house.get("told_on"))
+        days = [as_date(v["on_day"]) for v in house.get("visits", ())]
+        seen = [d for d in days if d is not None and first <= d <= self.as_of]
+        if key.startswith("person."):
+            assert person is not None
+            told = as_date(person.get("told_on")) or told
+        else:
+            surveyed = as_date(house.get("living", {}).get("surveyed_on"))
+            seen += [surveyed] if surveyed is not None and surveyed >= first else []
+        return bool(seen) or told is None or told >= first
+
+    def raw(self, key: str, house: Data, person: Data | None = None, row: Data | None = None) -> Any:
+        """The value of a fact however old it is."""
         if key.startswith("row."):
             assert row is not None
             return self._field(key, row)
@@ -285,17 +370,36 @@ class Interpreter:
                 born = as_date(person.get("born_on"))
                 return None if born is None else full_months(born, self.as_of) // 12
             return as_date(person.get(name)) if name == "born_on" else person.get(name)
+        if subject == "village":
+            record = self._village(house)
+            return (
+                None
+                if record is None
+                else typed(FACTS[key], record.get(name, 2026 if name == "year" else None))
+            )
+        if subject == "project":
+            return typed(FACTS[key], {**DEFAULTS["village_projects"], **house}.get(name))
         return self._household(name, house)
 
+    def _village(self, house: Data) -> Data | None:
+        """The newest record of the village, none of a later year."""
+        here = [h["village"] for h in self.households if "village" in h and place_of(h) == place_of(house)]
+        past = [r for r in here if r.get("year", 2026) <= self.as_of.year]
+        return max(past, key=lambda r: r.get("year", 2026), default=None)
+
     def _field(self, key: str, row: Data) -> Any:
+        over = row.get("", "")
         name = COLUMN_OF.get(key, key.removeprefix("row."))
-        value = row.get(name)
-        if name == "yuan":
+        if name == "years_ago":
+            return self.year - row["year"]
+        value = row.get(name, row.get("yuan") if name == "share" else None)
+        if value is None:
+            value = DEFAULTS.get(over, {}).get(name)
+        if value is None and name == "status":
+            value = "normal"
+        if name in MONEY:
             return fen(value)
-        if name in ("starts_on", "ends_on", "on_day", "from_on", "to_on"):
-            return as_date(value)
-        defaults = {"status": "normal", "state": "approved", "purpose": "routine"}
-        return defaults.get(name) if value is None else value
+        return as_date(value) if name in DAYS else typed_detail(over, name, value)
 
     def _household(self, name: str, house: Data) -> Any:
         match name:

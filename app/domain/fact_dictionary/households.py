@@ -67,7 +67,40 @@ def _ledger(name: str, label: str) -> Fact:
     )  # fmt: skip
 
 
+def _month(name: str, label: str, column: str) -> Fact:
+    """A month of the register as its first day."""
+    return Fact(
+        f"household.{name}", label, "household", "date", origin="computed", columns=(f"household.{column}",),
+        askable=False,
+    )  # fmt: skip
+
+
+def _kept(name: str, label: str, column: str) -> Fact:
+    """Whether a value stands in the vault; that nothing stands there is known, too."""
+    return Fact(
+        f"household.{name}", label, "household", "bool", origin="computed", columns=(f"household.{column}",)
+    )
+
+
+def _share(name: str, label: str, column: str, unit: str) -> Fact:
+    """An amount of the last survey divided by the present members."""
+    return Fact(
+        f"household.{name}", label, "household", "number", unit, origin="computed", scale=2,
+        columns=(f"living_condition.{column}",), max_age_months=YEAR,
+    )  # fmt: skip
+
+
 HOUSEHOLD_FACTS: tuple[Fact, ...] = (
+    _month("monitored_on", "识别监测时间", "monitored_month"),
+    _month("cleared_on", "消除监测时间", "cleared_month"),
+    _month("identified_on", "首次识别时间", "identified_month"),
+    _kept("has_phone", "登记了联系电话", "phone_ref"),
+    _kept("phone_is_mobile", "联系电话是手机号码", "phone_ref"),
+    _kept("has_monitor_phone", "登记了监测联系人电话", "monitor_phone_ref"),
+    _share("house_area_per_head", "人均住房面积", "house_area_m2", "平方米"),
+    _share("crop_land_per_head", "人均耕地面积", "land_crop_mu", "亩"),
+    _share("grain_per_head", "人均粮食", "grain_kg", "公斤"),
+    _ledger("schooling_cost", "本年度教育自付支出"),
     _told("kind", "户类型", "code", codes=HOUSEHOLD_KIND, askable=False),
     _told("attribute", "户属性", "code", codes=HOUSEHOLD_ATTRIBUTE, askable=False),
     _told("standard", "识别标准", "code", codes=IDENTIFICATION_STANDARD, askable=False),

@@ -5,8 +5,9 @@ from typing import Literal
 
 from app.domain.vocabulary import CodeList
 
-Subject = Literal["person", "household", "row"]
-Kind = Literal["bool", "number", "money", "date", "code"]
+Subject = Literal["person", "household", "village", "project", "row"]
+#: Of a text only can be asked whether anybody has told it.
+Kind = Literal["bool", "number", "money", "date", "code", "text"]
 Sensitivity = Literal["ordinary", "personal", "sensitive"]
 Origin = Literal["register", "ledger", "bureau", "visit", "grant", "computed"]
 
@@ -17,7 +18,8 @@ class Fact:
 
     `columns` are the register columns that tell it ("person.labor"), for provenance and for asking.
     `scale` is the number of decimals kept: amounts are compared as whole numbers of 10**-scale units.
-    `max_age_months` says after which time a value should be asked again; None = does not grow old.
+    `max_age_months` says how long a value counts after it was last told; older ones are unknown. None = does
+    not grow old. A value is as old as the last act on its row or the last visit to the household.
     `askable` is false for what no visit can change (age, sex) and for what bureaus alone can tell.
     """
 
@@ -41,7 +43,8 @@ class RowSource:
 
     `dataset` names the bureau's delivery: without its coverage an absence is unknown, not "no".
     `day` is the field that orders rows and that time windows look at. `live` says in words what the
-    window "live" means, empty where the source has no such window.
+    window "live" means, empty where the source has no such window. `max_age_months`: an older delivery no
+    longer proves that something is absent.
     """
 
     key: str
@@ -53,6 +56,7 @@ class RowSource:
     live: str = ""
     counter: str = "条"
     bureau: str = ""
+    max_age_months: int | None = None
 
     def field(self, key: str) -> Fact | None:
         """The field of this name ("row.kind"), None where there is none."""

@@ -4,6 +4,7 @@ from app.domain.fact_dictionary.kinds import Fact, Kind, Sensitivity
 from app.domain.vocabulary import CodeList
 from app.domain.vocabulary.nations import NATION
 from app.domain.vocabulary.people import (
+    CERTIFICATE_KIND,
     DIBAO,
     DISABILITY_CATEGORY,
     DROPOUT_REASON,
@@ -40,7 +41,18 @@ def _told(
     )  # fmt: skip
 
 
+def _kept(name: str, label: str, column: str) -> Fact:
+    """Whether a value stands in the vault; that nothing stands there is known, too."""
+    return Fact(f"person.{name}", label, "person", "bool", origin="computed", columns=(f"person.{column}",))
+
+
 PERSON_FACTS: tuple[Fact, ...] = (
+    _told("certificate_kind", "证件类型", "code", codes=CERTIFICATE_KIND, max_age=None),
+    _kept("has_identity", "登记了证件号码", "id_ref"),
+    _kept("has_phone", "登记了本人电话", "phone_ref"),
+    _kept("phone_is_mobile", "本人电话是手机号码", "phone_ref"),
+    Fact("person.joined_on", "人员识别时间", "person", "date", origin="computed", columns=("person.joined_month",),
+         askable=False),
     Fact("person.age", "年龄", "person", "number", "周岁", sensitivity="personal", origin="computed",
          columns=("person.born_on",), askable=False),
     _told("born_on", "出生日期", "date", sensitivity="personal", max_age=None, askable=False),
