@@ -73,7 +73,9 @@ def members(session: Session, count: int) -> bytes:
     return _sheet(MEMBERS, rows)
 
 
-def one_import(session: Session, actor: Actor, body: bytes, profile: str, period: str) -> dict[str, Any]:
+def one_import(
+    session: Session, actor: Actor, body: bytes, profile: str, period: str, kind: str = "csv"
+) -> dict[str, Any]:
     """Seconds of every step and counts."""
     spent: dict[str, float] = {}
 
@@ -83,7 +85,7 @@ def one_import(session: Session, actor: Actor, body: bytes, profile: str, period
         spent[name] = spent.get(name, 0) + time.perf_counter() - began
         return answer
 
-    name = f"{profile}.csv"
+    name = f"{profile}.{kind}"
     timed("base", lambda: open_workbook(body, name))
     with TemporaryDirectory() as folder:
         store = FileStore(Path(folder), vault())

@@ -1,0 +1,143 @@
+"""The same dibao list imported by us and as it is done elsewhere, from the workbook to the commit (A3, A4).
+
+Ours: all steps with encryption, register history, matching without a number, compare and apply. Peers know persons by
+their clear numbers and keep a plain history (django-import-export none). Each side begins without that list. Base of
+the ratios: ours. `readers`: opening the same workbook only, beside our guarded reader.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import xlsxwriter
+from sqlalchemy.orm import Session
+
+from app.adapters.workbook_reader import open_workbook
+from app.domain.identifiers import check_digit
+from app.domain.permissions import Actor
+from app.extensions import db
+from app.queries.accounts import actor_of, find_user
+from app.queries.scope import unscoped
+from tests.bench.county import LOGIN, county
+from tests.bench.import_apply import DIBAO, one_import, people
+from tests.bench.peer import Facts, peer
+from tests.bench.rounds import in_turn, seconds, tell
+
+ROUNDS = 3
+#: A row a look-up: beyond this they would take the afternoon.
+MOST_PER_ROW = 20_000
+SCRIPTS = ("pandas_calamine", "pandas_openpyxl")
+PER_ROW = ("orm_per_row", "django_import_export")
+READERS = ("fastexcel", "pandas_calamine", "pandas_openpyxl", "openpyxl_read_only")
+
+
+def as_workbook(rows: list[list[str]], path: Path) -> bytes:
+    """Rows as texts of a workbook."""
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False}) as book:
+        page = book.add_worksheet("名单")
+        for n, row in enumerate(rows):
+            page.write_row(n, 0, row)
+    return path.read_bytes()
+
+
+Known = tuple[str, str, str, str, str]
+
+
+def certain_people(session: Session) -> list[Known]:
+    """Everybody whose number is right and nobody else's, so that all sides must count alike."""
+    known = list(people(session, 10**7))
+    times = Counter(number for *_rest, number in known)
+    return [
+        one
+        for one in known
+        if times[one[4]] == 1 and len(one[4]) == 18 and check_digit(one[4][:17]) == one[4][17]
+    ]
+
+
+def clear_people(known: list[Known], path: Path) -> None:
+    """Persons in clear for the peers: in a throw-away file, of an invented county."""
+    rows = [(k, number, name) for k, (_h, _p, name, _s, number) in enumerate(known, 1)]
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE person (id INTEGER PRIMARY KEY, number TEXT, name TEXT)")
+        connection.executemany("INSERT INTO person VALUES (?, ?, ?)", rows)
+        connection.execute("CREATE INDEX person_number ON person (number)")
+
+
+def sheet(known: list[Known]) -> list[list[str]]:
+    """A complete dibao list of these people."""
+    return [
+        DIBAO,
+        *([name, number, "农村", "ABC"[k % 3] + "类", "600", "2024-01-01", "在保"]
+          for k, (_h, _p, name, _s, number) in enumerate(known)),
+    ]  # fmt: skip
+
+
+class Ours:
+    """One import a round, each for a month of its own."""
+
+    def __init__(self, session: Session, actor: Actor, body: bytes) -> None:
+        self.session, self.actor, self.body, self.month = session, actor, body, 0
+        self.counts: dict[str, Any] = {}
+
+    def once(self) -> float:
+        self.month += 1
+        facts = one_import(self.session, self.actor, self.body, "B04", f"2027-{self.month:02d}", "xlsx")
+        self.counts = facts["counts"]
+        return float(facts["whole"])
+
+
+def kept(ask: Callable[[], Facts], into: Facts) -> Callable[[], float]:
+    """Seconds of a peer, its last facts kept."""
+
+    def once() -> float:
+        into.update(ask())
+        return float(into["seconds"])
+
+    return once
+
+
+def main(numbers: list[int] | None = None) -> None:
+    """Households of the register and rows of the list."""
+    households, rows = numbers if numbers else (20_000, 10_000)
+    with county("sqlite", households, rules=False), TemporaryDirectory() as folder, unscoped("measuring"):
+        session = db.session()
+        user = find_user(session, LOGIN)
+        assert user is not None
+        actor = actor_of(session, user)
+        path, clear = Path(folder) / "list.xlsx", Path(folder) / "people.db"
+        known = certain_people(session)
+        body = as_workbook(sheet(known[:rows]), path)
+        clear_people(known, clear)
+        session.commit()
+        readers(body, path, rows)
+        ours = Ours(session, actor, body)
+        counts: dict[str, Facts] = {}
+        with ExitStack() as others:
+            sides = {"ours": ours.once}
+            for way in (*SCRIPTS, *(PER_ROW if rows <= MOST_PER_ROW else ())):
+                ask = others.enter_context(peer("import_list", path, clear, way))
+                sides[way] = kept(ask, counts.setdefault(way, {}))
+            found = in_turn(sides, "ours", ROUNDS)
+    told = {way: {k: f[k] for k in ("rows", "matched", "new")} for way, f in counts.items()}
+    tell(
+        "import_peers",
+        engine="sqlite",
+        households=households,
+        rows=rows,
+        sides=found,
+        ours=ours.counts,
+        peers=told,
+    )
+
+
+def readers(body: bytes, path: Path, rows: int) -> None:
+    """Opening alone."""
+    with ExitStack() as others:
+        sides = {"ours_guarded": lambda: seconds(lambda: open_workbook(body, "list.xlsx"), 1)}
+        for way in READERS:
+            sides[way] = kept(others.enter_context(peer("read_sheet", path, way)), {})
+        tell("import_readers", rows=rows, sides=in_turn(sides, "ours_guarded", ROUNDS))
