@@ -18,8 +18,23 @@ from app.services.importing.receive import profiles_for
 
 RUN = Path(__file__).resolve().parents[2] / "run"
 UNITS = {"person": "人", "household": "户"}
-SUBJECTS = {"household": "户", "person": "家庭成员", "project": "项目", "record": "部门数据"}
-PERIODS = {"year": "每年", "quarter": "每季度", "month": "每月", "semester": "每学期", "week": "每周"}
+SUBJECTS = {
+    "household": "户",
+    "person": "家庭成员",
+    "project": "项目",
+    "record": "部门数据",
+    "rows": "登记行",
+    "monitoring": "监测对象",
+}
+PERIODS = {
+    "year": "每年",
+    "quarter": "每季度",
+    "month": "每月",
+    "semester": "每学期",
+    "week": "每周",
+    "half_year": "每半年",
+    "none": "有事就交",
+}
 CONFIDENCE = {
     "confirmed": "文件已核对",
     "common_knowledge": "业内通行",

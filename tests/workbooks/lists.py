@@ -5,6 +5,7 @@ from datetime import date
 from tests.workbooks.lists_a import POLICE_AND_CIVIL
 from tests.workbooks.lists_b import HEALTH_HOUSE_WORK
 from tests.workbooks.lists_c import MONEY_LAND_AND_OTHERS
+from tests.workbooks.lists_own import REGISTER_AND_PROJECTS
 from tests.workbooks.people import SOUND, WRONG_CHECK, card_of, number_of
 from tests.workbooks.tables import Row, text_table, xls, xlsx
 from tests.workbooks.written import Example
@@ -338,4 +339,4 @@ EXAMPLES: dict[str, Example] = {
         {"D5": "word_unknown", "E5": "amount_unreadable", "B6": "required_missing"},
     ),
 }
-EXAMPLES |= POLICE_AND_CIVIL | HEALTH_HOUSE_WORK | MONEY_LAND_AND_OTHERS
+EXAMPLES |= POLICE_AND_CIVIL | HEALTH_HOUSE_WORK | MONEY_LAND_AND_OTHERS | REGISTER_AND_PROJECTS

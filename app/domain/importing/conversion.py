@@ -89,6 +89,8 @@ def _convert_column(
     result.cleaned[column.key] = cleaned
     new = [found.values.alias(column.key)]
     new += [series.alias(column.key + suffix) for suffix, series in found.extras.items()]
+    if column.clears:  # blank, a dash or 无: told to be nothing; an unreadable cell is not that
+        new.append((found.values.is_null() & codes.is_null()).alias(f"{column.key}_empty"))
     result.values = result.values.with_columns(new)
 
 

@@ -11,7 +11,7 @@ from app.domain.vocabulary.datasets import BY_KEY
 __all__ = ["PERIODS", "SUBJECTS", "Column", "Profile", "ProfileError", "parse_profile", "with_words"]
 
 PERIODS = ("month", "quarter", "semester", "half_year", "year", "none")
-SUBJECTS = ("household", "person", "project", "record")
+SUBJECTS = ("household", "person", "project", "record", "rows", "monitoring")
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ class Profile:
     facts: Mapping[str, tuple[str, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )  # see derived.py
+    table: str | None = None  # of subject `rows`: the registry table that each row is one of
     counted: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({})
     )  # detail: rows that share a column
@@ -112,6 +113,7 @@ def parse_profile(data: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any
         "constants",
         "facts",
         "counted",
+        "table",
     }
     _only(data, known | {"columns", "source"}, str(data.get("code", "?")))
     recognise = data.get("recognise", {})
@@ -128,6 +130,7 @@ def parse_profile(data: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any
         words=tuple(recognise.get("words", ())),
         signature=tuple(recognise.get("signature", ())),
         facts=MappingProxyType({str(k): tuple(v) for k, v in data.get("facts", {}).items()}),
+        table=data.get("table"),
         counted=MappingProxyType(dict(data.get("counted", {}))),
         constants=MappingProxyType({str(k): str(v) for k, v in data.get("constants", {}).items()}),
         columns=tuple(_column(c, str(data["code"]), data.get("dataset")) for c in data["columns"]),

@@ -27,6 +27,20 @@ REGISTER_PROBLEMS = {
             "请先导入户信息，再导入成员信息；编号抄错的请改正。",
         ),
         ProblemKind(
+            "person_unknown",
+            MUST,
+            "人不在登记库",
+            "第 {row} 行的人不在登记库里（{cell}）。",
+            "请先导入成员信息；号码抄错的请改正。",
+        ),
+        ProblemKind(
+            "project_unknown",
+            MUST,
+            "项目不在项目库",
+            "第 {row} 行的项目不在项目库里（{cell}）。",
+            "请先导入项目库；编号抄错的请改正，只有名称的请写和项目库一样的名称。",
+        ),
+        ProblemKind(
             "number_taken",
             MUST,
             "编号出现两次",

@@ -55,7 +55,7 @@ def repeated_keys(values: pl.DataFrame, unique: tuple[str, ...], sound: pl.Serie
     Further parts of the key may be absent from the sheet, its first part may not.
     """
     keys = [k for k in unique if k in values.columns]
-    if unique[:1] != tuple(keys[:1]):
+    if not keys or unique[:1] != tuple(keys[:1]):
         return pl.repeat(False, values.height, dtype=pl.Boolean, eager=True)
     frame = values.select(keys).with_columns(sound.alias("_sound"), pl.int_range(pl.len()).alias("_place"))
     whole = frame.filter(pl.col("_sound") & pl.all_horizontal(pl.col(keys).is_not_null()))

@@ -1,6 +1,5 @@
 """The rows that applying writes, built before the lock: numbers, vault rows, keys of names."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -11,50 +10,16 @@ from app.domain.clock import new_public_id
 from app.domain.names import name_keys
 from app.models import ImportBatch
 from app.services.importing import staging
+from app.services.importing.built import KEYED, ORDER, Built
 from app.services.importing.bulk import reserve, table_of
 from app.services.importing.known import by_key
 from app.services.importing.members import DERIVED, SECRETS
 from app.services.importing.secrecy import last4, sealed
 
+__all__ = ["ORDER", "Builder", "Built"]
+
 _REFS = {"id_number": "id_ref", "phone": "phone_ref", "disability_certificate": "disability_ref"}
 _BLINDS = {"id_number": "id_blind", "phone": "phone_blind"}
-#: Parents before children.
-ORDER = (
-    "secret",
-    "household",
-    "person",
-    "living_condition",
-    "income_entry",
-    "membership",
-    "name_gram",
-    "project",
-    "project_place",
-    "fund_flow",
-    "bureau_record",
-)
-
-
-@dataclass
-class Built:
-    """`inserts` by table, complete but for version and event; `updates` by table: id, version, final values.
-
-    `numbers`: what was reserved by table, to be asked again under the lock on SQLite. `regrammed`: people renamed or
-    moved. `moved`: people who changed household.
-    """
-
-    inserts: dict[str, pl.DataFrame] = field(default_factory=dict)
-    updates: dict[str, pl.DataFrame] = field(default_factory=dict)
-    numbers: dict[str, list[int]] = field(default_factory=dict)
-    regrammed: pl.DataFrame | None = None
-    moved: pl.DataFrame | None = None
-    heads_may_change: bool = False
-    lines: int = 0
-
-    def add(self, table: str, frame: pl.DataFrame) -> None:
-        """More rows of a table."""
-        if frame.height:
-            have = self.inserts.get(table)
-            self.inserts[table] = frame if have is None else pl.concat([have, frame], how="diagonal_relaxed")
 
 
 class Builder:
@@ -72,6 +37,7 @@ class Builder:
         self._households()
         self._persons()
         self._projects()
+        self._keyed()
         self._records()
         for table, frame in self.changes.items():
             if table not in ("household", "person"):
@@ -230,7 +196,26 @@ class Builder:
         if flows is not None and flows.height:
             frame = flows.join(by_line, on="line", how="left")
             owner = pl.coalesce("project_id", "new_id").alias("project_id")
-            self._insert("fund_flow", frame.with_columns(owner), kind="planned")
+            planned = {} if "kind" in frame.columns else {"kind": "planned"}
+            self._insert("fund_flow", frame.with_columns(owner), **planned)
+
+    # --- rows of one table -------------------------------------------------------------------------------
+
+    def _keyed(self) -> None:
+        cases = self.new.get("monitoring_case")
+        by_line = pl.DataFrame(schema={"line": pl.UInt32, "new_id": pl.Int64})
+        if cases is not None and cases.height:
+            made = self._insert("monitoring_case", cases)
+            by_line = made.select("line", pl.col("id").alias("new_id"))
+        for table in KEYED:
+            frame = self.new.get(table)
+            if frame is None or not frame.height:
+                continue
+            if table == "monitoring_situation":
+                frame = frame.join(by_line, on="line", how="left")
+                frame = frame.with_columns(pl.coalesce("case_id", "new_id").alias("case_id"))
+            origin = {"origin": "import"} if "origin" in table_of(table).columns else {}
+            self._insert(table, frame, **origin)
 
     def _records(self) -> None:
         rows = self.new.get("bureau_record")

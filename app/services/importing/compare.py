@@ -1,6 +1,7 @@
 """What a workbook would change: three ways, field by field. Nothing stale or disputed is ever overwritten silently.
 
-A cell that tells nothing changes nothing. A value that differs is written where the register has none, where the
+A cell that tells nothing changes nothing, unless the profile says that an empty cell of its column empties the field.
+A value that differs is written where the register has none, where the
 list is the authority for the field, or where the register still says what the same list said last time. Everything
 else is a conflict for a person to settle.
 """
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+#: Beside a field: true where an empty cell was told to empty it (Column.clears).
+EMPTY = "_empty"
 CONFLICT_COLUMNS = pl.Schema(
     {
         "line": pl.UInt32,
@@ -51,13 +54,18 @@ def compare(
     if not fields or incoming.is_empty():
         return Compared(_no_updates(current, fields), pl.DataFrame(schema=CONFLICT_COLUMNS))
     types = {f: current.schema[f] for f in fields}
-    mine = incoming.select("id", "line", *(pl.col(f).cast(types[f]) for f in fields))
+    clearing = {f for f in fields if f"{f}{EMPTY}" in incoming.columns}
+    mine = incoming.select(
+        "id", "line", *(pl.col(f).cast(types[f]) for f in fields), *(f"{f}{EMPTY}" for f in clearing)
+    )
     both = mine.join(current.select("id", "version", *fields), on="id", suffix="_was")
     both = both.join(_last(last_told, types, fields), on="id", how="left")
     marks = []
     for field, decides in authority.items():
         now, was = pl.col(field), pl.col(f"{field}_was")
         differs = now.is_not_null() & (was.is_null() | (was != now))
+        if field in clearing:
+            differs = differs | (pl.col(f"{field}{EMPTY}") & now.is_null() & was.is_not_null())
         wins = was.is_null() | pl.lit(field in settled)
         if is_newest:
             undisputed = pl.col("_known").fill_null(value=False) & pl.col(f"{field}_last").eq_missing(was)

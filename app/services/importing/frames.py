@@ -38,6 +38,13 @@ def _text(value: object) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
+def told_columns(profile: Profile, table: str, rows: pl.DataFrame) -> list[pl.Expr]:
+    """What the rows say of a table's fields; `<field>_empty` beside those that an empty cell empties."""
+    found = targets(profile, table, rows)
+    told = [pl.col(c.key).alias(f) for f, c in found.items()]
+    return told + [pl.col(f"{c.key}_empty").alias(f"{f}_empty") for f, c in found.items() if c.clears]
+
+
 def targets(profile: Profile, table: str, rows: pl.DataFrame) -> dict[str, Column]:
     """Fields of a table that the workbook carries: field -> column of the profile."""
     found = {}

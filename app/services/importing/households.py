@@ -11,7 +11,7 @@ from app.domain.vocabulary.income import INCOME_KIND
 from app.models import Household, ImportBatch, IncomeEntry
 from app.services.importing.bulk import drop_staged, staged, table_of
 from app.services.importing.compare import CONFLICT_COLUMNS, Compared, compare
-from app.services.importing.frames import fetch, targets
+from app.services.importing.frames import fetch, targets, told_columns
 from app.services.importing.known import areas_within, as_told, by_key, last_delivery
 from app.services.importing.plan import LINK_COLUMNS, Plan, changes_of_lines
 from app.services.importing.secrecy import blinds
@@ -27,7 +27,7 @@ def plan_households(session: Session, batch: ImportBatch, profile: Profile, rows
     event_id, period = last_delivery(session, batch)
     newest = period is None or batch.period is None or batch.period >= period
     mine = _fields(profile, rows)
-    mine = mine.with_columns(_area(session, batch, rows))
+    mine = mine.with_columns(villages_of_lines(session, batch, rows))
     homes = mine.sort("year", nulls_last=False).unique(subset=[KEY], keep="last").sort("line")
     have = [c for c in mine.columns if c in table_of("household").columns or c == "phone_blind"]
     fields = [f for f in have if f not in (KEY, "head_name")]
@@ -75,9 +75,7 @@ def _take(plan: Plan, table: str, found: Compared) -> None:
 
 def _fields(profile: Profile, rows: pl.DataFrame) -> pl.DataFrame:
     """Household fields of each line under the names of the table."""
-    carried = targets(profile, "household", rows)
-    columns = [pl.col(c.key).alias(f) for f, c in carried.items()]
-    frame = rows.select("line", *columns, _year(rows).alias("year"))
+    frame = rows.select("line", *told_columns(profile, "household", rows), _year(rows).alias("year"))
     if "cause_others" in frame.columns:
         parts = pl.col("cause_others").str.split(",")
         frame = frame.with_columns(
@@ -102,7 +100,7 @@ def _year(rows: pl.DataFrame) -> pl.Expr:
     )
 
 
-def _area(session: Session, batch: ImportBatch, rows: pl.DataFrame) -> pl.Series:
+def villages_of_lines(session: Session, batch: ImportBatch, rows: pl.DataFrame) -> pl.Series:
     """The village of each line: its 12-digit code where it is one, else by township and village name."""
     villages = areas_within(session, batch.area_code)
     codes = set(villages["code"].to_list())

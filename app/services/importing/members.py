@@ -12,7 +12,7 @@ from app.domain.names import name_keys
 from app.models import ImportBatch, Person
 from app.services.importing.bulk import table_of
 from app.services.importing.compare import compare
-from app.services.importing.frames import targets
+from app.services.importing.frames import told_columns
 from app.services.importing.households import profile_decides, settled_fields
 from app.services.importing.known import as_told, by_key, last_delivery
 from app.services.importing.plan import LINK_COLUMNS, Plan, changes_of_lines
@@ -73,8 +73,7 @@ def plan_members(session: Session, batch: ImportBatch, profile: Profile, rows: p
 
 def _fields(profile: Profile, rows: pl.DataFrame) -> pl.DataFrame:
     """Person fields of each line under the names of the table, with numbers as blind indexes."""
-    carried = targets(profile, "person", rows)
-    columns = [pl.col(c.key).alias(f) for f, c in carried.items() if f != "health"]
+    columns = [e for e in told_columns(profile, "person", rows) if e.meta.output_name() != "health"]
     frame = rows.select("line", "household_no", *columns)
     if "health" in rows.columns:
         frame = frame.with_columns(rows[c].alias(c) for c in _HEALTH if c in rows.columns)

@@ -14,8 +14,10 @@ from app.models import ImportBatch, MatchCase
 from app.queries.scope import unscoped
 from app.services.importing import staging
 from app.services.importing.households import plan_households
+from app.services.importing.keyed import plan_keyed
 from app.services.importing.known import last_delivery
 from app.services.importing.members import plan_members
+from app.services.importing.monitoring import plan_monitoring
 from app.services.importing.plan import Plan, keep_plan
 from app.services.importing.project_list import plan_projects
 from app.services.importing.records import plan_records
@@ -27,6 +29,8 @@ _PLANNERS: dict[str, Callable[[Session, ImportBatch, Profile, pl.DataFrame], Pla
     "person": plan_members,
     "project": plan_projects,
     "record": plan_records,
+    "rows": plan_keyed,
+    "monitoring": plan_monitoring,
 }
 
 

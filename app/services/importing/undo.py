@@ -28,6 +28,13 @@ WRITTEN = (
     "membership",
     "fund_flow",
     "project_place",
+    "project_beneficiary",
+    "asset",
+    "monitoring_situation",
+    "monitoring_case",
+    "work_record",
+    "work_plan",
+    "village_record",
     "person",
     "household",
     "project",
@@ -46,9 +53,17 @@ _HANGING = {
         ("assignment", "household_id"),
         ("finding", "household_id"),
         ("exemption", "household_id"),
+        ("work_record", "household_id"),
+        ("work_plan", "household_id"),
+        ("monitoring_step", "household_id"),
+        ("monitoring_situation", "household_id"),
+        ("household_act", "household_id"),
     ),
+    "monitoring_case": (("monitoring_step", "case_id"), ("monitoring_situation", "case_id")),
     "person": (
         ("membership", "person_id"),
+        ("work_record", "person_id"),
+        ("work_plan", "person_id"),
         ("measure_grant", "person_id"),
         ("bureau_record", "person_id"),
         ("judgement", "person_id"),
@@ -84,7 +99,11 @@ def later_changes(session: Session, batch: ImportBatch) -> dict[str, int]:
             moved = (
                 select(func.count(func.distinct(past.c.id)))
                 .select_from(past.join(table, table.c.id == past.c.id))
-                .where(past.c.event_id == batch.applied_event_id, table.c.event_id > batch.applied_event_id)
+                .where(
+                    past.c.event_id == batch.applied_event_id,
+                    table.c.event_id > batch.applied_event_id,
+                    table.c.id.not_in(_as_then(name, batch.applied_event_id or 0)),
+                )
             )
             if found := session.connection().execute(moved).scalar():
                 counts[name] = found
@@ -133,7 +152,7 @@ def _restore(work: Work, connection: Connection, name: str, event_id: int) -> in
     back = (
         update(table)
         .values(values | {"version": table.c.version + 1, "event_id": work.event_id})
-        .where(table.c.event_id == event_id, past.c.id == table.c.id, past.c.until_event == event_id)
+        .where(_still_says(name, event_id), past.c.id == table.c.id, past.c.until_event == event_id)
     )
     if name == "person":
         _regram(connection, event_id)
@@ -146,7 +165,7 @@ def _regram(connection: Connection, event_id: int) -> None:
     renamed = connection.execute(
         select(p.c.id, past.c.name, past.c.former_name, past.c.area_code)
         .join(past, past.c.id == p.c.id)
-        .where(p.c.event_id == event_id, past.c.until_event == event_id, past.c.name != p.c.name)
+        .where(_still_says("person", event_id), past.c.until_event == event_id, past.c.name != p.c.name)
     ).all()
     if not renamed:
         return
@@ -169,10 +188,30 @@ def _drop_untouched_findings(connection: Connection, event_id: int) -> None:
 
 
 def _created(name: str, event_id: int) -> Select[Any]:
-    """Rows that the batch created and nobody changed since."""
+    """Rows that the batch created and that still say what it said."""
     table, past = table_of(name), history_table(name)
     older = select(past.c.id).where(past.c.id == table.c.id, past.c.event_id < event_id).exists()
-    return select(table.c.id).where(table.c.event_id == event_id, ~older)
+    return select(table.c.id).where(_still_says(name, event_id), ~older)
+
+
+def _still_says(name: str, event_id: int) -> ColumnElement[bool]:
+    """Rows that are as the batch left them: untouched since, or changed and put back (by the undo of a later batch)."""
+    table = table_of(name)
+    return (table.c.event_id == event_id) | table.c.id.in_(_as_then(name, event_id))
+
+
+def _as_then(name: str, event_id: int) -> Select[Any]:
+    """Ids of rows changed since the batch whose present values all equal the version that it wrote."""
+    table, past = table_of(name).alias(), history_table(name).alias()
+    own = {"id", "version", "event_id", "public_id"}
+    names = [c.name for c in table.columns]
+    same = [table.c[c].is_not_distinct_from(past.c[c]) for c in names if c not in own]
+    changed = table.c.event_id > event_id
+    return (
+        select(table.c.id)
+        .join(past, past.c.id == table.c.id)
+        .where(past.c.event_id == event_id, changed, *same)
+    )
 
 
 def _remove(connection: Connection, name: str, event_id: int) -> tuple[int, int]:
