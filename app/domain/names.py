@@ -53,6 +53,17 @@ class NameKeys:
     grams: tuple[str, ...]
 
 
+def masked_name(name: str | None) -> str:
+    """The surname, the rest hidden (domain 11.3): 张三 is 张*, 欧阳明华 is 欧阳**; a dotted name keeps one part."""
+    if not name:
+        return ""
+    head, dot, rest = name.partition("·")
+    if dot:
+        return f"{head}·{'*' * len(rest)}"
+    kept = 2 if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else 1
+    return name[:kept] + "*" * (len(name) - kept)
+
+
 def clean_name(text: str) -> str:
     """The spelling that is kept: half-width, without spaces or invisible signs, every dot between parts a `·`."""
     name = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))

@@ -30,6 +30,7 @@ SCOPED_TABLES = frozenset(
         "import_batch",
         "income_entry",
         "living_condition",
+        "look_sheet",
         "measure_grant",
         "membership",
         "household_act",

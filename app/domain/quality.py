@@ -1,0 +1,49 @@
+"""Words of the quality boards: what a level is called, what a scope of time is, and where a field is mended."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.domain.facts import FACTS
+from app.domain.vocabulary.codes import CodeList
+
+#: First digit of the official number: 1 is the most serious, 5 is advice (domain 8.3).
+QUALITY_LEVEL = CodeList.of(
+    "quality_level",
+    "问题级别",
+    ("1", "一级（必须整改）", None),
+    ("2", "二级（应当整改）", None),
+    ("3", "三级（信息不完整）", None),
+    ("4", "四级（逻辑可疑）", None),
+    ("5", "五级（提示核实）", None),
+)
+#: Days for which an explained problem stays quiet, shortest first.
+QUIET_DAYS = (30, 90, 180, 365)
+
+Place = Literal["household", "member", "living", "income", "grants", "looks", "village", "project"]
+_OTHER_PLACES: dict[str, Place] = {
+    "household.income": "income",
+    "household.grants": "grants",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Where a problem is mended: the page and the name of the field on it (empty = the page as a whole)."""
+
+    place: Place
+    field: str
+
+
+def fix_of(field: str) -> Fix:
+    """The page that holds a field written as `person.labor`, `household.road_km`, `village.persons` …"""
+    subject, _, name = field.partition(".")
+    if subject == "person":
+        return Fix("member", name)
+    if subject in ("village", "project"):
+        return Fix("village" if subject == "village" else "project", name)
+    if field in _OTHER_PLACES:
+        return Fix(_OTHER_PLACES[field], "")
+    fact = FACTS.get(field)
+    if fact is not None and fact.columns[0].startswith("living_condition."):
+        return Fix("living", name)
+    return Fix("household", name)
