@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from app.web.gallery.views import PAGES
 from tests.conftest import settings_for
-from tests.support.browser import DESKTOP, PHONE, barriers, browser, complaints_of, served, sideways
+from tests.support.browser import DESKTOP, PHONE, barriers, complaints_of, served, sideways
 
 pytestmark = pytest.mark.e2e
 
@@ -22,12 +22,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     app = create_app(settings_for(f"sqlite:///{folder / 'empty.db'}", folder))
     with served(app) as base:
         yield f"{base}/gallery"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as launched:
-        yield launched
 
 
 @pytest.fixture

@@ -1,0 +1,195 @@
+"""Every page of the route table for somebody who may open it: no barrier, nothing too wide, and a light first view."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.access import Permit, permits
+from app.adapters.demo_workbooks import write_planned
+from app.demo.county import generate
+from app.demo.workbooks.county_books import workbooks
+from app.extensions import db
+from app.models import Finding, Household, ImportBatch, MeasureGrant, Person, Project, RoleGrant, User
+from app.queries.accounts import actor_of
+from app.queries.scope import unscoped
+from tests.e2e.site import Site, person
+from tests.support.browser import DESKTOP, PHONE, barriers, sideways
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+
+#: First view of an entry page over the wire: page, style, scripts, icons, as encoded.
+MOST_BYTES = 150_000
+#: Answers that are no page of their own: parts of a page, files, data.
+NO_PAGES = {
+    "areas.options", "health.healthz", "imports.progress", "imports.waiting", "maps.picture", "reports.download",
+    "reports.progress",
+}  # fmt: skip
+#: Rooms of the development only, with a test of their own.
+NOT_HERE = {"gallery"}
+#: Month of the list that waits; the county has been loaded with the bureau's list of the same month.
+FURTHER = "2026-11"
+MODELS: dict[str, Any] = {"findings": Finding, "grants": MeasureGrant, "projects": Project}
+
+
+@pytest.fixture(scope="module")
+def records(site: Site, chromium: Browser) -> Iterator[dict[str, str]]:
+    """Parts of addresses -> records that exist: `room.name` before `name`."""
+    with site.app.app_context(), unscoped("tests"):
+        found = _of_register(db.session()) | _batches(site, db.session())
+        db.session.remove()
+    with person(chromium, site, "xianban") as page:
+        page.goto(f"{site.address}/reports")
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url(re.compile(r"/reports/[0-9a-f-]+"))
+        found["reports.public_id"] = page.url.split("/reports/")[1][:36]
+    yield found | {
+        "code": "M26",
+        "whose": found["person_id"],
+        "what": "id_no",
+        "token": "x",
+        "name": "x.docx",
+    }
+
+
+def _of_register(session: Session) -> dict[str, str]:
+    """A family of the first cadre's village with more than one member, and one record of each further kind."""
+    wanted = (
+        select(Household.public_id, Person.public_id)
+        .join(Person, Person.household_id == Household.id)
+        .join(RoleGrant, RoleGrant.area_code == Household.area_code)
+        .join(User, User.id == RoleGrant.user_id)
+        .where(User.login == "cungan", Person.relation == "spouse", Person.status == "present")
+        .order_by(Household.id)
+    )
+    home, member = session.execute(wanted.limit(1)).one()
+    found = {
+        "households.public_id": home,
+        "household_id": home,
+        "person_id": member,
+    }
+    for room, model in MODELS.items():
+        found[f"{room}.public_id"] = session.scalars(select(model.public_id).order_by(model.id)).first() or ""
+    return found
+
+
+def _batches(site: Site, session: Session) -> dict[str, str]:
+    """A list that waits for its clerk, sent by the office whose lists it is."""
+    folder = site.folder / "further"
+    folder.mkdir(exist_ok=True)
+    books = [b for b in workbooks(generate(80, 23, date(2026, 11, 1))) if b.code == "B04"]
+    file = write_planned(books[0], folder)
+    line = ["imports", "run", str(file), "--profile", "B04", "--period", FURTHER, "--actor", "minzheng"]
+    answer = site.app.test_cli_runner().invoke(args=line)
+    assert answer.exit_code == 0, answer.output
+    wanted = (
+        select(ImportBatch.public_id).where(ImportBatch.period == FURTHER).order_by(ImportBatch.id.desc())
+    )
+    return {"imports.public_id": session.scalars(wanted).first() or ""}
+
+
+def _address(permit: Permit, records: dict[str, str]) -> str:
+    room = permit.endpoint.partition(".")[0]
+
+    def fill(found: re.Match[str]) -> str:
+        name = found[1].rpartition(":")[2]
+        return records.get(f"{room}.{name}") or records[name]
+
+    return re.sub(r"<([^>]+)>", fill, permit.rule)
+
+
+def _visits(site: Site, records: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Who opens what: account -> (endpoint, address). Each page once, by the first who may; each home by its owner."""
+    with site.app.app_context():
+        session = db.session()
+        people = {u.login: actor_of(session, u) for u in session.scalars(select(User).order_by(User.id))}
+        db.session.remove()
+    order = ["xianban", "cungan", *site.passwords]
+    plan: dict[str, list[tuple[str, str]]] = {login: [("home.show", "/")] for login in site.passwords}
+    for permit in permits(site.app):
+        if "GET" not in permit.methods or permit.endpoint.partition(".")[0] in NOT_HERE:
+            continue
+        if permit.endpoint in ("home.show", "signin.show", "first.show"):
+            continue  # everybody's own, and those for nobody signed in
+        public = permit.permission == "public"
+        login = next((one for one in order if public or people[one].may(permit.permission)), "")
+        assert login, f"nobody of the demo may open {permit.rule}"
+        plan[login].append((permit.endpoint, _address(permit, records)))
+    return plan
+
+
+def _faults(page: Page) -> list[object]:
+    wide, found = sideways(page), list[object](barriers(page))
+    page.set_viewport_size(PHONE)
+    narrow = sideways(page)
+    page.set_viewport_size(DESKTOP)
+    return found + [f"{n} px too wide" for n in (wide, narrow) if n]
+
+
+@dataclass
+class Walk:
+    """What was seen: faults by address, answers by endpoint, parts left out, bytes of first views by account."""
+
+    faults: dict[str, list[object]] = field(default_factory=dict)
+    answers: dict[str, int] = field(default_factory=dict)
+    parts: set[str] = field(default_factory=set)
+    weights: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def walk(site: Site, chromium: Browser, records: dict[str, str]) -> Walk:
+    """Everybody opens the home of the role with an empty cache, then the pages that are theirs to look at."""
+    seen = Walk()
+    page = chromium.new_page(viewport=DESKTOP)
+    seen.weights["sign-in"] = _weights(page, f"{site.address}/sign-in")
+    _look(page, site, seen, "nobody", [("signin.show", "/sign-in"), ("first.show", "/first/x")])
+    page.close()
+    for login, visits in _visits(site, records).items():
+        with person(chromium, site, login) as page:
+            seen.weights[login] = _weights(page, f"{site.address}/")
+            _look(page, site, seen, login, visits)
+    return seen
+
+
+def _look(page: Page, site: Site, seen: Walk, login: str, visits: list[tuple[str, str]]) -> None:
+    for endpoint, address in visits:
+        if endpoint in NO_PAGES:
+            seen.parts.add(endpoint)
+            continue
+        answer = page.goto(f"{site.address}{address}")
+        seen.answers[endpoint] = answer.status if answer is not None else 0
+        if found := _faults(page):
+            seen.faults[f"{login} {address}"] = found
+
+
+def _weights(page: Page, address: str) -> dict[str, int]:
+    """What opening an address fetches with nothing kept from before, in bytes as they travel."""
+    found: dict[str, int] = {}
+    note = lambda request: found.__setitem__(request.url, request.sizes()["responseBodySize"])  # noqa: E731
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+    page.on("requestfinished", note)
+    page.goto(address, wait_until="networkidle")
+    page.remove_listener("requestfinished", note)
+    return found
+
+
+def test_every_page_opens_for_somebody_of_the_demo(walk: Walk) -> None:
+    refused = {endpoint: status for endpoint, status in walk.answers.items() if status != 200}
+    assert refused == {"first.show": 404}  # the first administrator's link does not outlive the first account
+    assert walk.parts == NO_PAGES
+    assert len(walk.answers) > 40
+
+
+def test_no_page_has_a_barrier_or_is_wider_than_its_window(walk: Walk) -> None:
+    assert walk.faults == {}
+
+
+def test_first_view_of_each_entry_page_is_light(walk: Walk) -> None:
+    assert all({url.rpartition(".")[2] for url in one} >= {"css", "js"} for one in walk.weights.values())
+    assert {who: one for who, one in walk.weights.items() if sum(one.values()) > MOST_BYTES} == {}
