@@ -92,6 +92,13 @@ def enqueue(
     return made
 
 
+def withdraw(engine: Engine, dedup_key: str) -> bool:
+    """Take a waiting job back because its work is done already; False where a worker has it, or nobody asked."""
+    with _writing(engine) as connection:
+        gone = delete(Job).where(Job.dedup_key == dedup_key, Job.state == "queued")
+        return connection.execute(gone).rowcount == 1
+
+
 def ask_to_cancel(session: Session | Connection, public_id: str) -> bool:
     """A waiting job ends at once, a running one at its next step; False where it has already ended."""
     waiting = Job.state == "queued"

@@ -19,8 +19,8 @@ from app.queries.accounts import actor_of, find_user
 from app.queries.imports import COUNTS, as_json, get_batch
 from app.queries.scope import Scope
 from app.services.importing import acts
+from app.services.importing.aftermath import run_rules
 from app.services.importing.receive import answer_guard, home_of, profiles_for, receive
-from app.services.rules import run_area
 from app.unit_of_work import unit_of_work
 
 imports = AppGroup("imports", help="导入部门数据。 Import bureau workbooks.")
@@ -108,7 +108,7 @@ def _receive(
 def _run_rules(session: Session, batch: ImportBatch, actor: Actor) -> None:
     """What the batch caused. The batch stands even where a rule cannot be run: that is said, not hidden."""
     try:
-        run_area(session, batch.area_code, actor=actor)
+        run_rules(session, batch, actor)
     except BangfuError as error:
         click.echo(f"已写入，但规则没有跑完：{error.code} {error.message}", err=True)
 

@@ -15,8 +15,8 @@ from app.models import ImportBatch, User
 from app.queries.accounts import actor_of
 from app.queries.scope import unscoped
 from app.services.importing import acts
+from app.services.importing.aftermath import run_rules
 from app.services.importing.retention import drop_stale
-from app.services.rules import run_area
 from app.unit_of_work import unit_of_work
 
 STEPS = 2
@@ -49,7 +49,7 @@ def apply_import(run: Run) -> None:
         if batch.state == "previewed":
             acts.write(session, actor, batch, lambda work: run.mark(work.session, "写好了", total=STEPS))
             run.advance()
-        run_area(session, batch.area_code, actor=actor)
+        run_rules(session, batch, actor)
 
 
 @task(PRUNE_IMPORTS, cron="40 3 * * *")

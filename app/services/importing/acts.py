@@ -12,6 +12,7 @@ from app.adapters.file_store import FileStore
 from app.domain.importing.problems import ReadingRefusedError
 from app.domain.permissions import Actor
 from app.models import ImportBatch
+from app.services.importing.aftermath import owe_rules
 from app.services.importing.apply import apply_batch, build
 from app.services.importing.prepare import keep_prepared, prepare
 from app.services.importing.receive import keep_reading, read_batch, refuse_batch
@@ -68,6 +69,7 @@ def write(
 
     def do(work: Work) -> None:
         apply_batch(work, batch, built)
+        owe_rules(work, batch)
         during(work)
 
     perform(
@@ -85,11 +87,17 @@ def write(
 
 def take_back(session: Session, actor: Actor, batch: ImportBatch, request_key: str | None = None) -> Undone:
     """Undo an applied batch."""
+
+    def do(work: Work) -> Undone:
+        gone = undo_batch(work, batch)
+        owe_rules(work, batch)
+        return gone
+
     return perform(
         session,
         actor,
         "import.undo",
-        lambda work: undo_batch(work, batch),
+        do,
         subject=subject_of(batch),
         area_code=batch.area_code,
         batch_id=batch.id,

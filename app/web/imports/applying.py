@@ -6,17 +6,17 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, route, session
-from app.domain.errors import BangfuError
+from app.domain.errors import BangfuError, ConflictError
 from app.domain.vocabulary.jobs import APPLY_IMPORT
 from app.job_queue import enqueue
 from app.models import ImportBatch
 from app.queries.import_effects import effects_of
 from app.queries.titles import rule_titles
 from app.services.importing import acts
+from app.services.importing.aftermath import run_rules
 from app.services.importing.preview import preview
 from app.services.importing.receive import answer_guard, decide
 from app.services.importing.undo import later_changes
-from app.services.rules import run_area
 from app.unit_of_work import RepeatedActError, unit_of_work
 from app.web.imports.room import OPEN, address, batch_of, bp, page
 
@@ -70,8 +70,8 @@ def apply(public_id: str) -> Any:
         return _apply_later(batch)
     try:
         acts.write(session(), actor, batch, request_key=request.form.get("request_key") or None)
-    except RepeatedActError:
-        return redirect(address(batch))
+    except (RepeatedActError, ConflictError):  # somebody else pressed the same button first
+        return redirect(address(batch_of(public_id)))
     _run_rules(batch)
     return redirect(url_for("imports.done", public_id=public_id))
 
@@ -88,7 +88,7 @@ def _apply_later(batch: ImportBatch) -> Any:
 def _run_rules(batch: ImportBatch) -> None:
     """What the batch caused; the batch stands even where a rule cannot be run."""
     try:
-        run_area(session(), batch.area_code, actor=current_actor())
+        run_rules(session(), batch, current_actor())
     except BangfuError as refused:
         flash(_("已写入，但规则没有跑完：%(why)s", why=refused.message), "owed")
 

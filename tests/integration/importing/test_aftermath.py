@@ -1,0 +1,100 @@
+"""What a batch causes is owed from the moment it is written, whoever dies in between."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app.domain.vocabulary.jobs import RUN_RULES
+from app.extensions import db as database
+from app.jobs import load_tasks
+from app.jobs.worker import Worker
+from app.models import Event, ImportBatch, Job, RuleResult
+from app.models.database_clock import database_moment
+from app.services.importing.aftermath import run_rules
+from tests.integration.importing.conftest import HOME_ROWS, MEMBER_ROWS
+from tests.integration.importing.office import Office, homes, members
+from tests.support.visitor import Visitor
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def _waiting(db: Session) -> int:
+    db.rollback()
+    wanted = select(func.count()).select_from(Job).where(Job.kind == RUN_RULES, Job.state == "queued")
+    return db.scalar(wanted) or 0
+
+
+def _answers(db: Session) -> int:
+    db.rollback()
+    return db.scalar(select(func.count()).select_from(RuleResult).where(RuleResult.until_at.is_(None))) or 0
+
+
+def _killed(batch: ImportBatch, url: str, folder: Path, verb: str) -> None:
+    line = [sys.executable, "-m", "tests.integration.importing.dying_web", url, str(folder)]
+    dead = subprocess.run([*line, batch.public_id, verb], cwd=ROOT, check=False, capture_output=True)
+    assert dead.returncode == -9, (dead.stdout.decode()[-600:], dead.stderr.decode()[-600:])
+
+
+def _worker_comes(app: Flask, db: Session) -> None:
+    db.execute(update(Job).values(not_before=database_moment(-1)))
+    db.commit()
+    database.session.remove()
+    Worker(database.engine, app.extensions["bangfu"], load_tasks()).run_due()
+
+
+def test_a_web_process_killed_after_the_commit_loses_no_rule(
+    app: Flask, db: Session, office: Office, database_url: str, tmp_path: Path
+) -> None:
+    office.applies(homes(*HOME_ROWS), "N01.xlsx", "N01", "2026-12")
+    batch = office.sends(members(*MEMBER_ROWS), "N02.xlsx", "N02", "2026-12")
+    number = batch.id
+    db.commit()
+    _killed(batch, database_url, tmp_path, "apply")
+    db.rollback()
+    assert db.scalar(select(ImportBatch.state).where(ImportBatch.id == number)) == "applied"
+    assert _answers(db) == 0
+    assert _waiting(db) == 2  # one for each batch: the first was written without anybody who ran the rules
+    _worker_comes(app, db)
+    assert _waiting(db) == 0
+    assert _answers(db) > 0
+    assert db.scalar(select(Event.act).where(Event.act.like("rule.run%")).limit(1)) is not None
+
+
+def test_a_web_process_killed_after_taking_back_loses_no_rule(
+    app: Flask, db: Session, village: Office, database_url: str, tmp_path: Path
+) -> None:
+    _worker_comes(app, db)
+    before = _answers(db)
+    batch = db.scalars(select(ImportBatch).order_by(ImportBatch.id.desc()).limit(1)).one()
+    _killed(batch, database_url, tmp_path, "undo")
+    assert _answers(db) == before
+    assert _waiting(db) == 1
+    _worker_comes(app, db)
+    assert _answers(db) != before
+
+
+def test_who_lives_runs_the_rules_and_takes_the_job_back(db: Session, office: Office) -> None:
+    batch = office.applies(homes(*HOME_ROWS), "N01.xlsx", "N01", "2026-12")
+    assert _waiting(db) == 1
+    run_rules(db, batch, office.actor)
+    assert _waiting(db) == 0
+
+
+def test_a_refused_batch_owes_nothing(db: Session, office: Office) -> None:
+    with pytest.raises(Exception, match="E-"):
+        office.applies(members(*MEMBER_ROWS[:1]), "x.csv", "N02", "2026-12")
+    assert _waiting(db) == 0
+
+
+def test_the_second_press_of_the_button_is_led_to_the_batch(app: Flask, db: Session, office: Office) -> None:
+    batch = office.sends(homes(*HOME_ROWS), "N01.xlsx", "N01", "2026-12")
+    address = f"/imports/{batch.public_id}"
+    first, second = Visitor(app, "office"), Visitor(app, "office")
+    assert first.post(f"{address}/apply").status_code == 302
+    answer = second.post(f"{address}/apply")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{address}/done")
