@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.clock import LOCAL, now
+from app.domain.vocabulary.household_acts import HOUSEHOLD_ACT
 from app.models import Event, EventLink, User
 
 PAGE = 100
@@ -36,6 +37,15 @@ ACT_WORDS = {
     "member.edit": "改成员资料",
     "member.remove": "减人",
     "member.head": "换户主",
+    **{f"household.act_{act.code}": f"办理{act.label}" for act in HOUSEHOLD_ACT},
+    "household.undo_act": "撤回变动",
+    "household.restore": "恢复原来的值",
+    "household.fill_income": "部门发放记进收入账",
+    "monitoring.step": "记监测步骤",
+    "national.mark": "标注国家系统录入情况",
+    "national.export": "导出待录入清单",
+    "village.record": "填村级资料",
+    "work.record": "记务工情况",
     "visit.record": "记走访",
     "secret.reveal": "看全号",
     "secret.rotate": "换密钥",

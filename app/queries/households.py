@@ -136,6 +136,14 @@ def get_household(session: Session, scope: Scope, public_id: str) -> Household:
     return found
 
 
+def find_by_number(session: Session, scope: Scope, household_no: str) -> str:
+    """The public id of the household with this 户编号; empty where there is none in the scope."""
+    wanted = select(Household.public_id).where(
+        scope.on(Household), Household.household_no == household_no.strip()
+    )
+    return session.scalar(wanted) or ""
+
+
 def _conditions(session: Session, scope: Scope, wanted: Wanted) -> list[ColumnElement[bool]]:
     fits = [scope.on(Household), Household.status == wanted.status, *_plain(wanted)]
     words: SearchWords = read_words(wanted.words)

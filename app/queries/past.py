@@ -156,7 +156,11 @@ def _without_stay(
     effective: Mapping[int, date],
 ) -> list[Row]:
     """Members of whom nobody wrote down when they came: present as their own row says."""
-    stays = select(Membership.person_id).where(Membership.household_id == household_id)
+    stays = (
+        select(Membership.person_id)
+        .join(Household, Household.id == Membership.household_id)
+        .where(scope.on(Household), Membership.household_id == household_id)
+    )
     p = Person
     wanted = select(p.id).where(scope.on(p), p.household_id == household_id, p.id.not_in(stays))
     people = _versions(session, scope, "person", "id", list(session.scalars(wanted)), known)

@@ -51,7 +51,11 @@ def members(public_id: str) -> Any:
 @route(bp, "/<public_id>/members/new", permission="household:edit")
 def new_member(public_id: str) -> Any:
     household = get_household(session(), current_scope(), public_id)
-    return _page(MemberForm(public_id=new_public_id()), household, None)
+    reason = request.args.get("joined_reason", "")
+    form = MemberForm(public_id=new_public_id(), joined_reason=reason if reason in EVIDENCE_OF_REASON else "")
+    if reason == "newborn":
+        form.no_id_reason.data = "newborn"
+    return _page(form, household, None)
 
 
 @route(bp, "/<public_id>/members/new", permission="household:edit", methods=("POST",))

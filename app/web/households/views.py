@@ -18,7 +18,19 @@ from app.queries.rules import household_answers
 from app.queries.titles import rule_titles
 from app.services.household_export import count_for_export, export_households
 from app.unit_of_work import unit_of_work
-from app.web.households import closing, entry, income, living, members, secrets, visits  # noqa: F401 (their routes)
+from app.web.households import (  # noqa: F401 (their routes)
+    acts,
+    closing,
+    entry,
+    income,
+    living,
+    members,
+    monitoring,
+    national,
+    past,
+    secrets,
+    visits,
+)
 from app.web.households.blueprint import bp
 from app.web.households.filters import FilterForm, say_filter, wanted_of
 from app.web.households.pictures import health_words, income_rows, whole_yuan
