@@ -79,7 +79,10 @@ def convert_day(cells: Cells) -> Converted:
     """Days; a month alone is its first day."""
 
     def parse(text: str, kind: int) -> tuple[date | None, str | None]:
-        day, code = _split(days.parse_day(text, kind, date1904=cells.date1904))
+        found = days.parse_day(text, kind, date1904=cells.date1904)
+        if found == "date_unreadable" and cells.column.notation:
+            found = days.parse_noted(text, cells.column.notation)
+        day, code = _split(found)
         return (None, "date_future") if cells.column.past and day and day > cells.today else (day, code)
 
     return by_distinct(cells, parse, pl.Date)
@@ -118,7 +121,7 @@ def convert_year(cells: Cells) -> Converted:
 
 def convert_money(cells: Cells) -> Converted:
     """Fen. Plain numbers by columns, everything else once per distinct text."""
-    unit = cells.unit or cells.column.unit
+    unit = cells.column.notation or cells.unit or cells.column.unit
     factor = 1_000_000 if unit == "万元" else 100
     quick = _plain_numbers(cells)
     quick = quick.set(quick.abs() > 1e11, None)

@@ -42,6 +42,23 @@ def parse_day(text: str, kind: int = raw.TEXT, *, date1904: bool = False) -> dat
     return _of_serial(words, date1904) if _SERIAL.fullmatch(words) else "date_unreadable"
 
 
+#: Notations that mean different days to different offices: read only where somebody said which one it is.
+NOTATIONS = {"dmy": "日/月/年", "mdy": "月/日/年", "yy": "两位年份（20xx）"}
+_SHORT = re.compile(r"(\d{1,4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,4})\s*[日号]?")
+
+
+def parse_noted(text: str, notation: str) -> date | str:
+    """The day of 5/6/2023 or 23.5.6 in a notation of NOTATIONS; "date_unreadable" otherwise."""
+    found = _SHORT.fullmatch(unicodedata.normalize("NFKC", text).strip().strip("'’"))
+    if found is None or notation not in NOTATIONS:
+        return "date_unreadable"
+    a, b, c = (int(part) for part in found.groups())
+    if notation == "yy":
+        return _made(2000 + a, b, c) if a < 100 and c < 100 else "date_unreadable"
+    day, month = (a, b) if notation == "dmy" else (b, a)
+    return _made(c, month, day)
+
+
 def _of_number(words: str, date1904: bool) -> date | str:
     if _SERIAL.fullmatch(words):
         return _of_serial(words, date1904)

@@ -12,6 +12,7 @@ from app.domain.importing.profile import Column, Profile
 from app.domain.importing.raw import RawSheet
 
 SEARCHED_ROWS = 20
+BY_PLACE = 0.75  # how sure a column is that only its place speaks for
 _DEEPEST = 3  # lines of one header
 _NOISE = re.compile(r"[\s\u3000*＊:：、,，.。·_\-—“”\"']+")
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
@@ -74,6 +75,8 @@ class Aliases:
 
     def __init__(self, profile: Profile) -> None:
         self.columns = profile.columns
+        self.ignored = profile.ignored
+        self.layout = profile.layout
         self.exact: dict[str, str] = {}
         self.bare: dict[str, str] = {}
         for column in profile.columns:
@@ -85,6 +88,8 @@ class Aliases:
 
     def find(self, header: str) -> tuple[str, float] | None:
         """Key and confidence of a header that is an accepted one, with or without its brackets."""
+        if plain(header) in self.ignored:
+            return None
         if key := self.exact.get(plain(header)):
             return key, 1.0
         if key := self.bare.get(bare(header)):
@@ -98,7 +103,7 @@ class Aliases:
     def guess(self, header: str, free: Iterable[Column]) -> tuple[str, float] | None:
         """The most similar accepted header of the columns not yet found; under 0.7 nothing is guessed."""
         word = bare(header)
-        if len(word) < 2:
+        if len(word) < 2 or plain(header) in self.ignored:
             return None
         best: tuple[str, float] | None = None
         for column in free:
@@ -233,10 +238,41 @@ def with_guesses(header: Header, aliases: Aliases) -> Header:
         guess = aliases.guess(text.rsplit("/", 1)[-1], free)
         if guess and (guess[0] not in guesses or guesses[guess[0]].confidence < guess[1]):
             guesses[guess[0]] = Match(guess[0], column, round(guess[1], 2), unit_of(text))
+    found = (*header.matches, *guesses.values())
     return _replaced(
-        Header(header.first, header.last, header.texts, (*header.matches, *guesses.values()), header.twice),
+        Header(
+            header.first,
+            header.last,
+            header.texts,
+            (*found, *_by_place(header, found, aliases)),
+            header.twice,
+        ),
         aliases,
     )
+
+
+def _by_place(header: Header, found: tuple[Match, ...], aliases: Aliases) -> list[Match]:
+    """Columns of last time's sheet that nobody recognises by their header, between the same two neighbours as then."""
+    have, taken = {m.key for m in found}, {m.column for m in found}
+    texts = [plain(text) for text in header.texts]
+    was = [plain(text) for text, _ in aliases.layout]
+    keys = {c.key for c in aliases.columns} - have
+    guessed = []
+    for place, (_, key) in enumerate(aliases.layout):
+        if key not in keys or was[place] in texts:
+            continue
+        left = was[place - 1] if place else ""
+        right = was[place + 1] if place + 1 < len(was) else ""
+        for column, text in enumerate(texts):
+            beside = (
+                texts[column - 1] if column else "",
+                texts[column + 1] if column + 1 < len(texts) else "",
+            )
+            fresh = text and column not in taken and text not in was and text not in aliases.ignored
+            if fresh and beside == (left, right):
+                guessed.append(Match(key, column, BY_PLACE, unit_of(header.texts[column])))
+                taken.add(column)
+    return guessed
 
 
 def _replaced(header: Header, aliases: Aliases) -> Header:

@@ -38,6 +38,7 @@ class Column:
     instead: str | None = (
         None  # where this column is absent, that other one speaks for it (a list of heads only)
     )
+    notation: str | None = None  # how this office writes it: dmy, mdy, yy (days); 元, 万元 (money)
     otherwise: str | None = None  # the code of words that neither `words` nor the list know
     clears: bool = False  # an empty cell of this column empties the field; elsewhere it tells nothing
     placeholder: bool = False  # people without a number are welcome (numbers beginning with 999999)
@@ -72,6 +73,8 @@ class Profile:
         default_factory=lambda: MappingProxyType({})
     )  # see derived.py
     table: str | None = None  # of subject `rows`: the registry table that each row is one of
+    ignored: frozenset[str] = frozenset()  # headers (as compared) that somebody said mean none of the columns
+    layout: tuple[tuple[str, str | None], ...] = ()  # (header, key) of this office's last sheet
     counted: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({})
     )  # detail: rows that share a column
