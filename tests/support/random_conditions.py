@@ -44,7 +44,7 @@ COMPUTED = frozenset(
     for name in (
         "is_monitored", "size", "net_income_per_head", "net_income_per_head_last_year", "income_without_dibao_per_head",
         "net_income", "wage_income", "business_income", "property_income", "transfer_income", "business_cost",
-        "last_visit_on",
+        "last_visit_on", "income_without_relief_per_head", "wage_income_last_year",
     )
 ) | {"person.age"}  # fmt: skip
 
@@ -109,6 +109,8 @@ class Maker:
         house["visits"] = [self.visit() for _ in range(r.choice([0, 0, 1, 3]))]
         house["grants"] = [self.grant() for _ in range(r.choice([0, 0, 1, 2]))]
         house["projects"] = [self.project() for _ in range(r.choice([0, 0, 1, 2]))]
+        moments = r.sample(["identified", "cleared"], r.choice([0, 0, 1, 2]))
+        house["situations"] = [self._told_row("situations", moment=moment) for moment in moments]
         for key in ("phone", "account"):
             if r.random() > GAP:
                 house[key] = r.choice("ABCDEFGHIJKLMN")
@@ -161,7 +163,17 @@ class Maker:
             person["told_on"] = r.choice(TOLD)
         person["records"] = [self.record() for _ in range(r.choice([0, 0, 1, 2, 3]))]
         person["grants"] = [self.grant() for _ in range(r.choice([0, 0, 1, 2]))]
+        months = r.sample(["2025-11", "2026-08", "2026-09", "2026-10"], r.choice([0, 0, 1, 2]))
+        person["work"] = [self._told_row("work", month=month) for month in months]
+        years = r.sample([2019, 2025, 2026], r.choice([0, 0, 1]))
+        person["work_plans"] = [self._told_row("work_plans", year=year) for year in years]
         return person
+
+    def _told_row(self, source: str, **must: Any) -> dict[str, Any]:
+        """A row of the register beside the household: its fields by their names, with gaps."""
+        skipped = {*must, "previous_ends_on"}
+        told = {f.key.removeprefix("row."): self.value(f) for f in SOURCES[source].fields if f.kind != "text"}
+        return {**must, **{k: v for k, v in told.items() if k not in skipped and self.r.random() > GAP}}
 
     def _some(self, values: dict[str, Any]) -> dict[str, Any]:
         """Leaves gaps."""

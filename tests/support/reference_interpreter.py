@@ -31,7 +31,7 @@ AREA = "520199101201"
 LIVE_STATES = ("approved", "delivering", "delivered")
 COLUMN_OF = {"row.amount": "yuan"}
 MONEY = ("yuan", "share", "budget", "value", "yearly_income")
-DAYS = ("starts_on", "ends_on", "on_day", "from_on", "to_on", "finished_on")
+DAYS = ("starts_on", "ends_on", "previous_ends_on", "on_day", "from_on", "to_on", "finished_on")
 DEFAULTS = {
     "visits": {"purpose": "routine"}, "grants": {"state": "approved"}, "funds": {"kind": "planned", "source": "county"},
     "village_projects": {"category": "industry", "state": "under_way", "year": 2026}, "assets": {"kind": "operating"},
@@ -245,9 +245,26 @@ class Interpreter:
                 own += [g for m in house.get("members", ()) for g in m.get("grants", ())]
             own = [{**g, "": node.over} for g in own]
             return [g for g in own if not node.window.live or self._live_grant(g)], True
+        if node.over in ("work", "work_plans"):
+            return self._told_about(node.over, person or {}), True
         if node.over.startswith("same_"):
             return self._sharing(node.over, house, person)
         return [{**row, "": node.over} for row in self._plain_rows(node.over, house)], True
+
+    @staticmethod
+    def _told_about(over: str, person: Data) -> list[Data]:
+        """Months of work with the end of the spell before, and plans of work."""
+        rows = [{**row, "": over} for row in person.get(over, ())]
+        if over == "work":
+            for row in rows:
+                others = [
+                    as_date(o["ends_on"])
+                    for o in person[over]
+                    if o["month"] < row["month"] and o.get("ends_on") and o.get("starts_on") and row.get("starts_on")
+                    and o["starts_on"] != row["starts_on"]
+                ]  # fmt: skip
+                row["previous_ends_on"] = max((day for day in others if day), default=None)
+        return rows
 
     def _plain_rows(self, over: str, house: Data) -> list[Data]:
         if over == "village_projects":
@@ -369,6 +386,14 @@ class Interpreter:
             if name == "age":
                 born = as_date(person.get("born_on"))
                 return None if born is None else full_months(born, self.as_of) // 12
+            if name == "died_on":
+                lists = ("police_death", "funeral", "death_certificate")
+                days = [
+                    as_date(r.get("starts_on")) for r in person.get("records", ()) if r["dataset"] in lists
+                ]
+                return min((d for d in days if d is not None), default=None)
+            if name == "benefit_payments_same_month":
+                return self._most_payments(house, person)
             return as_date(person.get(name)) if name == "born_on" else person.get(name)
         if subject == "village":
             record = self._village(house)
@@ -381,6 +406,17 @@ class Interpreter:
             return typed(FACTS[key], {**DEFAULTS["village_projects"], **house}.get(name))
         return self._household(name, house)
 
+    def _most_payments(self, house: Data, person: Data) -> int | None:
+        rows = [r for r in person.get("records", ()) if r["dataset"] == "benefit_card"]
+        paid = [
+            (r.get("kind"), r.get("starts_on"))
+            for r in rows
+            if r.get("status", "normal") == "normal" and r.get("kind") and r.get("starts_on")
+        ]
+        if paid:
+            return max(paid.count(one) for one in paid)
+        return 0 if any(self._covers(h, house, "benefit_card") for h in self.households) else None
+
     def _village(self, house: Data) -> Data | None:
         """The newest record of the village, none of a later year."""
         here = [h["village"] for h in self.households if "village" in h and place_of(h) == place_of(house)]
@@ -390,6 +426,8 @@ class Interpreter:
     def _field(self, key: str, row: Data) -> Any:
         over = row.get("", "")
         name = COLUMN_OF.get(key, key.removeprefix("row."))
+        if name == "month":
+            return date.fromisoformat(f"{row['month']}-01")
         if name == "years_ago":
             return self.year - row["year"]
         value = row.get(name, row.get("yuan") if name == "share" else None)
@@ -397,7 +435,8 @@ class Interpreter:
             value = DEFAULTS.get(over, {}).get(name)
         if value is None and name == "status":
             value = "normal"
-        if name in MONEY:
+        field = SOURCES[over].field(key) if over in SOURCES else None
+        if name in MONEY or (field is not None and field.kind == "money" and over in ("work", "situations")):
             return fen(value)
         return as_date(value) if name in DAYS else typed_detail(over, name, value)
 
@@ -414,6 +453,11 @@ class Interpreter:
             case "income_without_dibao_per_head":
                 without = self._income(house, self.year, lambda kind: kind != "transfer_dibao")
                 return self._per_head(house, without)
+            case "income_without_relief_per_head":
+                relief = ("transfer_dibao", "transfer_tekun")
+                return self._per_head(house, self._income(house, self.year, lambda kind: kind not in relief))
+            case "wage_income_last_year":
+                return self._income(house, self.year - 1, lambda kind: kind.startswith("wage"))
             case "net_income":
                 return self._income(house, self.year, lambda kind: True)
             case "wage_income" | "business_income" | "property_income" | "transfer_income":
