@@ -1,5 +1,6 @@
 """帮扶落实: which step may follow which (domain reference 6.3)."""
 
+from app.domain.errors import InvalidInputError
 from app.domain.steps import Step, step_after, steps_from
 from app.domain.vocabulary.grants import GRANT_STATE
 
@@ -16,6 +17,16 @@ GRANT_STEPS: dict[str, Step] = {
         Step("refuse", "不予落实", "grant:approve", ("proposed", "approved"), "refused"),
     )
 }
+
+
+def refuse_own_approval(proposed_by: int | None, approved_by: int | None) -> None:
+    """Who proposes a measure does not approve it: four eyes on public money, in the smallest village too."""
+    if proposed_by is not None and proposed_by == approved_by:
+        raise InvalidInputError(
+            "E-OWN-GRANT",
+            "这项帮扶是您自己登记的，不能自己批准。",
+            way_out="请乡镇、县帮扶办或主管部门的另一位经办批准。",
+        )
 
 
 def grant_step(act: str, state: str) -> Step:

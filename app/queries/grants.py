@@ -1,16 +1,17 @@
 """Measures landed on households: lists by state, one with its story, counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
 from app.domain.clock import today
 from app.domain.grants import OPEN_STATES
 from app.domain.vocabulary.grants import LIVE_GRANT_STATES
-from app.models import Area, Household, MeasureGrant, Person, Project
+from app.models import Area, Event, Household, MeasureGrant, Person, Project
 from app.queries.scope import Scope
 
 PAGE = 50
@@ -120,6 +121,16 @@ def find_grant(session: Session, scope: Scope, public_id: str) -> GrantRow | Non
         .where(scope.on(MeasureGrant), MeasureGrant.public_id == public_id)
     ).first()
     return GrantRow(found[0], found[1], found[2], found[3] or "", found[4]) if found else None
+
+
+def proposers_of(session: Session, scope: Scope, public_ids: Sequence[str]) -> dict[str, int | None]:
+    """Who proposed these grants, by public id; what came from a list or the shipped county has no proposer."""
+    wanted = (
+        select(MeasureGrant.public_id, Event.actor_id)
+        .join(Event, Event.subject == literal("grant:").concat(MeasureGrant.public_id))
+        .where(scope.on(MeasureGrant), MeasureGrant.public_id.in_(public_ids), Event.act == "grant.propose")
+    )
+    return dict(iter(session.execute(wanted)))
 
 
 def list_of_household(session: Session, scope: Scope, household_id: int) -> list[GrantRow]:

@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
-from app.domain.grants import OPEN_STATES, grant_step
+from app.domain.grants import OPEN_STATES, grant_step, refuse_own_approval
 from app.domain.vocabulary.grants import LIVE_GRANT_STATES, REFUSAL_REASON
 from app.domain.work_orders import add_working_days
 from app.models import Household, MeasureGrant, Person, Project
+from app.queries.grants import proposers_of
 from app.queries.scope import Scope, unscoped
 from app.services.public_ids import own_public_id
 from app.services.rules import run_household
@@ -105,8 +106,9 @@ def take_grant_step(
     elif act == "end":
         grant.ends_on = on_day or today()
         grant.reason = reason or grant.reason
-    elif act == "approve" and grant.starts_on is None:
-        grant.starts_on = on_day or today()
+    elif act == "approve":
+        refuse_own_approval(proposers_of(work.session, scope, [public_id]).get(public_id), work.actor.id)
+        grant.starts_on = grant.starts_on or on_day or today()
     grant.state = step.to_state
     run_household(work, grant.household_id)
     return grant
@@ -128,16 +130,15 @@ def note_grant(work: Work, scope: Scope, public_id: str, words: str) -> MeasureG
 
 
 def approve_all(work: Work, scope: Scope, public_ids: Sequence[str]) -> int:
-    """Approve those among these that are only proposed; returns how many."""
+    """Approve those among these that are only proposed, and by somebody else; returns how many."""
     if not work.actor.may("grant:approve"):
         raise NotAllowedError("grant:approve")
-    rows = work.session.scalars(
-        select(MeasureGrant)
-        .where(
-            scope.on(MeasureGrant), MeasureGrant.public_id.in_(public_ids), MeasureGrant.state == "proposed"
-        )
-        .order_by(MeasureGrant.id)
-    ).all()
+    wanted = select(MeasureGrant).where(
+        scope.on(MeasureGrant), MeasureGrant.public_id.in_(public_ids), MeasureGrant.state == "proposed"
+    )
+    rows = list(work.session.scalars(wanted.order_by(MeasureGrant.id)))
+    proposers = proposers_of(work.session, scope, public_ids)
+    rows = [grant for grant in rows if proposers.get(grant.public_id, 0) != work.actor.id]
     for grant in rows:
         grant.state = "approved"
         grant.starts_on = grant.starts_on or today()

@@ -148,7 +148,13 @@ def _county_office_lands_a_measure(chromium: Browser, site: Site) -> None:
         page.select_option("[name=who]", index=min(1, len(options) - 1))
         page.get_by_role("button", name=re.compile("^登记")).click()
         page.wait_for_url(re.compile(r"/grants/[0-9a-f-]+$"))
+        grant = page.url
+        expect(page.locator("main")).to_contain_text("要由另一个人批准")
+    with person(chromium, site, "minzheng") as page:
+        page.goto(grant)
         page.get_by_role("button", name="批准").click()
+    with person(chromium, site, "xianban") as page:
+        page.goto(grant)
         page.get_by_role("button", name="开始落实").click()
         page.locator("#deliver [name=reason]").fill("发放凭证 2026-11 第 12 号")
         page.get_by_role("button", name="登记已落实").click()

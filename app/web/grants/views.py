@@ -53,7 +53,11 @@ def approve() -> Any:
     chosen = request.form.getlist("chosen")[:500]
     with unit_of_work(session(), current_actor(), "grant.approve", payload={"asked": len(chosen)}) as work:
         count = approve_all(work, current_scope(), chosen)
-    flash(_("已批准 %(count)s 项。", count=count), "ok" if count else "owed")
+    left = len(set(chosen)) - count
+    words = _("已批准 %(count)s 项。", count=count)
+    if left:
+        words += _("%(left)s 项没有批：自己登记的要由别人批准，或已经有人办过。", left=left)
+    flash(words, "owed" if left else "ok")
     return redirect(url_for("grants.index", group="proposed"))
 
 
@@ -177,11 +181,15 @@ def _page(public_id: str, form: GrantStepForm | None) -> str:
     row = _grant(public_id)
     actor = current_actor()
     steps = [s for s in grant_steps_open(row.grant.state) if actor.may(s.permission)]
+    own = read.proposers_of(session(), current_scope(), [public_id]).get(public_id, 0) == actor.id
+    if own:
+        steps = [s for s in steps if s.act != "approve"]
     return render_template(
         "grants/show.html",
         row=row,
         grant=row.grant,
         steps=steps,
+        waits_for_others=own and row.grant.state == "proposed" and actor.may("grant:approve"),
         forms={s.act: _step_form(s.act, row.grant.version, form) for s in steps},
         title=_title(row.grant),
         left=working_days_left(today(), row.grant.due_on),
