@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, Date, Integer, case, cast, fun
 from app.domain.facts import FACTS, Fact
 from app.domain.vocabulary.income import GROUP_OF_KIND
 from app.queries.amounts import net_amount
+from app.queries.bureau_facts import died_on, most_payments_in_a_month
 from app.queries.days import full
 from app.queries.row_kinds import Subjects
 from app.queries.scope import village_of
@@ -144,6 +145,10 @@ def _net_without_dibao(c: Any) -> Sql:
     return case((c.kind == "transfer_dibao", 0), else_=net_amount(c))
 
 
+def _net_without_relief(c: Any) -> Sql:
+    return case((c.kind.in_(("transfer_dibao", "transfer_tekun")), 0), else_=net_amount(c))
+
+
 def _of_group(group: str) -> Callable[[Any], Sql]:
     kinds = [kind for kind, g in GROUP_OF_KIND.items() if g == group]
     return lambda c: case((c.kind.in_(kinds), c.amount_fen), else_=0)
@@ -218,7 +223,9 @@ _COMPUTED: Mapping[str, Callable[[Subjects], Sql]] = {
     "household.net_income_per_head": lambda at: _per_head(at, _net),
     "household.net_income_per_head_last_year": lambda at: _per_head(at, _net, 1),
     "household.income_without_dibao_per_head": lambda at: _per_head(at, _net_without_dibao),
+    "household.income_without_relief_per_head": lambda at: _per_head(at, _net_without_relief),
     "household.wage_income": lambda at: _ledger(at, _of_group("wage")),
+    "household.wage_income_last_year": lambda at: _ledger(at, _of_group("wage"), 1),
     "household.business_income": lambda at: _ledger(at, _of_group("business")),
     "household.property_income": lambda at: _ledger(at, _of_group("property")),
     "household.transfer_income": lambda at: _ledger(at, _of_group("transfer")),
@@ -234,6 +241,8 @@ _COMPUTED: Mapping[str, Callable[[Subjects], Sql]] = {
     "household.house_area_per_head": _living_per_head("house_area_m2"),
     "household.crop_land_per_head": _living_per_head("land_crop_mu"),
     "household.grain_per_head": _living_per_head("grain_kg"),
+    "person.died_on": died_on,
+    "person.benefit_payments_same_month": most_payments_in_a_month,
     "person.has_identity": _is_kept("person", "id_ref"),
     "person.has_phone": _is_kept("person", "phone_ref"),
     "person.phone_is_mobile": _is_mobile("person"),
