@@ -80,18 +80,18 @@ class Days:
     def moment(self, months: int) -> BindParameter[datetime]:
         """The first moment of the day `months` months before: what was told earlier is too old."""
         return self._bound(
-            f"moment_{months}", Moment(), lambda day: _midnight(earlier(day, months, "months"))
+            f"told_since_{months}", Moment(), lambda day: _midnight(earlier(day, months, "months"))
         )
 
     def month(self, months: int) -> BindParameter[str]:
         """The month `months` months before, as 2026-11."""
         return self._bound(
-            f"month_{months}", String, lambda day: earlier(day, months, "months").isoformat()[:7]
+            f"since_month_{months}", String, lambda day: earlier(day, months, "months").isoformat()[:7]
         )
 
     def year_of(self, months: int) -> BindParameter[int]:
         """The year in which the day `months` months before lies."""
-        return self._bound(f"year_{months}", Integer, lambda day: earlier(day, months, "months").year)
+        return self._bound(f"since_year_{months}", Integer, lambda day: earlier(day, months, "months").year)
 
     def params(self, as_of: date) -> dict[str, Any]:
         """Values for another day of judgement, to be passed when the statement is executed."""
