@@ -18,9 +18,9 @@ class Household(Registered, Base):
     area_code: Mapped[AreaCode]
     group_name: Mapped[str | None] = mapped_column(String(40))
     address_ref: Mapped[int | None] = mapped_column(BigId, ForeignKey("secret.id"))
-    phone_ref: Mapped[int | None] = mapped_column(BigId, ForeignKey("secret.id"))
+    phone_ref: Mapped[int | None] = mapped_column(BigId, ForeignKey("secret.id"), index=True)
     bank_name: Mapped[str | None] = mapped_column(String(40))
-    bank_ref: Mapped[int | None] = mapped_column(BigId, ForeignKey("secret.id"))
+    bank_ref: Mapped[int | None] = mapped_column(BigId, ForeignKey("secret.id"), index=True)
     head_id: Mapped[int | None] = mapped_column(
         BigId, index=True
     )  # person.id; no constraint: both rows come in one act

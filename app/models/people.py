@@ -34,7 +34,7 @@ class Person(Registered, Base):
     id_last4_blind: Mapped[str | None] = mapped_column(String(24))
     no_id_reason: Mapped[Word | None]
     disability_ref: Mapped[int | None] = mapped_column(BigId, ForeignKey("secret.id"))
-    phone_ref: Mapped[int | None] = mapped_column(BigId, ForeignKey("secret.id"))
+    phone_ref: Mapped[int | None] = mapped_column(BigId, ForeignKey("secret.id"), index=True)
     nation: Mapped[Word | None]
     nation_note: Mapped[str | None] = mapped_column(String(20))  # 穿青人 and others stored as 97
     politics: Mapped[Word | None]
