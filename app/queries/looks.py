@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.looks import Item, LookTable, Score, combined, first_that_holds, read_table, score
-from app.models import Household, LookSheet, RuleVersion
+from app.domain.looks import Item, LookTable, Score, combined, first_that_holds, score
+from app.models import Household, LookSheet
 from app.queries.days import Days
+from app.queries.look_tables import table_in_force, table_of_version
 from app.queries.rules_in_force import rules_in_force
 from app.queries.scope import Scope, unscoped
 from app.queries.wide import Wide
-
-TABLE = "four_looks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,42 +43,27 @@ class Looks:
         return tuple(item for item in self.table.items if self.answers.get(item.key) is None)
 
 
-def table_in_force(session: Session, day: date, code: str = TABLE) -> tuple[LookTable, int] | None:
-    """The newest version of the table whose days cover `day`, with its number; None where there is none."""
-    wanted = (
-        select(RuleVersion)
-        .where(
-            RuleVersion.kind == "looks",
-            RuleVersion.code == code,
-            RuleVersion.state.in_(("live", "past")),
-            RuleVersion.first_on <= day,
-            or_(RuleVersion.last_on.is_(None), RuleVersion.last_on >= day),
-        )
-        .order_by(RuleVersion.version.desc())
-        .limit(1)
-    )
-    found = session.scalar(wanted)
-    return None if found is None else (read_table(found.entry), found.version)
-
-
 def get_looks(session: Session, scope: Scope, household: Household, day: date) -> Looks | None:
     """The four looks of a household that was found through the scope; None where no table is in force."""
     found = table_in_force(session, day)
     if found is None:
         return None
     table, version = found
-    answers = register_answers(session, table, household.id, day)
+    answers = register_answers(session, scope, table, household.id, day)
     sheets = list_sheets(session, scope, household.id)
     totals = [s.score.tenths for s in sheets if s.row.table_version == version and not s.score.open_items]
     return Looks(table, version, answers, score(table, answers), tuple(sheets), combined(table, totals))
 
 
 def register_answers(
-    session: Session, table: LookTable, household_id: int, day: date
+    session: Session, scope: Scope, table: LookTable, household_id: int, day: date
 ) -> dict[str, int | None]:
     """Which option of each item the register chooses by itself; None = a person has to look."""
     wide = _wide(session, table, day)
     params = {**wide.days.params(day), "household_key": household_id}
+    mine = select(Household.id).where(scope.on(Household), Household.id == household_id)
+    if session.scalar(mine) is None:
+        return {item.key: None for item in table.items}
     with unscoped("one household that the scope has let through"):
         row = session.execute(wide.statement, params).mappings().first()
     if row is None:
@@ -128,19 +112,11 @@ def list_sheets(session: Session, scope: Scope, household_id: int) -> list[Sheet
     for row in session.scalars(wanted):
         key = (row.table_code, row.table_version)
         if key not in tables:
-            tables[key] = _version(session, *key)
+            tables[key] = table_of_version(session, *key)
         table = tables[key]
         if table is not None:
             sheets.append(Sheet(row, table, score(table, chosen_of(row))))
     return sheets
-
-
-def _version(session: Session, code: str, version: int) -> LookTable | None:
-    wanted = select(RuleVersion).where(
-        RuleVersion.kind == "looks", RuleVersion.code == code, RuleVersion.version == version
-    )
-    found = session.scalar(wanted)
-    return None if found is None else read_table(found.entry)
 
 
 def chosen_of(row: LookSheet) -> dict[str, int | None]:

@@ -11,7 +11,8 @@ from app.domain.errors import InvalidInputError
 from app.domain.looks import LookTable, score
 from app.models import LookSheet
 from app.queries.households import get_household
-from app.queries.looks import register_answers, table_in_force
+from app.queries.look_tables import table_in_force
+from app.queries.looks import register_answers
 from app.queries.scope import Scope
 from app.services.public_ids import own_public_id
 from app.unit_of_work import Work
@@ -46,7 +47,7 @@ def score_household(work: Work, scope: Scope, household_id: str, given: SheetInp
     if found is None:
         raise InvalidInputError("E-LOOK-NONE", "现在没有在用的四看法评分表。", way_out="请联系县帮扶办。")
     table, version = found
-    own = register_answers(work.session, table, household.id, today())
+    own = register_answers(work.session, scope, table, household.id, today())
     chosen = {**_chosen(table, given.chosen), **{key: n for key, n in own.items() if n is not None}}
     counted = score(table, chosen)
     if counted.open_items:

@@ -20,6 +20,7 @@ WITHOUT_SCOPE = {
     "invitations.py",
     "area_search.py",
     "jobs.py",
+    "look_tables.py",
     "rules_in_force.py",
     "titles.py",
 }

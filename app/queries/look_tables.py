@@ -1,0 +1,38 @@
+"""Versions of the scoring table of the four looks: rules for everybody, nobody's rows."""
+
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.looks import LookTable, read_table
+from app.models import RuleVersion
+
+TABLE = "four_looks"
+
+
+def table_in_force(session: Session, day: date, code: str = TABLE) -> tuple[LookTable, int] | None:
+    """The newest version of the table whose days cover `day`, with its number; None where there is none."""
+    wanted = (
+        select(RuleVersion)
+        .where(
+            RuleVersion.kind == "looks",
+            RuleVersion.code == code,
+            RuleVersion.state.in_(("live", "past")),
+            RuleVersion.first_on <= day,
+            or_(RuleVersion.last_on.is_(None), RuleVersion.last_on >= day),
+        )
+        .order_by(RuleVersion.version.desc())
+        .limit(1)
+    )
+    found = session.scalar(wanted)
+    return None if found is None else (read_table(found.entry), found.version)
+
+
+def table_of_version(session: Session, code: str, version: int) -> LookTable | None:
+    """The table as that version has it; None where there is no such version."""
+    wanted = select(RuleVersion).where(
+        RuleVersion.kind == "looks", RuleVersion.code == code, RuleVersion.version == version
+    )
+    found = session.scalar(wanted)
+    return None if found is None else read_table(found.entry)
