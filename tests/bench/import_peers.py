@@ -7,7 +7,6 @@ the ratios: ours. `readers`: opening the same workbook only, beside our guarded 
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +24,7 @@ from app.queries.scope import unscoped
 from tests.bench.county import LOGIN, county
 from tests.bench.import_apply import DIBAO, one_import, people
 from tests.bench.peer import Facts, peer
-from tests.bench.rounds import in_turn, seconds, tell
+from tests.bench.rounds import in_turn, kept, seconds, tell
 
 ROUNDS = 3
 #: A row a look-up: beyond this they would take the afternoon.
@@ -88,16 +87,6 @@ class Ours:
         facts = one_import(self.session, self.actor, self.body, "B04", f"2027-{self.month:02d}", "xlsx")
         self.counts = facts["counts"]
         return float(facts["whole"])
-
-
-def kept(ask: Callable[[], Facts], into: Facts) -> Callable[[], float]:
-    """Seconds of a peer, its last facts kept."""
-
-    def once() -> float:
-        into.update(ask())
-        return float(into["seconds"])
-
-    return once
 
 
 def main(numbers: list[int] | None = None) -> None:

@@ -17,6 +17,28 @@ def seconds(act: Callable[[], object], times: int) -> float:
     return statistics.median(found)
 
 
+def kept(ask: Callable[[], dict[str, Any]], into: dict[str, Any]) -> Callable[[], float]:
+    """Seconds of a peer, its last facts kept."""
+
+    def once() -> float:
+        into.update(ask())
+        return float(into["seconds"])
+
+    return once
+
+
+def with_cpu(act: Callable[[], object], into: dict[str, Any]) -> Callable[[], float]:
+    """Seconds of our side; its processor seconds kept as those of a peer are."""
+
+    def once() -> float:
+        cpu, began = time.process_time(), time.perf_counter()
+        act()
+        into["seconds"], into["cpu"] = time.perf_counter() - began, time.process_time() - cpu
+        return float(into["seconds"])
+
+    return once
+
+
 def in_turn(sides: Mapping[str, Callable[[], float]], base: str, rounds: int) -> dict[str, Any]:
     """Run every side once in each round; medians of figures and of their ratios to the side `base`."""
     figures: dict[str, list[float]] = {name: [] for name in sides}
