@@ -5,13 +5,27 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from app.adapters.csv_table import read_csv_table
 from app.cli.areas import refuse
-from app.domain.errors import BangfuError
+from app.domain.areas import full_code
+from app.domain.clock import today
+from app.domain.errors import BangfuError, InvalidInputError
 from app.domain.indicators.compute import NAMES, Wishes, compute, read_share
+from app.domain.indicators.definition import answer
+from app.domain.indicators.periods import period_bounds
 from app.domain.number_text import plain
+from app.domain.permissions import SYSTEM
+from app.extensions import db, vault
+from app.queries.indicators import list_indicators
+from app.queries.period_count import count_period
+from app.queries.scope import Scope
+from app.queries.snapshots import find_snapshot, get_frozen
+from app.services.files import open_store
+from app.services.snapshots import freeze
+from app.unit_of_work import unit_of_work
 
 indicators_group = AppGroup("indicators", help="指标。")
 commands = (indicators_group,)
@@ -84,3 +98,56 @@ def compute_command(name: str, path: Path, as_json: bool, **given: Any) -> None:
         return
     for key, value in found.items():
         click.echo(f"{key}：{plain(value, 6) if isinstance(value, float) else value}")
+
+
+@indicators_group.command("freeze")
+@click.option("--period", required=True, help="哪一期：2026-11 或 2026。")
+@click.option("--again", is_flag=True, help="已经冻结过的，另出一版；旧的保留。")
+@click.option("--json", "as_json", is_flag=True, help="结果印成 JSON。")
+def freeze_command(period: str, again: bool, as_json: bool) -> None:
+    """把一个月或一年的指标按现在所知冻结下来。 Freeze the indicators of a month or a year."""
+    store = open_store(current_app.extensions["bangfu"].files_dir, vault())
+    try:
+        as_of, year = period_bounds(period, today())
+        counted = count_period(db.session(), Scope.everything(), as_of, year)
+        with unit_of_work(db.session(), SYSTEM, "indicator.freeze", payload={"period": period}) as work:
+            row = freeze(work, store, period, counted, again=again)
+            told = {
+                "period": row.period, "revision": row.revision, "as_of": row.as_of.isoformat(),
+                "households": row.households, "file_bytes": row.file_bytes, "file_digest": row.file_digest,
+            }  # fmt: skip
+    except BangfuError as error:
+        raise refuse(error) from error
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    click.echo(f"{period} 第 {told['revision']} 版：{told['households']} 户，数据到 {told['as_of']}。")
+
+
+@indicators_group.command("show")
+@click.option("--period", required=True, help="哪一期：2026-11 或 2026。")
+@click.option("--area", required=True, help="区划代码。")
+@click.option("--json", "as_json", is_flag=True, help="结果印成 JSON。")
+def show_command(period: str, area: str, as_json: bool) -> None:
+    """一个区划在冻结的一期里的指标。 The indicators of an area in a frozen period."""
+    session, scope = db.session(), Scope.everything()
+    try:
+        snapshot = find_snapshot(session, scope, period)
+        if snapshot is None:
+            raise InvalidInputError(
+                "E-PERIOD", f"{period} 没有冻结过。", way_out="请先运行 indicators freeze。"
+            )
+        frozen = get_frozen(session, scope, snapshot, full_code(area))
+    except BangfuError as error:
+        raise refuse(error) from error
+    answers = {one.code: (one, answer(one, frozen.sums)) for one in list_indicators() if not one.computed}
+    if as_json:
+        told = {
+            "period": period, "revision": snapshot.revision, "as_of": snapshot.as_of.isoformat(), "area": frozen.code,
+            "indicators": {code: {"state": a.state, "value": a.value} for code, (_, a) in answers.items()},
+            "measures": frozen.measures,
+        }  # fmt: skip
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    for code, (one, given) in answers.items():
+        click.echo(f"{code} {one.title}：{given.text}{one.unit if given.is_known else ''}")

@@ -87,6 +87,7 @@ ACT_WORDS = {
     "report.build": "做好报告",
     "report.fail": "报告没有做成",
     "rule.ship": "装入措施和规则",
+    "indicator.freeze": "冻结一期指标",
     "rule.run": "跑规则",
     "area.load": "装入区划名单",
     "boundary.load": "装入区划边界",

@@ -24,8 +24,12 @@ def tallies_below(session: Session, scope: Scope, area: str, period: Period) -> 
 
     Every sum is there for every code that occurs: nothing counted is zero.
     """
-    number = level_number(area)
-    digits = LEVELS[min(number, len(LEVELS) - 1)][1]
+    digits = LEVELS[min(level_number(area), len(LEVELS) - 1)][1]
+    return tallies_at(session, scope, area, digits, period)
+
+
+def tallies_at(session: Session, scope: Scope, area: str, digits: int, period: Period) -> dict[str, Sums]:
+    """The same at any level: sums by the first `digits` of the code, filled up with zeros."""
     inside = scope.within(area)
     found: dict[str, Sums] = {area: {}}
     names: set[str] = set()

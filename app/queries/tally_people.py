@@ -22,7 +22,7 @@ def members_of(scope: Scope, area: str) -> Any:
     )
 
 
-def ledger_of(scope: Scope, area: str, year: int) -> Any:
+def ledger_of(scope: Scope, area: str, year: int, name: str = "ledger") -> Any:
     """Sums of the year's ledger by household; costs are taken off the business income."""
     entry = IncomeEntry
     group = {
@@ -46,7 +46,7 @@ def ledger_of(scope: Scope, area: str, year: int) -> Any:
         .join(Household, entry.household_id == Household.id)
         .where(*active(scope, area), entry.year == year)
         .group_by(entry.household_id)
-        .cte("ledger")
+        .cte(name)
     )
 
 

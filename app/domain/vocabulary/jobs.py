@@ -9,6 +9,7 @@ BUILD_REPORT = "build_report"
 PREPARE_IMPORT = "prepare_import"
 APPLY_IMPORT = "apply_import"
 PRUNE_IMPORTS = "prune_imports"
+FREEZE_PERIODS = "freeze_periods"
 RUN_RULES = "run_rules"
 
 JOB_KINDS = CodeList(
@@ -22,6 +23,7 @@ JOB_KINDS = CodeList(
         Code(PREPARE_IMPORT, "读取和比对导入的表"),
         Code(APPLY_IMPORT, "应用导入的表"),
         Code(PRUNE_IMPORTS, "清理过期的导入内容"),
+        Code(FREEZE_PERIODS, "冻结上一期的指标"),
         Code(RUN_RULES, "按规则重新判断"),
     ),
 )

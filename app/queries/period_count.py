@@ -1,0 +1,117 @@
+"""Counts everything of a month or a year, county by county, before any of it is written."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.adapters.catalogue_files import read_entries
+from app.adapters.snapshot_file import frame_of, measures_by_area, write_frame
+from app.domain.areas import LEVELS
+from app.domain.indicators.deprivations import CUTOFF, Deprivation, deprivations_on
+from app.models import Area
+from app.queries.areas import COUNTY
+from app.queries.evaluation import list_project_lines
+from app.queries.rules_in_force import line_on
+from app.queries.scope import Scope, unscoped
+from app.queries.snapshot_rows import household_rows
+from app.queries.tallies import tallies_at
+from app.queries.tally_basis import Period
+from app.queries.tally_lines import line_sums, rolled_up
+
+DIGITS = tuple(digits for _, digits in LEVELS)
+#: Projects of a county that are kept with it, most money first.
+MOST_PROJECTS = 1000
+
+
+@dataclass
+class PeriodCount:
+    """What was counted. `sums` by place, places above not yet added; `lines`: monitoring line in fen by county."""
+
+    as_of: date
+    year: int
+    table: tuple[Deprivation, ...]
+    sums: dict[str, dict[str, int]] = field(default_factory=dict)
+    projects: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    lines: dict[str, int | None] = field(default_factory=dict)
+    frames: list[pl.DataFrame] = field(default_factory=list)
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        return pl.concat(self.frames) if self.frames else frame_of({})
+
+    def file(self) -> bytes:
+        """The columnar file."""
+        return write_frame(self.frame)
+
+    def rolled_up(self) -> dict[str, dict[str, int]]:
+        """Sums of every place and of all above it."""
+        return rolled_up(self.sums, DIGITS)
+
+    def measures(self) -> dict[str, dict[str, Any]]:
+        """Measures that do not add up, by place, at every level."""
+        return _measures(self.frame, self.table)
+
+
+def count_period(
+    session: Session, scope: Scope, as_of: date, year: int, progress: Callable[[str], None] | None = None
+) -> PeriodCount:
+    """Everything inside the scope as it is known now, judged on `as_of`, with the ledgers and projects of `year`."""
+    counted = PeriodCount(as_of, year, deprivations_on(read_entries("deprivations"), as_of))
+    with unscoped("a period is counted for everybody; who reads it is asked then"):
+        for county in _counties(session, scope):
+            line = line_on(session, "monitoring_line", max(as_of, date(year, 12, 31)), county)
+            period = Period(as_of, year, line)
+            counted.lines[county] = line
+            _add(counted.sums, _county_sums(session, scope, county, period))
+            counted.frames.append(frame_of(household_rows(session, scope, county, period, counted.table)))
+            lines = list_project_lines(session, scope, county, year, MOST_PROJECTS)
+            counted.projects[county] = [asdict(one) for one in lines]
+            if progress is not None:
+                progress(county)
+        _add(counted.sums, _wide_sums(session, scope, Period(as_of, year, None)))
+    return counted
+
+
+def _counties(session: Session, scope: Scope) -> list[str]:
+    codes = session.scalars(select(Area.code).where(Area.level == COUNTY).order_by(Area.code))
+    return [code for code in codes if scope.covers(code)]
+
+
+def _county_sums(session: Session, scope: Scope, county: str, period: Period) -> dict[str, dict[str, int]]:
+    sums = tallies_at(session, scope, county, DIGITS[-1], period)
+    for code, more in line_sums(session, scope, county, DIGITS[-1], period).items():
+        sums.setdefault(code, {}).update(more)
+    return sums
+
+
+def _wide_sums(session: Session, scope: Scope, period: Period) -> dict[str, dict[str, int]]:
+    """What belongs to places wider than a county, such as a city's own project."""
+    roots = [code for code in session.scalars(select(Area.code).where(Area.level == 1)) if scope.covers(code)]
+    return {
+        code: sums
+        for root in roots
+        for code, sums in tallies_at(session, scope, root, DIGITS[-1], period).items()
+        if code[4:] == "0" * 8
+    }
+
+
+def _add(total: dict[str, dict[str, int]], more: dict[str, dict[str, int]]) -> None:
+    for code, sums in more.items():
+        kept = total.setdefault(code, {})
+        for name, value in sums.items():
+            kept[name] = kept.get(name, 0) + value
+
+
+def _measures(frame: pl.DataFrame, table: tuple[Deprivation, ...]) -> dict[str, dict[str, Any]]:
+    if frame.is_empty():
+        return {}
+    weights = {one.code: float(one.weight) for one in table}
+    found: dict[str, dict[str, Any]] = {}
+    for digits in DIGITS:
+        found |= measures_by_area(frame, digits, weights, float(CUTOFF))
+    return found
