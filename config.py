@@ -35,6 +35,8 @@ class Settings:
     port: int = DEFAULT_PORT
     secure_cookie: bool = False
     development: bool = False
+    #: Addresses of reverse proxies whose word about the client's address and scheme is taken; nobody's by default.
+    trusted_proxies: frozenset[str] = frozenset()
     #: Lines of the sealed chain's head; best on another disk than the database.
     anchor_file: Path = Path("anchor.log")
     #: A dead worker's jobs are taken over after so many seconds.
@@ -74,6 +76,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         port=_number(values, "BANGFU_PORT", DEFAULT_PORT, 1, 65535),
         secure_cookie=_flag(values, "BANGFU_SECURE_COOKIE"),
         development=_flag(values, "DEVELOPMENT"),
+        trusted_proxies=frozenset(values.get("BANGFU_TRUSTED_PROXY", "").replace(",", " ").split()),
         anchor_file=Path(values.get("BANGFU_ANCHOR_FILE") or data_dir / "anchor.log").resolve(),
         job_lease_seconds=_number(values, "BANGFU_JOB_LEASE", 10, 1, 3600),
     )

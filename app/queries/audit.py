@@ -15,9 +15,11 @@ PAGE = 100
 #: What the acts are called on pages; a test asks for a word for every act of the product.
 ACT_WORDS = {
     "account.sign_in": "登录",
+    "account.sign_in_refused": "登录没通过",
     "account.sign_out": "退出",
     "account.accept_invitation": "用一次性链接设密码",
     "account.check_password": "核对密码",
+    "account.password_refused": "核对密码没通过",
     "account.change_password": "改密码",
     "account.preferences": "改显示设置",
     "account.create": "开账号",
@@ -154,8 +156,10 @@ def list_events(
 
 
 def _row(event: Event, name: str | None) -> TrailRow:
-    """A sign-in has no actor yet: the name that was tried stands for him."""
-    who = name or str((event.payload or {}).get("login") or "") or "系统"
+    """A sign-in has no actor yet: the account that was tried stands for him, or the hash of a name that nobody has."""
+    told = event.payload or {}
+    stranger = f"没有的账号 {told['unknown']}" if told.get("unknown") else ""
+    who = name or str(told.get("login") or "") or stranger or "系统"
     about = (event.subject or "").partition(":")[0]
     return TrailRow(event, who, ACT_WORDS.get(event.act, event.act), SUBJECT_WORDS.get(about, ""))
 

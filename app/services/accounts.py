@@ -1,6 +1,5 @@
 """Accounts: made, signed in, locked, given roles; the three administrators kept apart."""
 
-import hashlib
 import secrets
 from datetime import date, timedelta
 
@@ -9,54 +8,18 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 
 from app.domain.clock import new_public_id, new_token, now, today
-from app.domain.errors import BangfuError, InvalidInputError, NotFoundError
+from app.domain.errors import InvalidInputError, NotFoundError
 from app.domain.permissions import KEPT_APART, ROLES
-from app.models import Area, RoleGrant, SignInAttempt, User
-from app.queries.accounts import count_failures, find_user, get_user
+from app.models import Area, RoleGrant, User
+from app.queries.accounts import find_user, get_user
 from app.unit_of_work import Work
 
 #: 19 MiB, two rounds: 50 ms on two cores (measured); the lockout limits guessing.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _DUMMY = _hasher.hash("nobody has this password")
 
-LOCK_AFTER = 5
-LOCK_MINUTES = 15
-SOURCE_LIMIT = 30
 MIN_PASSWORD = 10
 _EASY = {"1234567890", "0123456789", "password12", "qwertyuiop", "1111111111", "guizhou123", "bangfu1234"}
-
-
-class SignInRefusedError(BangfuError):
-    """Wrong name or password, or locked; the sentence does not tell which names exist."""
-
-    status = 422
-
-    def __init__(self, locked: bool) -> None:
-        super().__init__(
-            "E-SIGNIN",
-            "试错次数太多，先停 15 分钟。" if locked else "账号或密码不对。",
-            way_out="忘了密码请找安全管理员重置。",
-        )
-
-
-def sign_in(work: Work, login: str, password: str, source: str) -> User | None:
-    """The account when name and password fit. None = refused; the failure is counted and committed."""
-    moment = now()
-    user = find_user(work.session, login)
-    locked = user is not None and user.locked_until is not None and user.locked_until > moment
-    flooded = count_failures(work.session, source_key(source), moment - timedelta(minutes=LOCK_MINUTES))
-    good = _fits(user, password) and not locked and flooded < SOURCE_LIMIT
-    work.session.add(SignInAttempt(login=login[:60], source=source_key(source), at=moment, succeeded=good))
-    if user is None:
-        return None
-    if good and user.is_active:
-        user.failed_count, user.locked_until, user.last_signed_in_at = 0, None, moment
-        return user
-    if not locked:
-        user.failed_count += 1
-        if user.failed_count >= LOCK_AFTER:
-            user.failed_count, user.locked_until = 0, moment + timedelta(minutes=LOCK_MINUTES)
-    return None
 
 
 def sign_out(work: Work, public_id: str) -> None:
@@ -67,12 +30,7 @@ def sign_out(work: Work, public_id: str) -> None:
     user.session_key = new_token(18)[:40]
 
 
-def source_key(source: str) -> str:
-    """Addresses are counted, not kept."""
-    return hashlib.sha256(source.encode()).hexdigest()[:32]
-
-
-def _fits(user: User | None, password: str) -> bool:
+def password_fits(user: User | None, password: str) -> bool:
     """The same work for unknown names, so that time tells nothing."""
     try:
         return _hasher.verify(user.password_hash if user and user.password_hash else _DUMMY, password) and (

@@ -14,7 +14,8 @@ from app.domain.clock import now
 from app.domain.errors import InvalidInputError
 from app.domain.permissions import SYSTEM
 from app.queries.accounts import find_user
-from app.services.accounts import LOCK_AFTER, change_password, create_user, grant_role
+from app.services.accounts import change_password, create_user, grant_role
+from app.services.signing_in import LOCK_AFTER
 from app.unit_of_work import unit_of_work
 from tests.support.people import COUNTY, World
 

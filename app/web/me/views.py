@@ -11,7 +11,8 @@ from app.access import current_actor, route, session
 from app.domain.errors import InvalidInputError
 from app.queries.accounts import find_user, signed_in
 from app.queries.titles import area_names
-from app.services.accounts import change_password, set_preferences, sign_in
+from app.services.accounts import change_password, set_preferences
+from app.services.signing_in import SignInRefusedError, refuse_sign_in, sign_in, weigh
 from app.unit_of_work import unit_of_work
 from app.web.addresses import own_address
 from app.web.me.forms import PasswordForm
@@ -44,9 +45,13 @@ def change() -> Any:
 def _changed(form: PasswordForm) -> bool:
     """True when the new password holds; else the form carries the sentence. A wrong guess counts for the lockout."""
     login = current_user.login
-    with unit_of_work(session(), current_actor(), "account.check_password") as work:
-        known = sign_in(work, login, form.current.data, request.remote_addr or "") is not None
-    if not known:
+    weighed = weigh(session(), login, form.current.data, request.remote_addr or "")
+    try:
+        with unit_of_work(session(), current_actor(), "account.check_password") as work:
+            sign_in(work, weighed)
+    except SignInRefusedError:
+        with unit_of_work(session(), current_actor(), "account.password_refused") as work:
+            refuse_sign_in(work, weighed)
         form.current.errors = [_("现在的密码不对。")]
         return False
     try:

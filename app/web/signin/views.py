@@ -10,8 +10,9 @@ from app.access import current_actor, route
 from app.access import session as database
 from app.domain.clock import now
 from app.domain.permissions import SYSTEM
-from app.queries.accounts import signed_in
-from app.services.accounts import SignInRefusedError, sign_in, sign_out
+from app.queries.accounts import SignedIn, signed_in
+from app.services.accounts import sign_out
+from app.services.signing_in import SignInRefusedError, Weighed, refuse_sign_in, sign_in, weigh
 from app.unit_of_work import unit_of_work
 from app.web.addresses import own_address
 from app.web.signin.forms import SignInForm
@@ -31,11 +32,12 @@ def enter() -> Any:
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("signin/signin.html", form=form), 422
-    with unit_of_work(database(), SYSTEM, "account.sign_in", payload={"login": form.login.data[:60]}) as work:
-        user = sign_in(work, form.login.data, form.password.data, request.remote_addr or "")
-        person = signed_in(work.session, user) if user else None
-    if person is None:
-        refusal = SignInRefusedError(locked=False)
+    weighed = weigh(database(), form.login.data, form.password.data, request.remote_addr or "")
+    try:
+        person = _let_in(weighed)
+    except SignInRefusedError as refusal:
+        with unit_of_work(database(), SYSTEM, "account.sign_in_refused", payload=weighed.payload()) as work:
+            refuse_sign_in(work, weighed)
         return render_template(
             "signin/signin.html", form=form, refused=f"{refusal.message}{refusal.way_out}"
         ), 422
@@ -43,6 +45,14 @@ def enter() -> Any:
     session["seen_at"] = session["began_at"] = int(now().timestamp())
     login_user(person)
     return redirect(own_address(form.next.data) or url_for("home.show"))
+
+
+def _let_in(weighed: Weighed) -> SignedIn:
+    """The good act; nothing is written where the attempt is refused."""
+    if not weighed.fits:
+        raise SignInRefusedError(locked=False)
+    with unit_of_work(database(), SYSTEM, "account.sign_in", payload=weighed.payload()) as work:
+        return signed_in(work.session, sign_in(work, weighed))
 
 
 @route(bp, "/sign-out", permission="me:edit", methods=("POST",))
