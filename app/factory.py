@@ -7,20 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 import app.web
 from app.access import permits
 from app.adapters.database import prepare_engine
+from app.adapters.safe_file import close_to_others
 from app.adapters.vault import Vault
 from app.cli import RoomCommands
 from app.extensions import babel, csrf, db, login_manager, vault
 from app.queries import scope_guard
 from app.unit_of_work import watch_session
 from app.web import shell
+from app.web.proxy import trusting
 from app.web.rendering import PageEnvironment
-from config import Settings, load_settings
+from config import SETTINGS_FILE, Settings, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILT = ROOT / "app" / "static" / "built"
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     babel.init_app(
         flask, locale_selector=shell.chosen_language, default_translation_directories=_translations()
     )
+    close_to_others(settings.data_dir, SETTINGS_FILE)
     _watch_database(flask)
     _open_rooms(flask)
     shell.dress(flask, _manifest())
@@ -58,7 +60,8 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine,
         "DEVELOPMENT": settings.development,
-        "SESSION_COOKIE_NAME": "bangfu",
+        # the prefix makes browsers refuse it without TLS, from another path or for another host
+        "SESSION_COOKIE_NAME": "__Host-bangfu" if settings.secure_cookie else "bangfu",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.secure_cookie,
@@ -118,4 +121,4 @@ def _static(flask: Flask) -> Any:
         add_headers_function=_static_headers,
         immutable_file_test=lambda path, url: any(mark in url for mark in (".css", ".js", ".svg")),
     )
-    return ProxyFix(files, x_for=0, x_proto=0) if flask.config["DEVELOPMENT"] else files
+    return trusting(files, flask.extensions["bangfu"].trusted_proxies)
