@@ -140,9 +140,7 @@ def _first(versions: list[Row]) -> Row | None:
 
 
 def _stays(session: Session, scope: Scope, household_id: int, known: int) -> Iterable[Row]:
-    ids = select(Membership.id).join(Household, Household.id == Membership.household_id)
-    numbers = list(session.scalars(ids.where(scope.on(Household), Household.id == household_id)))
-    found = _versions(session, scope, "membership", "id", numbers, known)
+    found = _versions(session, scope, "membership", "household_id", [household_id], known)
     return [versions[-1] for versions in found.values()]
 
 
