@@ -123,7 +123,8 @@ def _moved(was: list[str], here: list[str]) -> list[str]:
     places = [was.index(k) for k in common]
     best: list[list[int]] = []
     for i, place in enumerate(places):
-        longest = max((b for j, b in enumerate(best) if places[j] < place), key=len, default=[])
+        runs = [b for j, b in enumerate(best) if places[j] < place]
+        longest: list[int] = sorted(runs, key=len)[-1] if runs else []
         best.append([*longest, i])
-    stayed = set(max(best, key=len, default=[]))
+    stayed = set(sorted(best, key=len)[-1]) if best else set()
     return [k for i, k in enumerate(common) if i not in stayed]

@@ -14,6 +14,7 @@ from app.domain.permissions import Actor
 from app.models import ImportBatch
 from app.services.importing.aftermath import owe_rules
 from app.services.importing.apply import apply_batch, build
+from app.services.importing.memory import remember_sheet
 from app.services.importing.prepare import keep_prepared, prepare
 from app.services.importing.receive import keep_reading, read_batch, refuse_batch
 from app.services.importing.undo import Undone, undo_batch
@@ -69,6 +70,7 @@ def write(
 
     def do(work: Work) -> None:
         apply_batch(work, batch, built)
+        remember_sheet(work, batch)
         owe_rules(work, batch)
         during(work)
 

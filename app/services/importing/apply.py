@@ -16,9 +16,9 @@ from app.queries.scope import unscoped
 from app.services.importing import staging
 from app.services.importing.build import ORDER, Builder, Built
 from app.services.importing.bulk import drop_staged, insert_frame, reserve, staged, table_of, types_of
+from app.services.importing.profiles import profile_of
 from app.services.importing.records import current_coverage, current_records
 from app.unit_of_work import Work
-from imports import load_profiles
 
 #: Fewer new rows do not change any plan.
 MANY_ROWS = 2_000
@@ -159,7 +159,7 @@ def _set_heads(work: Work, connection: Connection, batch: ImportBatch) -> None:
 def _replace_records(work: Work, batch: ImportBatch) -> None:
     """Records and coverage of the earlier delivery go out; what they said is kept sealed for an undo."""
     session, connection = work.session, work.session.connection()
-    complete = load_profiles()[batch.profile or ""].complete
+    complete = profile_of(session, batch).complete
     before = current_records(session, batch, complete)
     staging.keep_part(session, batch.id, staging.REPLACED, before)
     coverage = current_coverage(session, batch)

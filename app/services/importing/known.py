@@ -74,6 +74,25 @@ def last_delivery(session: Session, batch: ImportBatch) -> tuple[int | None, str
     return here[-1][0], max((p for _, p in here if p), default=None)
 
 
+def same_period(session: Session, batch: ImportBatch) -> dict[str, str] | None:
+    """Public id and day of the batch in force with the same list, period and an overlapping area; None at first."""
+    low, high = range_of(batch.area_code)
+    rows = session.execute(
+        select(ImportBatch.public_id, ImportBatch.applied_at, ImportBatch.area_code)
+        .where(
+            ImportBatch.profile == batch.profile,
+            ImportBatch.period == batch.period,
+            ImportBatch.state == "applied",
+            ImportBatch.id != batch.id,
+        )
+        .order_by(ImportBatch.applied_event_id.desc())
+    ).all()
+    for public_id, applied_at, code in rows:
+        if max(low, code) < min(high, range_of(code)[1]) and applied_at:
+            return {"batch": public_id, "day": applied_at.date().isoformat()}
+    return None
+
+
 def as_told(
     session: Session, table: str, current: pl.DataFrame, event_id: int | None, fields: Sequence[str]
 ) -> pl.DataFrame | None:

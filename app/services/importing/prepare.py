@@ -15,14 +15,14 @@ from app.queries.scope import unscoped
 from app.services.importing import staging
 from app.services.importing.households import plan_households
 from app.services.importing.keyed import plan_keyed
-from app.services.importing.known import last_delivery
+from app.services.importing.known import last_delivery, same_period
 from app.services.importing.members import plan_members
 from app.services.importing.monitoring import plan_monitoring
 from app.services.importing.plan import Plan, keep_plan
+from app.services.importing.profiles import profile_of
 from app.services.importing.project_list import plan_projects
 from app.services.importing.records import plan_records
 from app.unit_of_work import Work
-from imports import load_profiles
 
 _PLANNERS: dict[str, Callable[[Session, ImportBatch, Profile, pl.DataFrame], Plan]] = {
     "household": plan_households,
@@ -42,6 +42,7 @@ class Prepared:
     rows: pl.DataFrame
     plan: Plan
     ended_last_time: int | None
+    again: dict[str, str] | None = None  # the same list and period were applied before: when, by which batch
 
 
 def prepare(session: Session, batch: ImportBatch) -> Prepared:
@@ -52,11 +53,11 @@ def prepare(session: Session, batch: ImportBatch) -> Prepared:
     rows = staging.read_part(session, batch.id, staging.ROWS)
     if rows is None or batch.profile is None:
         raise InvalidInputError("E-IMPORT-ROWS", "这一批的行已经清掉了。", way_out="请重新上传原来的文件。")
-    profile = load_profiles()[batch.profile]
+    profile = profile_of(session, batch)
     with unscoped("rows are matched by their keys; the area of the batch is checked for each row"):
         event_id, _ = last_delivery(session, batch)
         plan = _PLANNERS[profile.subject](session, batch, profile, rows)
-        return Prepared(profile, rows, plan, _ended_last_time(session, event_id))
+        return Prepared(profile, rows, plan, _ended_last_time(session, event_id), same_period(session, batch))
 
 
 def _ended_last_time(session: Session, event_id: int | None) -> int | None:
@@ -69,6 +70,7 @@ def _ended_last_time(session: Session, event_id: int | None) -> int | None:
 def keep_prepared(work: Work, batch: ImportBatch, prepared: Prepared) -> None:
     """Store the plan and the doubtful pairs; what was answered before stays answered."""
     batch.read = {**batch.read, "ended_last_time": prepared.ended_last_time, "stale": False}
+    batch.read["again"] = prepared.again
     _keep_cases(work.session, batch, prepared)
     keep_plan(work.session, batch, prepared.profile, prepared.rows, prepared.plan)
 

@@ -11,7 +11,7 @@ from app.domain.importing.lists import code_lists
 from app.domain.importing.profile import PERSONAL_CONVERTERS, Column, Profile
 from app.models import ImportBatch
 from app.services.importing import staging
-from imports import load_profiles
+from app.services.importing.profiles import profile_of
 
 #: Shown where a value lies in the vault.
 HIDDEN = {"id_blind": "证件号码", "phone_blind": "联系电话"}
@@ -56,7 +56,7 @@ def preview(session: Session, batch: ImportBatch, limit: int = 20) -> Preview:
     links = staging.read_part(session, batch.id, staging.LINKS)
     if rows is None or links is None or batch.profile is None:
         return Preview()
-    profile = load_profiles()[batch.profile]
+    profile = profile_of(session, batch)
     found = Preview()
     who = _names(rows)
     found.new = _written(profile, rows, who, links, "new", limit)

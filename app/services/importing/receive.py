@@ -12,7 +12,6 @@ from app.domain.errors import InvalidInputError, NotFoundError
 from app.domain.importing.days import find_period
 from app.domain.importing.outcome import Reading
 from app.domain.importing.problems import ReadingRefusedError
-from app.domain.importing.profile import Profile
 from app.domain.importing.reading import read_workbook
 from app.domain.permissions import Actor
 from app.domain.vocabulary.datasets import BY_KEY
@@ -20,24 +19,17 @@ from app.models import ImportBatch, ImportProblem, StoredFile
 from app.queries.scope import Scope
 from app.services.files import keep_file
 from app.services.importing import staging
+from app.services.importing.memory import as_this_office_writes, drift_of, teach_columns
+from app.services.importing.profiles import all_profiles, profiles_for
+from app.services.importing.unknown_words import unknown_words
 from app.unit_of_work import Work
-from imports import load_profiles
+
+__all__ = ["all_profiles", "profiles_for"]
 
 #: Problems kept one by one; further ones of a batch are only counted.
 KEPT_PROBLEMS = 20_000
 #: A batch in one of these states holds nothing in the register.
 OPEN_STATES = ("received", "parsed", "previewed", "stopped")
-
-
-def profiles_for(actor: Actor | None) -> dict[str, Profile]:
-    """The lists that somebody may bring: bureau staff those of their bureau, everybody else (None: anybody) all."""
-    bureaus = Scope.of(actor).bureaus if actor else None
-    return {code: p for code, p in load_profiles().items() if bureaus is None or p.bureau in bureaus}
-
-
-def all_profiles() -> dict[str, Profile]:
-    """Every list that can be read, by code."""
-    return load_profiles()
 
 
 def home_of(actor: Actor) -> str:
@@ -60,7 +52,9 @@ def receive(
 
     Raises NotFoundError for an area or list outside the scope, InvalidInputError for a period that is none.
     """
-    if not scope.covers(area_code) or (profile is not None and profile not in profiles_for(work.actor)):
+    if not scope.covers(area_code) or (
+        profile is not None and profile not in profiles_for(work.actor, work.session)
+    ):
         raise NotFoundError()
     if period is not None and find_period(period) != period:
         raise InvalidInputError(
@@ -110,7 +104,8 @@ def read_batch(session: Session, store: FileStore, batch: ImportBatch, actor: Ac
     assert file is not None
     raw = open_workbook(store.read(batch.digest), filename=file.name)
     mapping = batch.read.get("mapping") or None
-    return read_workbook(raw, profiles_for(actor), chosen=batch.profile, mapping=mapping)
+    profiles = as_this_office_writes(session, batch, profiles_for(actor, session))
+    return read_workbook(raw, profiles, chosen=batch.profile, mapping=mapping)
 
 
 def keep_reading(work: Work, batch: ImportBatch, reading: Reading) -> None:
@@ -119,7 +114,13 @@ def keep_reading(work: Work, batch: ImportBatch, reading: Reading) -> None:
     batch.profile, batch.bureau = profile.code, profile.bureau
     batch.dataset = BY_KEY[profile.dataset].number if profile.dataset in BY_KEY else None
     batch.period = batch.period or reading.period_hint or now().strftime("%Y-%m")
-    batch.read = {**batch.read, "sheets": _sheets(reading), "candidates": _candidates(reading)}
+    batch.read = {
+        **batch.read,
+        "sheets": _sheets(reading),
+        "candidates": _candidates(reading),
+        "drift": drift_of(work.session, batch, reading),
+        "unknown": unknown_words(reading),
+    }
     c = reading.counts
     batch.counts = {
         "rows": c.read,
@@ -220,21 +221,49 @@ def decide(work: Work, batch: ImportBatch, words: dict[str, str]) -> None:
 
 
 def read_again(
-    work: Work, batch: ImportBatch, *, profile: str, period: str | None, chosen: dict[str, str]
+    work: Work, batch: ImportBatch, *, profile: str, period: str | None, takes: dict[str, str] | None = None
 ) -> None:
-    """Another list, period or columns (sheet letter by column key, "" = not there) for the same bytes."""
-    if batch.state not in OPEN_STATES:
-        raise InvalidInputError("E-IMPORT-STATE", "这一批已经应用或放弃，不能重读。")
-    if profile not in profiles_for(work.actor):
+    """Another list, another period or other columns (`takes`: letter -> column key, "" = not used) for the same bytes.
+
+    What was said of columns is remembered for the next sheet of this office.
+    """
+    _open_only(batch)
+    if profile not in profiles_for(work.actor, work.session):
         raise NotFoundError()
     other = profile != batch.profile
-    kept = {k: v for k, v in batch.read.items() if k == "seen"}
-    known = {c.key for c in load_profiles()[profile].columns}
-    mapping = {} if other else {k: v.upper() for k, v in chosen.items() if k in known and _is_letter(v)}
+    kept = {
+        k: v
+        for k, v in batch.read.items()
+        if k in ("seen", *(() if other else ("words", "notations", "mapping")))
+    }
+    mapping = {} if other else kept.get("mapping", {})
+    batch.profile = profile
+    if takes and not other:
+        mapping = {**mapping, **teach_columns(work, batch, takes)}
     batch.read = {**kept, "mapping": mapping}
-    batch.profile, batch.period, batch.state = profile, period or batch.period, "received"
+    batch.period, batch.state = period or batch.period, "received"
     batch.version += 1
 
 
-def _is_letter(text: str) -> bool:
-    return len(text) <= 3 and (not text or (text.isascii() and text.isalpha()))
+def settle_cause(
+    work: Work, batch: ImportBatch, key: str, *, words: dict[str, str | None], notation: str | None
+) -> None:
+    """One answer for all rows of a cause: what unknown words of a column mean, or how its days or amounts are written.
+
+    The file is to be read again afterwards. Raises InvalidInputError for a batch that is done.
+    """
+    _open_only(batch)
+    said = {w[:80]: code for w, code in words.items() if w}
+    read = {k: v for k, v in batch.read.items() if k in ("seen", "mapping", "words", "notations")}
+    if said:
+        before = read.get("words", {})
+        read["words"] = {**before, key: {**before.get(key, {}), **said}}
+    if notation:
+        read["notations"] = {**read.get("notations", {}), key: notation}
+    batch.read, batch.state = read, "received"
+    batch.version += 1
+
+
+def _open_only(batch: ImportBatch) -> None:
+    if batch.state not in OPEN_STATES:
+        raise InvalidInputError("E-IMPORT-STATE", "这一批已经应用或放弃，不能重读。")

@@ -21,7 +21,7 @@ from app.services.importing.receive import all_profiles, read_batch
 def samples(session: Session, batch: ImportBatch, count: int = 3) -> dict[str, str]:
     """The first values of each column in words; numbers of persons are never shown."""
     rows = staging.read_part(session, batch.id, staging.ROWS)
-    profile = all_profiles().get(batch.profile or "")
+    profile = all_profiles(session).get(batch.profile or "")
     if rows is None or profile is None:
         return {}
     found = {}

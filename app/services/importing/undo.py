@@ -40,7 +40,7 @@ WRITTEN = (
     "project",
 )
 #: What may hang on a created household or person: table -> its column.
-_HANGING = {
+HANGING = {
     "household": (
         ("person", "household_id"),
         ("membership", "household_id"),
@@ -179,19 +179,28 @@ def _regram(connection: Connection, event_id: int) -> None:
 def _drop_untouched_findings(connection: Connection, event_id: int) -> None:
     """Suspicions about people and households of the batch that nobody has answered go with them."""
     f, step = table_of("finding"), table_of("finding_step")
-    created = _created("household", event_id)
-    people = _created("person", event_id)
-    born = f.c.household_id.in_(created) | f.c.person_id.in_(people)
+    homes = created("household", event_id)
+    people = created("person", event_id)
+    born = f.c.household_id.in_(homes) | f.c.person_id.in_(people)
     quiet = select(f.c.id).where(f.c.state == "new", born)
     connection.execute(delete(step).where(step.c.finding_id.in_(quiet)))
     connection.execute(delete(f).where(f.c.state == "new", born))
 
 
-def _created(name: str, event_id: int) -> Select[Any]:
+def created(name: str, event_id: int) -> Select[Any]:
     """Rows that the batch created and that still say what it said."""
     table, past = table_of(name), history_table(name)
     older = select(past.c.id).where(past.c.id == table.c.id, past.c.event_id < event_id).exists()
     return select(table.c.id).where(_still_says(name, event_id), ~older)
+
+
+def born(name: str, event_id: int) -> Select[Any]:
+    """Rows that the batch created, whatever became of them since."""
+    table, past = table_of(name), history_table(name)
+    then = past.alias()
+    older = select(past.c.id).where(past.c.id == table.c.id, past.c.event_id < event_id).exists()
+    since = select(then.c.id).where(then.c.event_id == event_id)
+    return select(table.c.id).where((table.c.event_id == event_id) | table.c.id.in_(since), ~older)
 
 
 def _still_says(name: str, event_id: int) -> ColumnElement[bool]:
@@ -217,14 +226,14 @@ def _as_then(name: str, event_id: int) -> Select[Any]:
 def _remove(connection: Connection, name: str, event_id: int) -> tuple[int, int]:
     """Delete what the batch created; returns how many went and how many stay since something hangs on them."""
     table = table_of(name)
-    created = pl.DataFrame(
-        connection.execute(_created(name, event_id)).all(), schema={"id": pl.Int64}, orient="row"
+    made = pl.DataFrame(
+        connection.execute(created(name, event_id)).all(), schema={"id": pl.Int64}, orient="row"
     )
-    if created.is_empty():
+    if made.is_empty():
         return 0, 0
-    fresh = staged(connection, "created", {"id": BigInteger()}, created, key="id")
+    fresh = staged(connection, "created", {"id": BigInteger()}, made, key="id")
     free: list[ColumnElement[bool]] = []
-    for child, column in _HANGING.get(name, ()):
+    for child, column in HANGING.get(name, ()):
         c = table_of(child)
         free.append(~select(c.c[column]).where(c.c[column] == fresh.c.id).exists())
     going = select(fresh.c.id).where(*free)
@@ -236,4 +245,4 @@ def _remove(connection: Connection, name: str, event_id: int) -> tuple[int, int]
         connection.execute(delete(results).where(results.c.household_id.in_(going)))
     gone = int(connection.execute(delete(table).where(table.c.id.in_(going))).rowcount)
     drop_staged(connection, fresh)
-    return gone, created.height - gone
+    return gone, made.height - gone

@@ -80,7 +80,7 @@ def _office() -> dict[str, Any]:
         **_missing(),
         "stops": read.list_stops(session(), scope, OPEN_STATES),
         "batches": read.list_batches(session(), scope),
-        "profiles": all_profiles(),
+        "profiles": all_profiles(session()),
     }
 
 
@@ -96,7 +96,7 @@ def _bureau() -> dict[str, Any]:
         "datasets": [d for d in DATASETS if d.office in offices],
         "periods": read.last_periods(session(), scope),
         "batches": read.list_batches(session(), scope),
-        "profiles": all_profiles(),
+        "profiles": all_profiles(session()),
     }
 
 

@@ -11,11 +11,13 @@ from app.domain.vocabulary.jobs import APPLY_IMPORT
 from app.job_queue import enqueue
 from app.models import ImportBatch
 from app.queries.import_effects import effects_of
+from app.queries.imports import find_batch
 from app.queries.titles import rule_titles
 from app.services.importing import acts
 from app.services.importing.aftermath import run_rules
 from app.services.importing.preview import preview
-from app.services.importing.receive import answer_guard, decide
+from app.services.importing.receive import all_profiles, answer_guard, decide
+from app.services.importing.remaining import Remaining, remaining
 from app.services.importing.undo import later_changes
 from app.unit_of_work import RepeatedActError, unit_of_work
 from app.web.imports.room import OPEN, address, batch_of, bp, page
@@ -53,10 +55,21 @@ def settle(public_id: str) -> Any:
     return redirect(url_for("imports.differences", public_id=public_id))
 
 
+@route(bp, "/<public_id>/anyway", permission="import:apply")
+def ask_anyway(public_id: str) -> Any:
+    """The numbers of a stopped batch once more, before anybody says yes."""
+    batch = batch_of(public_id)
+    if batch.state != "stopped":
+        return redirect(address(batch))
+    return render_template("imports/anyway.html", **page(batch, "differences"))
+
+
 @route(bp, "/<public_id>/anyway", permission="import:apply", methods=("POST",))
 def anyway(public_id: str) -> Any:
-    """The reason of the stop is known and fine."""
+    """The reason of the stop is known and fine: said of the numbers that were seen, not of others."""
     batch = batch_of(public_id)
+    if request.form.get("version") != str(batch.version):
+        raise ConflictError("这一批刚才又比过一次，数字可能变了。")
     with unit_of_work(session(), current_actor(), "import.anyway", subject=acts.subject_of(batch)) as work:
         answer_guard(work, batch)
     return redirect(url_for("imports.differences", public_id=public_id))
@@ -113,7 +126,26 @@ def ask_undo(public_id: str) -> Any:
     batch = batch_of(public_id)
     if batch.state != "applied":
         return redirect(address(batch))
-    return render_template("imports/undo.html", **page(batch, "done"), later=later_changes(session(), batch))
+    kept = remaining(session(), batch)
+    return render_template(
+        "imports/undo.html",
+        **page(batch, "done"),
+        later=later_changes(session(), batch),
+        kept=kept,
+        titles=_batch_titles(kept),
+    )
+
+
+def _batch_titles(kept: list[Remaining]) -> dict[str, str]:
+    """How the batches are called that hold rows back: list and period."""
+    wanted = {b for r in kept for b in r.batches}
+    profiles = all_profiles(session())
+    found = [find_batch(session(), current_scope(), b) for b in sorted(wanted)]
+    return {
+        b.public_id: f"{profiles[b.profile].title if b.profile in profiles else b.profile} {b.period or ''}".strip()
+        for b in found
+        if b is not None
+    }
 
 
 @route(bp, "/<public_id>/undo", permission="import:apply", methods=("POST",))

@@ -39,7 +39,7 @@ def store() -> FileStore:
 def page(batch: ImportBatch, step: str) -> dict[str, Any]:
     """What every page of a batch needs: head, steps, profile."""
     file_name, who = head_of(session(), current_scope(), batch)
-    profile = all_profiles().get(batch.profile or "")
+    profile = all_profiles(session()).get(batch.profile or "")
     area = session().get(Area, batch.area_code)
     return {
         "batch": batch,

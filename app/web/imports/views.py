@@ -43,7 +43,7 @@ def _index(form: UploadForm, status: int = 200) -> Any:
         form=form,
         batches=found[:PAGE],
         more=found[PAGE - 1][0].id if len(found) > PAGE else None,
-        profiles=all_profiles(),
+        profiles=all_profiles(session()),
         can_upload=may("import:upload"),
         first=before is None,
     ), status
@@ -52,7 +52,7 @@ def _index(form: UploadForm, status: int = 200) -> Any:
 def _form() -> UploadForm:
     form = UploadForm()
     actor = current_actor()
-    form.offer(profiles_for(actor), _areas(actor))
+    form.offer(profiles_for(actor, session()), _areas(actor))
     if not form.area.data:
         form.area.data = form.area.choices[0].value if form.area.choices else ""
     return form
