@@ -1,15 +1,20 @@
-"""Entries of the catalogue as data: measures, checks and dated standards, each with source and examples."""
+"""Entries of the catalogue as data: measures, checks, criteria, quality rules, exclusions and dated standards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from app.domain.conditions import Node
+from app.domain.conditions import FACTOR_SCALE, Node
 from app.domain.facts import Subject
 
 #: How sure a figure or clause is: confirmed in a document, or a placeholder to be confirmed by the customer.
 Confidence = Literal["confirmed", "common_knowledge", "placeholder"]
 Expect = Literal["pass", "fail", "unknown"]
+#: due: owed to everybody who is eligible. request: who is eligible may apply. quota: so, while places last.
+Claim = Literal["due", "request", "quota"]
+Per = Literal["once", "year", "semester", "quarter", "month"]
+#: How often a year an amount is paid; what is paid once counts in its year.
+TIMES_A_YEAR: dict[Per, int] = {"once": 1, "year": 1, "semester": 2, "quarter": 4, "month": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +29,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A small household and the answer that the entry must give about it (or about one of its members)."""
+    """A small register and the answer that the entry must give about its first household, village or project
+    (or about one member of that household)."""
 
     title: str
     expect: Expect
     as_of: date
-    household: dict[str, Any]
+    specimens: tuple[dict[str, Any], ...]
     member: int | None = None
     #: For measures: what the verdict must be, where the example also has grants.
     verdict: str | None = None
@@ -37,11 +43,25 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What is paid, where `when` holds (None = otherwise)."""
+    """What is paid, where `when` holds (None = otherwise): a figure or a standard times `factor` thousandths,
+    less the money fact `minus`, times the number fact `each`, at most so much; `per` says how often.
+    Neither figure nor standard = known in words only.
+    """
 
     value_fen: int | None
     words: str
     when: Node | None = None
+    standard: str | None = None
+    factor: int = FACTOR_SCALE
+    per: Per = "year"
+    each: str | None = None
+    minus: str | None = None
+    at_most: "int | str | None" = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it can be told in money at all."""
+        return self.value_fen is not None or self.standard is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +80,9 @@ class Measure:
     source: Source
     amounts: tuple[Amount, ...] = ()
     excludes: tuple[str, ...] = ()
+    #: One of these measures must be had (or chosen) too.
+    requires: tuple[str, ...] = ()
+    claim: Claim = "due"
     period: str = ""
     documents: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
@@ -81,6 +104,69 @@ class Check:
     tolerance: tuple[str, ...] = ()
     advice: str = ""
     examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A trigger of a possible return to poverty, a criterion of exit, a guarantee's standard, or a group to visit.
+
+    relapse, group: when it holds, somebody should look. exit, guarantee: when it holds, it is met.
+    """
+
+    code: str
+    title: str
+    family: Literal["relapse", "exit", "guarantee", "group"]
+    aspect: str
+    bureau: str
+    unit: Subject
+    condition: Node
+    first_on: date
+    last_on: date | None
+    source: Source
+    period: str = ""
+    advice: str = ""
+    documents: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """A rule of data quality: when it holds, something in the register is wrong, however old it is.
+
+    `number` is the official one, `field` the one to open for mending, level 1 the most serious.
+    """
+
+    code: str
+    number: str
+    level: int
+    title: str
+    sentence: str
+    fix: str
+    field: str
+    bureau: str
+    unit: Subject
+    condition: Node
+    first_on: date
+    last_on: date | None
+    source: Source
+    tags: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Measures of which one subject (`within`) may have only one, now or in the same year; or, with `when`, which
+    may not be had while that holds."""
+
+    code: str
+    title: str
+    measures: tuple[str, ...]
+    within: Literal["person", "household"]
+    same: Literal["now", "year"]
+    when: Node | None
+    first_on: date
+    last_on: date | None
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +210,9 @@ class DatedStandard:
         return None
 
 
-Entry = Measure | Check | DatedStandard
+#: What has a condition about its subjects and examples of it.
+Rule = Measure | Check | Criterion | Quality
+Entry = Rule | Exclusion | DatedStandard
 
 
 @dataclass(frozen=True)
@@ -134,6 +222,15 @@ class Catalogue:
     measures: dict[str, Measure]
     checks: dict[str, Check]
     standards: dict[str, DatedStandard]
+    criteria: dict[str, Criterion] = field(default_factory=dict)
+    quality: dict[str, Quality] = field(default_factory=dict)
+    exclusions: dict[str, Exclusion] = field(default_factory=dict)
+
+    def rules(self) -> list[Rule]:
+        """All that have conditions, measures first."""
+        return [
+            *self.measures.values(), *self.checks.values(), *self.criteria.values(), *self.quality.values()
+        ]  # fmt: skip
 
     def titles(self) -> dict[str, str]:
         """Names of measures and standards by code, for sentences."""

@@ -1,139 +1,51 @@
 """Reads catalogue entries from data and refuses what is incomplete: no title, no source, no day, no examples."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, NoReturn, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from app.domain.areas import range_of
 from app.domain.catalogue import (
     Amount,
     Catalogue,
     Check,
-    Confidence,
+    Claim,
+    Criterion,
     DatedStandard,
-    Example,
-    Expect,
+    Exclusion,
     Measure,
-    Source,
+    Per,
+    Quality,
+    Rule,
     StandardLine,
+)
+from app.domain.catalogue_reading import (
+    CatalogueError,
+    Raw,
+    RawEntry,
+    day_of,
+    days_of,
+    expanded,
+    refuse,
+    source_of,
 )
 from app.domain.condition_parser import parse
 from app.domain.condition_values import scaled
-from app.domain.conditions import Node, Standard, walk
-from app.domain.errors import BangfuError
-from app.domain.facts import FACTS, Subject
+from app.domain.conditions import FACTOR_SCALE, Standard, everywhere
+from app.domain.facts import FACTS, Subject, may_speak_of
 from app.domain.vocabulary.bureaus import OFFICE
 from app.domain.vocabulary.findings import SEVERITY
 from app.domain.vocabulary.grants import MEASURE_GROUP
 
-KINDS = ("measure", "check", "standard", "term")
-Raw = Mapping[str, Any]
+__all__ = ["CatalogueError", "day_of", "days_of", "expanded", "read_catalogue", "read_rule", "source_of"]
+
+KINDS = ("measure", "check", "criterion", "quality", "exclusion", "standard", "term", "set")
+Standards = frozenset[str] | None
 
 
-class CatalogueError(BangfuError):
-    """An entry that may not go live; `place` is its code and field."""
-
-    def __init__(self, code: str, message: str, place: str) -> None:
-        super().__init__(code, message, place=place, way_out="请补全这一条再上线。")
-
-
-def _refuse(message: str, place: str) -> NoReturn:
-    raise CatalogueError("E-K01", message, place)
-
-
-def expanded(data: Any, terms: Mapping[str, Raw], depth: int = 0) -> Any:
-    """The data with each `{use: term}` replaced by that term's condition under its title.
-
-    A version keeps what it meant when it was made, so terms are written out before an entry is stored.
-    """
-    if depth > 40:
-        _refuse("词语套得太深。", "use")
-    if isinstance(data, Mapping):
-        if set(data) == {"use"}:
-            term = terms.get(str(data["use"]))
-            if term is None:
-                _refuse(f"没有叫“{str(data['use'])[:40]}”的词语。", "use")
-            inner = expanded(term["condition"], terms, depth + 1)
-            group = inner if set(inner) <= {"all", "any"} else {"all": [inner]}
-            return {**group, "title": term["title"]}
-        return {key: expanded(value, terms, depth + 1) for key, value in data.items()}
-    if isinstance(data, list):
-        return [expanded(value, terms, depth + 1) for value in data]
-    return data
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """One entry while it is read: its data and its code for messages."""
-
-    raw: Raw
-    code: str
-    standards: frozenset[str] | None
-
-    def text(self, key: str, *, required: bool = True, longest: int = 200) -> str:
-        value = self.raw.get(key, "")
-        if not isinstance(value, str) or len(value) > longest or (required and not value.strip()):
-            _refuse(f"要写 {key}，{longest} 字以内。", f"{self.code}.{key}")
-        return value
-
-    def one_of(self, key: str, allowed: Any) -> str:
-        value = self.text(key)
-        if value not in allowed:
-            _refuse(f"{key} 没有“{value}”。", f"{self.code}.{key}")
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        values = self.raw.get(key) or []
-        if not isinstance(values, list) or not all(isinstance(v, str) and 0 < len(v) <= 200 for v in values):
-            _refuse(f"{key} 要是几句话。", f"{self.code}.{key}")
-        return tuple(values)
-
-    def days(self) -> tuple[date, date | None]:
-        return days_of(self.raw, self.code)
-
-    def source(self) -> Source:
-        return source_of(self.raw.get("source"), self.code)
-
-    def condition(self, key: str, subject: Subject) -> Node:
-        if key not in self.raw:
-            _refuse(f"要写 {key}。", f"{self.code}.{key}")
-        return parse(self.raw[key], subject, self.standards)
-
-
-def day_of(value: object, place: str) -> date:
-    """A day written as YAML date or ISO text."""
-    if type(value) is date:
-        return value
-    try:
-        return date.fromisoformat(cast(str, value))
-    except (TypeError, ValueError):
-        _refuse("要写日期，例如 2026-01-01。", place)
-
-
-def days_of(raw: Raw, place: str) -> tuple[date, date | None]:
-    """First and last day in force; no last day = until further notice."""
-    first = day_of(raw.get("first_day"), f"{place}.first_day")
-    last = None if raw.get("last_day") is None else day_of(raw["last_day"], f"{place}.last_day")
-    if last is not None and last < first:
-        _refuse("最后一天早于第一天。", f"{place}.last_day")
-    return first, last
-
-
-def source_of(raw: object, place: str) -> Source:
-    """Document, clause, number in the list of sources, and how sure it is."""
-    if not isinstance(raw, Mapping) or not raw.get("document"):
-        _refuse("要写来源文件。", f"{place}.source")
-    if raw.get("confidence") not in get_args(Confidence):
-        _refuse("要写把握：confirmed、common_knowledge 或 placeholder。", f"{place}.source.confidence")
-    text = {key: str(raw.get(key, "")) for key in ("document", "clause", "reference")}
-    return Source(**text, confidence=raw["confidence"])
-
-
-def read_measure(raw: Raw, standards: frozenset[str] | None = None) -> Measure:
+def read_measure(raw: Raw, standards: Standards = None) -> Measure:
     """A measure. Without `has`, having it means a grant in force on the same subject."""
-    entry = _Entry(raw, str(raw.get("code", ""))[:24], standards)
-    subject: Subject = "person" if entry.one_of("unit", ("person", "household")) == "person" else "household"
+    entry = RawEntry.of(raw, standards)
+    subject = entry.unit(("person", "household", "village"))
     granted = {"any": "grants", "window": "live", "where": {"fact": "row.measure", "is": entry.code}}
     first, last = entry.days()
     return Measure(
@@ -147,25 +59,61 @@ def read_measure(raw: Raw, standards: frozenset[str] | None = None) -> Measure:
         first_on=first,
         last_on=last,
         source=entry.source(),
-        amounts=tuple(_amount(a, entry, subject) for a in raw.get("amounts") or ()),
+        amounts=tuple(_amount(a, entry, subject) for a in entry.entries("amounts")),
         excludes=entry.texts("excludes"),
+        requires=entry.texts("requires"),
+        claim=cast(Claim, entry.one_of("claim", get_args(Claim), "due")),
         period=entry.text("period", required=False, longest=40),
         documents=entry.texts("documents"),
-        examples=_examples(entry, subject),
+        examples=entry.examples(subject),
     )
 
 
-def _amount(raw: Raw, entry: _Entry, subject: Subject) -> Amount:
+def _amount(raw: Raw, entry: RawEntry, subject: Subject) -> Amount:
     place = f"{entry.code}.amounts"
-    fen = None if raw.get("yuan") is None else scaled(raw["yuan"], 2, place)
-    when = None if "when" not in raw else parse(raw["when"], subject, entry.standards)
-    return Amount(fen, str(raw.get("words", ""))[:60], when)
+    at_most = raw.get("at_most")
+    if isinstance(at_most, Mapping):
+        at_most = _standard(at_most, entry, place) or scaled(at_most.get("yuan"), 2, place)
+    elif at_most is not None:
+        at_most = scaled(at_most, 2, place)
+    per = raw.get("per", "year")
+    if per not in get_args(Per):
+        refuse(f"per 没有“{str(per)[:20]}”。", place)
+    factor = scaled(raw.get("times", 1), 3, place)
+    return Amount(
+        value_fen=None if raw.get("yuan") is None else scaled(raw["yuan"], 2, place),
+        words=str(raw.get("words", ""))[:60],
+        when=None if "when" not in raw else parse(raw["when"], subject, entry.standards),
+        standard=_standard(raw, entry, place),
+        factor=factor if 0 < factor <= 1000 * FACTOR_SCALE else refuse("倍数要是 1,000 以内的正数。", place),
+        per=cast(Per, per),
+        each=_fact_of(raw.get("each"), subject, "number", place),
+        minus=_fact_of(raw.get("minus"), subject, "money", place),
+        at_most=at_most,
+    )
 
 
-def read_check(raw: Raw, standards: frozenset[str] | None = None) -> Check:
+def _standard(raw: Raw, entry: RawEntry, place: str) -> str | None:
+    code = raw.get("standard")
+    if code is not None and (not isinstance(code, str) or code not in (entry.standards or {code})):
+        refuse(f"没有叫“{str(code)[:40]}”的标准。", place)
+    return code
+
+
+def _fact_of(key: object, subject: Subject, kind: str, place: str) -> str | None:
+    """A fact that the amount reckons with."""
+    if key is None:
+        return None
+    fact = FACTS.get(key) if isinstance(key, str) else None
+    if fact is None or fact.kind != kind or not may_speak_of(subject, fact.subject):
+        refuse(f"金额不能用“{str(key)[:40]}”来算。", place)
+    return fact.key
+
+
+def read_check(raw: Raw, standards: Standards = None) -> Check:
     """A comparison rule with what may be tolerated and what to do."""
-    entry = _Entry(raw, str(raw.get("code", ""))[:24], standards)
-    subject: Subject = "person" if entry.one_of("unit", ("person", "household")) == "person" else "household"
+    entry = RawEntry.of(raw, standards)
+    subject = entry.unit()
     first, last = entry.days()
     return Check(
         code=entry.text("code", longest=10),
@@ -179,46 +127,92 @@ def read_check(raw: Raw, standards: frozenset[str] | None = None) -> Check:
         source=entry.source(),
         tolerance=entry.texts("tolerance"),
         advice=entry.text("advice", required=False),
-        examples=_examples(entry, subject),
+        examples=entry.examples(subject),
     )
 
 
-def _examples(entry: _Entry, subject: Subject) -> tuple[Example, ...]:
-    found = tuple(_example(e, entry, subject) for e in entry.raw.get("examples") or ())
-    missing = set(get_args(Expect)) - {e.expect for e in found}
-    if missing:
-        _refuse(
-            f"例子要有该过、不该过、资料不全三种，还缺 {'、'.join(sorted(missing))}。",
-            f"{entry.code}.examples",
-        )
-    return found
+def read_criterion(raw: Raw, standards: Standards = None) -> Criterion:
+    """A relapse trigger, an exit criterion, a guarantee's standard, or a group to visit."""
+    entry = RawEntry.of(raw, standards)
+    subject = entry.unit()
+    first, last = entry.days()
+    family = entry.one_of("family", ("relapse", "exit", "guarantee", "group"))
+    return Criterion(
+        code=entry.text("code", longest=10),
+        title=entry.text("title", longest=60),
+        family=cast(Literal["relapse", "exit", "guarantee", "group"], family),
+        aspect=entry.text("aspect", longest=40),
+        bureau=entry.one_of("bureau", OFFICE),
+        unit=subject,
+        condition=entry.condition("condition", subject),
+        first_on=first,
+        last_on=last,
+        source=entry.source(),
+        period=entry.text("period", required=False, longest=40),
+        advice=entry.text("advice", required=False),
+        documents=entry.texts("documents"),
+        examples=entry.examples(subject),
+    )
 
 
-def _example(raw: Raw, entry: _Entry, subject: Subject) -> Example:
-    place = f"{entry.code}.examples"
-    if raw.get("expect") not in get_args(Expect) or not isinstance(raw.get("household"), Mapping):
-        _refuse("例子要写 expect 和 household。", place)
-    member = raw.get("member", 0) if subject == "person" else None
-    verdict = raw.get("verdict")
-    return Example(
-        title=str(raw.get("title", ""))[:60],
-        expect=raw["expect"],
-        as_of=day_of(raw.get("as_of", "2026-11-22"), place),
-        household=dict(raw["household"]),
-        member=member,
-        verdict=None if verdict is None else str(verdict),
+def read_quality(raw: Raw, standards: Standards = None) -> Quality:
+    """A rule of data quality. Many of them ask whether something is told at all, so no unknown example is needed."""
+    entry = RawEntry.of(raw, standards)
+    subject = entry.unit()
+    first, last = entry.days()
+    return Quality(
+        code=entry.text("code", longest=12),
+        number=entry.text("number", longest=20),
+        level=entry.whole("level", 1, 5),
+        title=entry.text("title", longest=60),
+        sentence=entry.text("sentence"),
+        fix=entry.text("fix"),
+        field=entry.text("field", longest=40),
+        bureau=entry.one_of("bureau", OFFICE, "NY"),
+        unit=subject,
+        condition=entry.condition("condition", subject),
+        first_on=first,
+        last_on=last,
+        source=entry.source(),
+        tags=entry.texts("tags"),
+        examples=entry.examples(subject, ("pass", "fail")),
+    )
+
+
+def read_exclusion(raw: Raw, units: Mapping[str, Subject], standards: Standards = None) -> Exclusion:
+    """Measures that exclude each other. `units`: what each measure is about, for the condition `when`."""
+    entry = RawEntry.of(raw, standards)
+    measures = entry.texts("measures")
+    when = None
+    if "when" in raw:
+        when = parse(raw["when"], units.get(measures[0], "person") if measures else "person", standards)
+    if len(measures) < (1 if when is not None else 2):
+        refuse("要写哪些措施不能同享。", f"{entry.code}.measures")
+    first, last = entry.days()
+    within = entry.one_of("within", ("person", "household"))
+    same = entry.one_of("same", ("now", "year"), "now")
+    return Exclusion(
+        code=entry.text("code", longest=10),
+        title=entry.text("title", longest=60),
+        measures=measures,
+        within="person" if within == "person" else "household",
+        same="year" if same == "year" else "now",
+        when=when,
+        first_on=first,
+        last_on=last,
+        source=entry.source(),
     )
 
 
 def read_standard(raw: Raw) -> DatedStandard:
-    """A dated standard with its lines by region."""
-    entry = _Entry(raw, str(raw.get("code", ""))[:40], None)
+    """A dated standard with its lines by region; a number may keep decimals (`scale`)."""
+    entry = RawEntry.of(raw)
     kind = entry.one_of("kind", ("money", "number"))
-    scale = 2 if kind == "money" else 0
+    scale = 2 if kind == "money" else entry.whole("scale", 0, 4) if "scale" in raw else 0
     clock = entry.one_of("clock", ("day", "income_year"))
-    lines = raw.get("lines") or ()
+    lines = entry.entries("lines")
     if not lines:
-        _refuse("标准至少要有一行。", f"{entry.code}.lines")
+        refuse("标准至少要有一行。", f"{entry.code}.lines")
     return DatedStandard(
         code=entry.text("code", longest=40),
         title=entry.text("title", longest=60),
@@ -230,16 +224,31 @@ def read_standard(raw: Raw) -> DatedStandard:
     )
 
 
-def _line(raw: Raw, entry: _Entry, scale: int) -> StandardLine:
+def _line(raw: Raw, entry: RawEntry, scale: int) -> StandardLine:
     place = f"{entry.code}.lines"
     first, last = days_of(raw, place)
     region = str(raw.get("region", ""))
     if not region.isdigit() or len(region) not in (2, 4, 6, 9, 12):
-        _refuse("地区要写 2、4、6、9 或 12 位代码。", place)
+        refuse("地区要写 2、4、6、9 或 12 位代码。", place)
     low, high = range_of(region.ljust(12, "0"))
     return StandardLine(
         low, high, first, last, scaled(raw.get("value"), scale, place), source_of(raw.get("source"), place)
     )
+
+
+_READERS = {
+    "measure": read_measure,
+    "check": read_check,
+    "criterion": read_criterion,
+    "quality": read_quality,
+}
+
+
+def read_rule(kind: str, raw: Raw, standards: Standards = None) -> Rule:
+    """One entry with a condition, by its kind."""
+    reader: Any = _READERS[kind]
+    rule: Rule = reader(raw, standards)
+    return rule
 
 
 def read_catalogue(entries: Mapping[str, Sequence[Raw]], *, complete: bool = True) -> Catalogue:
@@ -249,31 +258,50 @@ def read_catalogue(entries: Mapping[str, Sequence[Raw]], *, complete: bool = Tru
     """
     standards = {s.code: s for s in map(read_standard, entries.get("standard", ()))}
     known = frozenset(standards)
-    measures = [read_measure(raw, known) for raw in entries.get("measure", ())]
-    checks = [read_check(raw, known) for raw in entries.get("check", ())]
-    rules: list[Measure | Check] = [*measures, *checks]
-    _unique(rules, entries)
-    for rule in rules:
-        _same_units(rule.code, rule.condition, standards)
-    codes = {m.code for m in measures}
-    for measure in measures:
-        if complete and not set(measure.excludes) <= codes:
-            _refuse("不能同享的措施不在目录里。", f"{measure.code}.excludes")
-    return Catalogue({m.code: m for m in measures}, {c.code: c for c in checks}, standards)
+    rules = {kind: [read_rule(kind, raw, known) for raw in entries.get(kind, ())] for kind in _READERS}
+    measures = {m.code: m for m in rules["measure"] if isinstance(m, Measure)}
+    units = {code: m.unit for code, m in measures.items()}
+    exclusions = [read_exclusion(raw, units, known) for raw in entries.get("exclusion", ())]
+    all_rules = [rule for found in rules.values() for rule in found]
+    _unique([r.code for r in all_rules])
+    _unique([str(r.get("code")) for r in entries.get("standard", ())])
+    _unique([x.code for x in exclusions])
+    for rule in all_rules:
+        _same_units(rule, standards)
+    for code, named in _named(measures, exclusions):
+        if complete and not named <= set(measures):
+            refuse("不能同享、要先有的措施不在目录里。", code)
+    return Catalogue(
+        measures,
+        {c.code: c for c in rules["check"] if isinstance(c, Check)},
+        standards,
+        {c.code: c for c in rules["criterion"] if isinstance(c, Criterion)},
+        {q.code: q for q in rules["quality"] if isinstance(q, Quality)},
+        {x.code: x for x in exclusions},
+    )
 
 
-def _unique(rules: list[Measure | Check], entries: Mapping[str, Sequence[Raw]]) -> None:
-    for codes in ([r.code for r in rules], [str(r.get("code")) for r in entries.get("standard", ())]):
-        twice = {c for c in codes if codes.count(c) > 1}
-        if twice:
-            _refuse("代码重复。", "、".join(sorted(twice)))
+def _named(measures: Mapping[str, Measure], exclusions: Sequence[Exclusion]) -> list[tuple[str, set[str]]]:
+    """Which measures each entry names."""
+    named = [(f"{m.code}.excludes", {*m.excludes, *m.requires}) for m in measures.values()]
+    return named + [(f"{x.code}.measures", set(x.measures)) for x in exclusions]
 
 
-def _same_units(code: str, condition: Node, standards: Mapping[str, DatedStandard]) -> None:
+def _unique(codes: list[str]) -> None:
+    twice = {c for c in codes if codes.count(c) > 1}
+    if twice:
+        refuse("代码重复。", "、".join(sorted(twice)))
+
+
+def _same_units(rule: Rule, standards: Mapping[str, DatedStandard]) -> None:
     """Yuan are compared with yuan, years with years."""
-    for node in walk(condition):
+    for node in everywhere(rule.condition):
         value, key = getattr(node, "value", None), getattr(node, "fact", None)
         if isinstance(value, Standard) and isinstance(key, str) and key in FACTS:
             fact, standard = FACTS[key], standards[value.code]
             if (fact.kind, fact.unit, fact.scale) != (standard.kind, standard.unit, standard.scale):
-                _refuse(f"“{fact.label}”和“{standard.title}”不是一种量。", code)
+                refuse(f"“{fact.label}”和“{standard.title}”不是一种量。", rule.code)
+    for amount in rule.amounts if isinstance(rule, Measure) else ():
+        for code in (amount.standard, amount.at_most):
+            if isinstance(code, str) and standards[code].kind != "money":
+                refuse(f"“{standards[code].title}”不是金额。", rule.code)

@@ -2,27 +2,30 @@
 
 from typing import Literal
 
-Verdict = Literal["missing", "wrong", "double", "unknown", "having", "none"]
+from app.domain.catalogue import Claim
+
+Verdict = Literal["missing", "wrong", "double", "unknown", "may_apply", "having", "none"]
 
 #: The order in which people want to see them: what must be done first.
-ORDER: tuple[Verdict, ...] = ("missing", "wrong", "double", "unknown", "having", "none")
+ORDER: tuple[Verdict, ...] = ("missing", "wrong", "double", "unknown", "may_apply", "having", "none")
 #: These are opened by default (要办的).
 TO_DO: frozenset[Verdict] = frozenset(("missing", "wrong", "double", "unknown"))
 
 
-def verdict(should: bool | None, has: bool | None) -> Verdict:
-    """应享未享, 不应享已享, 资料不全, 已享 or 不符合.
+def verdict(should: bool | None, has: bool | None, claim: Claim = "due") -> Verdict:
+    """应享未享, 可申请, 不应享已享, 资料不全, 已享 or 不符合.
 
     An unknown answer to either question leaves the verdict unknown; where a false part settles the condition,
-    the answer is known already. 重复享受 (`double`) stands beside it: see `shown`.
+    the answer is known already. What is not owed to everybody eligible (a loan, a post) is 可申请, not 应享未享.
+    重复享受 (`double`) stands beside it: see `shown`.
     """
     if should is None or has is None:
         return "unknown"
     if should:
-        return "having" if has else "missing"
+        return "having" if has else "missing" if claim == "due" else "may_apply"
     return "wrong" if has else "none"
 
 
-def shown(should: bool | None, has: bool | None, *, double: bool) -> Verdict:
+def shown(should: bool | None, has: bool | None, *, double: bool, claim: Claim = "due") -> Verdict:
     """The one verdict that a page shows: receiving what excludes each other comes before all else."""
-    return "double" if double else verdict(should, has)
+    return "double" if double else verdict(should, has, claim)

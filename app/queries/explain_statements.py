@@ -11,13 +11,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.domain.catalogue import Check, Measure
+from app.domain.catalogue import Catalogue, Measure, Quality, Rule
 from app.domain.conditions import Node, Quantified, children, facts_of, quantified
-from app.domain.facts import FACTS, MEMBERS, Subject
+from app.domain.exclusions import double_condition
+from app.domain.facts import FACTS, HOUSEHOLD, MEMBERS, Subject, may_speak_of
 from app.queries.days import Days
+from app.queries.facts import age_of
 from app.queries.rule_statements import SUBJECTS
 from app.queries.rules_in_force import RulesInForce, VersionKey
-from app.queries.wide import Wide, label_of
+from app.queries.wide import Wide, age_label, label_of
 
 _KEPT = 8
 
@@ -42,7 +44,17 @@ class Answers:
         return None if number is None else number == 1
 
     def value(self, fact: str) -> Any:
+        """The value that counts: None where nobody has told it, or too long ago."""
+        return None if self.is_stale(fact) else self.raw(fact)
+
+    def raw(self, fact: str) -> Any:
+        """The value however old it is."""
         return self.row[label_of(fact)]
+
+    def is_stale(self, fact: str) -> bool:
+        """Told, but so long ago that it no longer counts."""
+        age = age_of(fact)
+        return age is not None and self.row.get(age_label(age)) == 0 and self.raw(fact) is not None
 
 
 _kept: dict[VersionKey, dict[Subject, _Explained]] = {}
@@ -67,32 +79,51 @@ def answers_of(
     return found
 
 
+def amount_name(measure: Measure) -> str:
+    """The column of what a measure pays in a year."""
+    return f"{measure.code}_amount"
+
+
 def _build(rules: RulesInForce, subject: Subject, as_of: date) -> _Explained:
     catalogue = rules.catalogue
-    entries: list[Measure | Check] = [*catalogue.measures.values(), *catalogue.checks.values()]
     roots: list[Node] = []
-    for entry in entries:
+    for entry in catalogue.rules():
+        if isinstance(entry, Quality) or entry.unit not in SUBJECTS:
+            continue
+        own = list(_roots(entry, catalogue))
         if entry.unit == subject:
-            roots += _roots(entry)
+            roots += own
+        if entry.unit == "person" and subject == "household":  # what his household is asked
+            roots += [q.where for root in own for q in _about(root, HOUSEHOLD) if q.where is not None]
         if subject == "person":  # what members are asked inside questions about the household
-            roots += [q.where for root in _roots(entry) for q in _about_members(root) if q.where is not None]
+            asked = [q.where for root in own for q in _about(root, HOUSEHOLD) if q.where is not None]
+            roots += [
+                q.where for root in (*own, *asked) for q in _about(root, MEMBERS) if q.where is not None
+            ]
     nodes = dict.fromkeys(node for root in roots for node in _all_parts(root))
     names = {node: f"n{number}" for number, node in enumerate(nodes)}
     facts = dict.fromkeys(key for root in roots for key in sorted(facts_of(root)))
-    told = tuple(k for k in facts if subject == "person" or FACTS[k].subject == "household")
+    told = tuple(k for k in facts if may_speak_of(subject, FACTS[k].subject))
     trees = {name: node for node, name in names.items()}
-    wide = Wide(subject, trees, catalogue.standards, days=Days(as_of), restriction="key", facts=told)
+    amounts = {amount_name(m): m.amounts for m in catalogue.measures.values() if m.unit == subject}
+    wide = Wide(
+        subject, trees, catalogue.standards, days=Days(as_of), restriction="key", facts=told, amounts=amounts
+    )
     return _Explained(wide, names, told)
 
 
-def _roots(entry: Measure | Check) -> list[Node]:
-    if isinstance(entry, Check):
-        return [entry.condition]
-    return [entry.condition, entry.has, *(a.when for a in entry.amounts if a.when is not None)]
+def _roots(entry: Rule, catalogue: Catalogue) -> Iterator[Node]:
+    yield entry.condition
+    if isinstance(entry, Measure):
+        yield entry.has
+        yield from (a.when for a in entry.amounts if a.when is not None)
+        double = double_condition(entry, catalogue)
+        if double is not None:
+            yield double
 
 
-def _about_members(root: Node) -> Iterator[Quantified]:
-    return (q for q in quantified(root) if q.over == MEMBERS)
+def _about(root: Node, circle: str) -> Iterator[Quantified]:
+    return (q for q in quantified(root) if q.over == circle)
 
 
 def _all_parts(node: Node) -> Iterable[Node]:

@@ -8,8 +8,8 @@ from app.domain.catalogue import DatedStandard
 from app.domain.condition_answers import deciding, unsettled
 from app.domain.condition_words import amount, requirement, say
 from app.domain.condition_writer import fact_of
-from app.domain.conditions import Compare, Group, Node, Not, Quantified, Standard, facts_of
-from app.domain.facts import FACTS, MEMBERS, SOURCES, RowSource
+from app.domain.conditions import Compare, Group, Node, Not, Quantified, Standard, Told, facts_of
+from app.domain.facts import FACTS, HOUSEHOLD, MEMBERS, SOURCES, RowSource
 from app.queries.explain_statements import Answers
 from app.queries.provenance import Provenance, Record
 from app.queries.provenance import Told as Source
@@ -52,6 +52,8 @@ class Explainer:
     area_code: str
     as_of: date
     income_day: date
+    #: Answers of the household itself, for what a person's rule asks of it.
+    home: Answers | None = None
 
     def lines(self, root: Node, about: Answers, person_id: int | None) -> tuple[Line, ...]:
         """The parts of a condition, one line each; a condition of one part is one line."""
@@ -74,7 +76,9 @@ class Explainer:
         if isinstance(node, Quantified):
             return self._question(node, about, person_id, met)
         fact = FACTS[node.fact]
-        actual = amount(about.value(fact.key), fact, self.titles)
+        actual = amount(about.raw(fact.key), fact, self.titles)
+        if about.is_stale(fact.key) and not isinstance(node, Told):
+            actual = f"{actual}（超过 {fact.max_age_months} 个月没有核实，不能再算数）"
         row = person_id if fact.subject == "person" and person_id is not None else about.row["household_id"]
         sources = (self.provenance.of_fact(fact, row),)
         return Line(fact.label, actual, self._wanted(node), met, sources)
@@ -99,6 +103,11 @@ class Explainer:
     def _question(self, node: Quantified, about: Answers, person_id: int | None, met: bool | None) -> Line:
         if node.over == MEMBERS:
             return self._about_members(node, met)
+        if node.over == HOUSEHOLD:
+            below = self.lines(node.where, self.home, None) if node.where and self.home else ()
+            words = "；".join(dict.fromkeys(f"{d.title} {d.actual}" for d in below))
+            sources = tuple(dict.fromkeys(s for d in below for s in d.sources))
+            return Line("所在户", words, _short(say(node, self.titles)), met, sources, "", below)
         source = SOURCES[node.over]
         wanted = _short(say(node, self.titles))
         own = person_id if "person" in source.subjects else None
@@ -167,7 +176,8 @@ class Explainer:
             fact = FACTS[key]
             if about.value(key) is None:
                 own = person_id if fact.subject == "person" else None
-                yield Missing(self._whose(own), fact.label, fact.askable, own, key)
+                again = "（需要重新核实）" if about.is_stale(key) else ""
+                yield Missing(self._whose(own), fact.label + again, fact.askable, own, key)
         if isinstance(leaf, Compare) and isinstance(leaf.value, Standard):
             standard = self.standards[leaf.value.code]
             day = self.income_day if standard.clock == "income_year" else self.as_of
@@ -175,6 +185,10 @@ class Explainer:
                 yield Missing("", f"{day.year} 年{standard.title}", False, None, "", "县帮扶办")
 
     def _missing_rows(self, leaf: Quantified, about: Answers, person_id: int | None) -> Iterator[Missing]:
+        if leaf.over == HOUSEHOLD:
+            if leaf.where is not None and self.home is not None:
+                yield from self.missing(leaf.where, self.home, None)
+            return
         if leaf.over == MEMBERS:
             for number, member in self.members.items():
                 if leaf.where is not None and member.answer(leaf.where) is None:

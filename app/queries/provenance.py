@@ -59,6 +59,8 @@ class Provenance:
     def of_fact(self, fact: Fact, row_id: int) -> Told:
         """Who told a fact of the household or of one of its persons."""
         table, column = fact.columns[0].split(".")
+        if table == "village_record":
+            return Told("村级资料", "computed")
         if table not in REGISTER:
             return Told({"income_entry": "收入账加总", "visit": "走访记录"}.get(table, "计算"), "computed")
         event = self._said.get((table, 0 if table == "living_condition" else row_id, column))

@@ -18,7 +18,7 @@ class Rows:
     source: RowSource
     table: FromClause
     ties: list[ColumnElement[bool]]
-    fields: dict[str, ColumnElement[object]]
+    fields: dict[str, ColumnElement[Any]]
     id: ColumnElement[int]
     live: list[ColumnElement[bool]] = field(default_factory=list)
     #: Where this is not true, absence is unknown; None = absence is always known.

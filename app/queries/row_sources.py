@@ -73,7 +73,7 @@ def _in_force(r: FromClause, at: Subjects) -> list[ColumnElement[bool]]:
     ]
 
 
-def _fields(r: FromClause, names: dict[str, str]) -> dict[str, ColumnElement[object]]:
+def _fields(r: FromClause, names: dict[str, str]) -> dict[str, ColumnElement[Any]]:
     return {f"row.{field_}": r.c[column] for field_, column in names.items()}
 
 
@@ -107,8 +107,11 @@ def _visits(source: RowSource, at: Subjects) -> Rows:
 
 def _projects(source: RowSource, at: Subjects) -> Rows:
     r = at.world.table("project_beneficiary")
+    project = at.world.table("project")
     names = {"share": "share_fen", "from_on": "from_on", "to_on": "to_on"}
-    return Rows(source, r, [r.c.household_id == at.household.c.id], _fields(r, names), r.c.id)
+    fields = _fields(r, names) | _fields(project, {"mechanism": "mechanism", "category": "category"})
+    table = r.join(project, project.c.id == r.c.project_id)
+    return Rows(source, table, [r.c.household_id == at.household.c.id], fields, r.c.id)
 
 
 def _village_projects(source: RowSource, at: Subjects) -> Rows:

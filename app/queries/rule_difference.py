@@ -31,9 +31,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from app.domain.catalogue import Measure
-from app.domain.facts import Subject
 from app.models import Household, Person, RuleResult
-from app.queries.rule_statements import SUBJECTS, RuleStatements
+from app.queries.rule_statements import RulePart, RuleStatements
 from app.queries.worlds import TABLES
 
 YES, UNKNOWN = 1, 2
@@ -54,26 +53,35 @@ class Difference:
     def __init__(self, session: Session, statements: RuleStatements) -> None:
         self.session, self.statements = session, statements
         self.metadata = MetaData()
-        self.wide = {s: self._wide_table(s) for s in SUBJECTS}
+        self.wide = {part.name: self._wide_table(part) for part in statements.parts}
+        self.places = Table(
+            "rules_places", self.metadata, Column("pack", String(60)), Column("rule", String(24)),
+            Column("weight", BigInteger), Column("base", SmallInteger), prefixes=["TEMPORARY"],
+        )  # fmt: skip
         self.found, self.gone, self.come = (
             _result_table(f"rules_{n}", self.metadata) for n in ("found", "gone", "come")
         )
         self.drop()
         self.metadata.create_all(self.connection, checkfirst=False)
+        rows = [row for part in statements.parts for row in _places(part)]
+        if rows:
+            self.connection.execute(insert(self.places), rows)
 
     @property
     def connection(self) -> Connection:
         """The session's connection inside the session's own transaction, so that its commit is one."""
         return self.session.connection()
 
-    def _wide_table(self, subject: Subject) -> Table:
-        answers: list[Column[Any]] = [Column(name, SmallInteger) for name in self.statements.names(subject)]
+    def _wide_table(self, part: RulePart) -> Table:
+        answers: list[Column[Any]] = [
+            Column(name, BigInteger if name in part.packs else SmallInteger) for name in part.columns()
+        ]
         keys: list[Column[Any]] = [
             Column("id", BigInteger),
             Column("household_id", BigInteger),
             Column("area_code", String(12)),
         ]
-        return Table(f"rules_{subject}", self.metadata, *keys, *answers, prefixes=["TEMPORARY"])
+        return Table(f"rules_{part.name}", self.metadata, *keys, *answers, prefixes=["TEMPORARY"])
 
     def drop(self) -> None:
         """Take the tables away again, also those that an interrupted run left on this connection."""
@@ -94,35 +102,47 @@ class Difference:
                 self.connection.execute(text(f'ANALYZE "{name}"'))
 
     def find(self, as_of: date, low: str, high: str) -> dict[str, int]:
-        """Answer all rules for the households of an area range. Returns how many households and persons."""
+        """Answer all rules for the subjects of an area range. Returns how many of each subject."""
         for table in self.metadata.sorted_tables:
-            self.connection.execute(delete(table))
-        counts: dict[str, int] = {}
-        for subject, table in self.wide.items():
-            query = self.statements.statement(subject)
-            params = self.statements.params(subject, as_of, area_low=low, area_high=high)
-            self.connection.execute(insert(table).from_select([c.name for c in table.c], query), params)
-            counts[subject] = self.connection.scalar(select(func.count()).select_from(table)) or 0
-            for rows in self._answers(subject, table):
+            if table is not self.places:
+                self.connection.execute(delete(table))
+        counts: dict[str, int] = {"household": 0, "person": 0}
+        for part in self.statements.parts:
+            table = self.wide[part.name]
+            params = part.params(as_of, area_low=low, area_high=high)
+            self.connection.execute(
+                insert(table).from_select([c.name for c in table.c], part.statement), params
+            )
+            counts[part.subject] = self.connection.scalar(select(func.count()).select_from(table)) or 0
+            for rows in self._answers(part, table):
                 self.connection.execute(insert(self.found).from_select(list(_KEYS), rows))
         self._compare(low, high)
         return counts
 
-    def _answers(self, subject: Subject, table: Table) -> Iterator[Any]:
-        for measure in self.statements.measures[subject]:
+    def _answers(self, part: RulePart, table: Table) -> Iterator[Any]:
+        for measure in part.measures:
             should = table.c[f"{measure.code}_should"]
             yield _rows(table, literal(f"{measure.code}.should"), should)
-            verdict = _verdict(measure, table)
+            verdict = verdict_sql(measure, table)
             name = literal(f"{measure.code}.verdict.") + verdict
             state = case((verdict == "unknown", UNKNOWN), else_=YES)
             yield select(name, table.c.id, table.c.household_id, table.c.area_code, state).where(
                 verdict != "none"
             )
-            double = double_of(measure, table)
+            double = table.c.get(f"{measure.code}_double")
             if double is not None:
-                yield _rows(table, literal(f"{measure.code}.verdict.double"), case((double, 1), else_=0))
-        for check in self.statements.checks[subject]:
-            yield _rows(table, literal(check.code), table.c[check.code])
+                yield _rows(table, literal(f"{measure.code}.verdict.double"), func.coalesce(double, 0))
+        for packed in part.packs:
+            yield self._unpacked(table, packed)
+
+    def _unpacked(self, table: Table, name: str) -> Any:
+        """All rules of one packed number in one look: subjects without any answer but no are passed over."""
+        p, number = self.places.c, table.c[name]
+        answer = (number // p.weight) % p.base
+        state = case((answer == p.base // 2, YES), else_=UNKNOWN)
+        joined = table.join(self.places, and_(p.pack == f"{table.name}.{name}", answer > 0))
+        columns = (p.rule, table.c.id, table.c.household_id, table.c.area_code, state)
+        return select(*columns).select_from(joined).where(number != 0)
 
     def _compare(self, low: str, high: str) -> None:
         r = RuleResult
@@ -160,19 +180,21 @@ def _rows(table: FromClause, rule: ColumnElement[str], answer: ColumnElement[int
     return select(*columns).where(or_(answer == 1, answer.is_(None)))
 
 
-def double_of(measure: Measure, table: Table) -> ColumnElement[bool] | None:
-    """Receiving it together with what it excludes; None where it excludes nothing that is in force."""
-    others = [table.c[f"{code}_has"] == 1 for code in measure.excludes if f"{code}_has" in table.c]
-    return and_(table.c[f"{measure.code}_has"] == 1, or_(*others)) if others else None
+def _places(part: RulePart) -> Iterator[dict[str, Any]]:
+    """Which rule stands at which place of which packed number."""
+    for name, pack in part.packs.items():
+        for place, code in enumerate(pack.codes):
+            where = {"pack": f"rules_{part.name}.{name}", "rule": code}
+            yield {**where, "weight": pack.base**place, "base": pack.base}
 
 
-def _verdict(measure: Measure, table: Table) -> ColumnElement[str]:
+def verdict_sql(measure: Measure, table: FromClause) -> ColumnElement[str]:
     """`domain.verdicts.verdict` as SQL; a test holds the two together."""
     should, has = table.c[f"{measure.code}_should"], table.c[f"{measure.code}_has"]
     return case(
         (or_(should.is_(None), has.is_(None)), "unknown"),
         (and_(should == 1, has == 1), "having"),
-        (should == 1, "missing"),
+        (should == 1, "missing" if measure.claim == "due" else "may_apply"),
         (has == 1, "wrong"),
         else_="none",
     )

@@ -1,5 +1,6 @@
 """The wide statements of all rules in force, kept ready: built once for a set of versions, run for any day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,74 +8,108 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.domain.catalogue import Check, Measure
+from app.domain.catalogue import Catalogue, Measure
 from app.domain.conditions import Node
 from app.domain.errors import NotFoundError
+from app.domain.exclusions import double_condition
 from app.domain.facts import Subject
 from app.models import Household
 from app.queries.days import Days
 from app.queries.rules_in_force import RulesInForce, VersionKey
 from app.queries.scope import Scope, unscoped
 from app.queries.wide import Restriction, Wide
+from app.queries.wide_packs import Pack, packs_of
 from app.queries.worlds import World, WorldThen
 
+#: Those whom a save concerns, and all.
 SUBJECTS: tuple[Subject, ...] = ("household", "person")
-_KEPT = 24
+ALL_SUBJECTS: tuple[Subject, ...] = ("household", "person", "village", "project")
+_KEPT = 48
+
+
+@dataclass(frozen=True)
+class RulePart:
+    """One wide statement: the rules of one subject that judge alike. Columns: `M26_should`, `M26_has` and, where
+    something excludes it, `M26_double` of a measure; packed numbers of checks, criteria or quality rules."""
+
+    name: str
+    subject: Subject
+    wide: Wide
+    measures: tuple[Measure, ...]
+    packs: Mapping[str, Pack]
+
+    @property
+    def statement(self) -> Select[Any]:
+        return self.wide.statement
+
+    def params(self, as_of: date, **restriction: Any) -> dict[str, Any]:
+        """Bound values of one run: the day, and `household_key`, `village_code`, `project_key` or the area's range."""
+        return {**self.wide.days.params(as_of), **restriction}
+
+    def columns(self) -> list[str]:
+        """Columns of the statement after id, household_id and area_code, the packed ones last."""
+        return self.wide.names
+
+    def answers(self, row: Mapping[Any, Any]) -> dict[str, bool | None]:
+        """`M26_should`, `M26_has`, `M26_double` and the codes of other rules, each with its answer."""
+        plain = {n: None if row[n] is None else row[n] == 1 for n in self.columns() if n not in self.packs}
+        for name, pack in self.packs.items():
+            plain |= pack.answers(row[name])
+        return plain
 
 
 @dataclass(frozen=True)
 class RuleStatements:
-    """One wide statement a subject. Columns: `M26_should` and `M26_has` of a measure, `R03` of a check."""
+    """The parts of a run, in order: measures, checks and criteria of each subject, then its rules of quality."""
 
-    wide: dict[Subject, Wide]
-    measures: dict[Subject, list[Measure]]
-    checks: dict[Subject, list[Check]]
+    parts: tuple[RulePart, ...]
 
-    def statement(self, subject: Subject) -> Select[Any]:
-        return self.wide[subject].statement
-
-    def params(self, subject: Subject, as_of: date, **restriction: Any) -> dict[str, Any]:
-        """Bound values of one run: the day of judgement, and `household_key` or `area_low` and `area_high`."""
-        return {**self.wide[subject].days.params(as_of), **restriction}
-
-    def names(self, subject: Subject) -> list[str]:
-        """Columns of the statement after id, household_id and area_code."""
-        measures = [f"{m.code}_{part}" for m in self.measures[subject] for part in ("should", "has")]
-        return measures + [c.code for c in self.checks[subject]]
+    @property
+    def column_count(self) -> int:
+        return sum(len(p.columns()) for p in self.parts)
 
 
-_kept: dict[tuple[VersionKey, Restriction], RuleStatements] = {}
+_kept: dict[tuple[VersionKey, Restriction, tuple[Subject, ...]], RuleStatements] = {}
 
 
-def rule_statements(rules: RulesInForce, restriction: Restriction, as_of: date) -> RuleStatements:
+def rule_statements(
+    rules: RulesInForce, restriction: Restriction, as_of: date, subjects: tuple[Subject, ...] = SUBJECTS
+) -> RuleStatements:
     """The statements of these rules under this restriction, from memory where they were built before."""
-    key = (rules.key, restriction)
+    key = (rules.key, restriction, subjects)
     if key not in _kept:
-        _kept[key] = build_statements(rules, restriction, as_of)
+        _kept[key] = build_statements(rules.catalogue, restriction, as_of, subjects)
         while len(_kept) > _KEPT:
             _kept.pop(next(iter(_kept)))
     return _kept[key]
 
 
 def build_statements(
-    rules: RulesInForce, restriction: Restriction, as_of: date, world: World | None = None
+    catalogue: Catalogue,
+    restriction: Restriction,
+    as_of: date,
+    subjects: tuple[Subject, ...] = SUBJECTS,
+    world: World | None = None,
 ) -> RuleStatements:
-    """Write the statements anew."""
-    catalogue = rules.catalogue
-    measures = {s: [m for m in catalogue.measures.values() if m.unit == s] for s in SUBJECTS}
-    checks = {s: [c for c in catalogue.checks.values() if c.unit == s] for s in SUBJECTS}
-    wide = {
-        s: Wide(
-            s,
-            _trees(measures[s], checks[s]),
-            catalogue.standards,
-            days=Days(as_of),
-            restriction=restriction,
-            world=world,
-        )
-        for s in SUBJECTS
-    }
-    return RuleStatements(wide, measures, checks)
+    """Write the statements anew; subjects without rules have none."""
+    parts = []
+    for subject in subjects:
+        measures = tuple(m for m in catalogue.measures.values() if m.unit == subject)
+        judged = {c.code: c.condition for c in catalogue.checks.values() if c.unit == subject}
+        judged |= {c.code: c.condition for c in catalogue.criteria.values() if c.unit == subject}
+        quality = {q.code: q.condition for q in catalogue.quality.values() if q.unit == subject}
+        kinds: list[tuple[str, tuple[Measure, ...], dict[str, Pack]]] = [
+            ("rules", measures, packs_of("judged", 4, judged)),
+            ("quality", (), packs_of("quality", 2, quality)),
+        ]
+        for kind, own, packs in kinds:
+            if own or packs:
+                wide = Wide(
+                    subject, _trees(own, catalogue), catalogue.standards, days=Days(as_of),
+                    restriction=restriction, world=world, ages=kind == "rules", packs=packs,
+                )  # fmt: skip
+                parts.append(RulePart(f"{subject}_{kind}", subject, wide, own, packs))
+    return RuleStatements(tuple(parts))
 
 
 def answers_as_known(
@@ -82,24 +117,29 @@ def answers_as_known(
 ) -> dict[Subject, list[dict[str, Any]]]:
     """Answers about one household as everything was known after an event: "was she entitled last May?"
 
-    Give the rules of that day too. Rows by subject, columns as in `RuleStatements`. NotFoundError outside the scope.
+    Give the rules of that day too. Rows by subject with `id` and the answers of `RulePart.answers`; rules of quality
+    are not asked. NotFoundError outside the scope.
     """
     mine = select(Household.id).where(scope.on(Household), Household.id == household_id)
     if session.scalar(mine) is None:
         raise NotFoundError()
     world = WorldThen(event_id, household_id)
-    statements = build_statements(rules, "key", as_of, world)
-    found: dict[Subject, list[dict[str, Any]]] = {}
+    statements = build_statements(rules.catalogue, "key", as_of, world=world)
+    found: dict[Subject, list[dict[str, Any]]] = {subject: [] for subject in SUBJECTS}
     with unscoped("one household that the scope has let through, as it was known then"):
-        for subject in SUBJECTS:
-            params = statements.params(subject, as_of, household_key=household_id, **world.params())
-            rows = session.execute(statements.statement(subject), params).mappings()
-            found[subject] = [dict(row) for row in rows]
+        for part in statements.parts:
+            if part.name.endswith("rules"):
+                params = part.params(as_of, household_key=household_id, **world.params())
+                rows = session.execute(part.statement, params).mappings()
+                found[part.subject] = [{"id": row["id"], **part.answers(dict(row))} for row in rows]
     return found
 
 
-def _trees(measures: list[Measure], checks: list[Check]) -> dict[str, Node]:
+def _trees(measures: tuple[Measure, ...], catalogue: Catalogue) -> dict[str, Node]:
     trees: dict[str, Node] = {}
     for measure in measures:
         trees |= {f"{measure.code}_should": measure.condition, f"{measure.code}_has": measure.has}
-    return trees | {check.code: check.condition for check in checks}
+        double = double_condition(measure, catalogue)
+        if double is not None:
+            trees[f"{measure.code}_double"] = double
+    return trees

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.catalogue import Amount, Check, Measure
 from app.domain.condition_words import number, say
+from app.domain.conditions import FACTOR_SCALE, Group
 from app.domain.errors import NotFoundError
+from app.domain.exclusions import double_condition
 from app.domain.facts import Subject
 from app.domain.verdicts import ORDER, Verdict, shown, verdict
 from app.domain.vocabulary.bureaus import OFFICE
@@ -16,7 +18,7 @@ from app.domain.vocabulary.findings import SEVERITY
 from app.domain.vocabulary.grants import VERDICT
 from app.models import Household, Person
 from app.queries.days import Days
-from app.queries.explain_statements import Answers, answers_of
+from app.queries.explain_statements import Answers, amount_name, answers_of
 from app.queries.explanations import Explainer, Line, Missing
 from app.queries.provenance import Provenance
 from app.queries.rules_in_force import RulesInForce, rules_in_force
@@ -53,6 +55,10 @@ class MeasureAnswer(RuleAnswer):
     #: Verdict without regard to receiving twice, as results and reports count it.
     counted: Verdict
     amount: str
+    #: What it pays in a year, fen; None where that cannot be told or is told in words only.
+    yearly_fen: int | None
+    #: Exclusions offended by having it, in words.
+    against: tuple[str, ...]
     has_lines: tuple[Line, ...]
 
     @property
@@ -118,7 +124,7 @@ def household_answers(session: Session, scope: Scope, household_id: int, as_of: 
     with unscoped("one household that the scope has let through, with keys it shares with others"):
         rules = rules_in_force(session, as_of)
         rows = answers_of(rules, session, household_id, as_of)
-        explainer = _explainer(session, rules, rows["person"], household_id, found.area_code, as_of)
+        explainer = _explainer(session, rules, rows, household_id, found.area_code, as_of)
         people = {p.id: p.public_id for p in session.scalars(_people(household_id))}
     book = _Book(rules, explainer, rows, people)
     measures = [a for m in rules.catalogue.measures.values() if _may(scope, m) for a in book.measures(m)]
@@ -136,8 +142,14 @@ def _people(household_id: int) -> Select[Person]:
 
 
 def _explainer(
-    session: Session, rules: RulesInForce, members: list[Answers], household_id: int, area: str, as_of: date
+    session: Session,
+    rules: RulesInForce,
+    rows: dict[Subject, list[Answers]],
+    household_id: int,
+    area: str,
+    as_of: date,
 ) -> Explainer:
+    members, home = rows["person"], rows["household"]
     names = {person.id: person.name for person in session.scalars(_people(household_id))}
     return Explainer(
         Provenance(session, household_id, area, as_of),
@@ -148,6 +160,7 @@ def _explainer(
         area,
         as_of,
         Days(as_of).income_day.value or as_of,
+        home[0] if home else None,
     )
 
 
@@ -162,15 +175,11 @@ class _Book:
 
     def measures(self, measure: Measure) -> list[MeasureAnswer]:
         found = []
-        for about in self.rows[measure.unit]:
+        for about in self.rows.get(measure.unit, []):
             person = about.id if measure.unit == "person" else None
             should, has = about.answer(measure.condition), about.answer(measure.has)
-            others = [
-                self.rules.catalogue.measures[c]
-                for c in measure.excludes
-                if c in self.rules.catalogue.measures
-            ]
-            double = bool(has) and any(about.answer(o.has) for o in others)
+            yearly: int | None = about.row[amount_name(measure)]
+            against = self._against(measure, about)
             unknown = self.explainer.missing(measure.condition, about, person)
             unknown += (
                 self.explainer.missing(measure.has, about, person)
@@ -183,17 +192,25 @@ class _Book:
                     missing=tuple(dict.fromkeys(unknown)),
                     clause=self._clause(measure),
                     has=has,
-                    verdict=shown(should, has, double=double),
-                    counted=verdict(should, has),
-                    amount=_amount(measure.amounts, about),
+                    verdict=shown(should, has, double=bool(against), claim=measure.claim),
+                    counted=verdict(should, has, measure.claim),
+                    amount=_amount(measure.amounts, about, yearly),
+                    yearly_fen=yearly,
+                    against=against,
                     has_lines=self.explainer.lines(measure.has, about, person),
                 )
             )
         return found
 
+    def _against(self, measure: Measure, about: Answers) -> tuple[str, ...]:
+        """Titles of the exclusions that the subject offends by having this measure."""
+        double = double_condition(measure, self.rules.catalogue)
+        parts = double.parts if double is not None else ()
+        return tuple(p.title or "" for p in parts if isinstance(p, Group) and about.answer(p))
+
     def checks(self, check: Check) -> list[CheckAnswer]:
         found = []
-        for about in self.rows[check.unit]:
+        for about in self.rows.get(check.unit, []):
             person = about.id if check.unit == "person" else None
             found.append(
                 CheckAnswer(
@@ -225,7 +242,7 @@ class _Book:
         return f"依据：{' '.join(w for w in words if w)}。规则 {rule.code} 第 {version.number} 版{since}。"
 
 
-def _amount(amounts: tuple[Amount, ...], about: Answers) -> str:
+def _amount(amounts: tuple[Amount, ...], about: Answers, yearly_fen: int | None) -> str:
     """What is paid: the first case that holds; all cases where it cannot be told which."""
     possible: list[Amount] = []
     for one in amounts:
@@ -234,13 +251,17 @@ def _amount(amounts: tuple[Amount, ...], about: Answers) -> str:
             possible.append(one)
         if holds:
             break
-    return " 或 ".join(_said(one) for one in possible)
+    return " 或 ".join(_said(one, yearly_fen) for one in possible)
 
 
-def _said(one: Amount) -> str:
-    if one.value_fen is None:
-        return one.words
-    return f"{number(one.value_fen, 2)} 元 {one.words}".strip()
+def _said(one: Amount, yearly_fen: int | None) -> str:
+    """A plain figure as it is written; one that is reckoned out, by what it makes in a year."""
+    if one.value_fen is not None and one.each is None and one.minus is None and one.factor == FACTOR_SCALE:
+        return f"{number(one.value_fen, 2)} 元 {one.words}".strip()
+    if one.is_counted and yearly_fen is not None:
+        words = "" if one.per == "once" else "一年"
+        return f"{words}约 {number(yearly_fen, 2)} 元 {one.words}".strip()
+    return one.words
 
 
 def _next_question(measures: list[MeasureAnswer]) -> Question | None:

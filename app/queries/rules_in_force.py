@@ -12,7 +12,7 @@ from app.domain.catalogue import Catalogue
 from app.domain.catalogue_parser import read_catalogue
 from app.models import RuleVersion
 
-KINDS = ("standard", "measure", "check")
+KINDS = ("standard", "measure", "check", "criterion", "quality", "exclusion")
 
 
 #: Number and moment of each version: two databases in one process may number theirs alike.

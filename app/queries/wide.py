@@ -24,14 +24,17 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    false,
     func,
     literal,
     or_,
     select,
 )
 
+from app.domain.catalogue import Amount
 from app.domain.conditions import Node, Quantified
 from app.domain.facts import CIRCLES, FACTS, HOUSEHOLD, MEMBERS, SOURCES, Subject, owner_of
+from app.queries.benefits import facts_of_amount, yearly_amount
 from app.queries.conditions import (
     FOUND,
     MAYBE,
@@ -55,6 +58,7 @@ from app.queries.row_questions import (
 )
 from app.queries.row_sources import covered
 from app.queries.wide_needs import VISITED, Needs, step_of
+from app.queries.wide_packs import Pack
 from app.queries.worlds import World
 
 Restriction = Literal["key", "area", "all"]
@@ -76,12 +80,25 @@ class Wide:
         restriction: Restriction = "all",
         world: World | None = None,
         facts: Iterable[str] = (),
+        ages: bool = True,
+        amounts: Mapping[str, tuple[Amount, ...]] | None = None,
+        packs: Mapping[str, Pack] | None = None,
     ) -> None:
+        """`ages`: whether values that are too old count as unknown. `amounts`: further columns, fen a year.
+        `packs`: further columns with the answers of many conditions in one number each."""
         self.subject, self.standards, self.days = subject, standards, days
         self.world, self.restriction = world or World(), restriction
-        self.needs = Needs()
-        for tree in trees.values():
+        self.needs, self.ages = Needs(keep_ages=ages), ages
+        packed = [tree for pack in (packs or {}).values() for tree in pack.trees]
+        for tree in (*trees.values(), *packed):
             self.needs.add(tree, subject)
+        for key in (
+            k for several in (amounts or {}).values() for one in several for k in facts_of_amount(one)
+        ):
+            self.needs.fact(key, subject)
+        for when in (one.when for several in (amounts or {}).values() for one in several):
+            if when is not None:
+                self.needs.add(when, subject)
         for key in facts:
             self.needs.fact(key, subject)
         self._names: dict[tuple[Quantified, Subject, str], str] = {}
@@ -92,7 +109,9 @@ class Wide:
         self.mf: CTE | None = None
         self.mf = self._circle("mf", self.needs.members, "person")
         self.vf = self._circle("vf", self.needs.households, "household")
-        self.statement = self._final(trees, tuple(facts))
+        #: Columns after id, household_id and area_code, without extra facts.
+        self.names = [*trees, *(amounts or {}), *(packs or {})]
+        self.statement = self._final(trees, tuple(facts), amounts or {}, packs or {})
 
     # -- steps ---------------------------------------------------------------------------------------------
 
@@ -186,11 +205,20 @@ class Wide:
         assert self.hb is not None
         return self.hb
 
-    def _final(self, trees: Mapping[str, Node], facts: tuple[str, ...]) -> Select[Any]:
+    def _final(
+        self,
+        trees: Mapping[str, Node],
+        facts: tuple[str, ...],
+        amounts: Mapping[str, tuple[Amount, ...]],
+        packs: Mapping[str, Pack],
+    ) -> Select[Any]:
         here = _Columns(self, self.subject)
         source, head = self._source(self.subject)
         columns = [as_number(condition(tree, here)).label(name) for name, tree in trees.items()]
         columns += [here.raw(key).label(label_of(key)) for key in facts]
+        columns += [here.fresh(age).label(age_label(age)) for age in self.needs.ages_of(facts, self.subject)]
+        columns += [yearly_amount(several, here).label(name) for name, several in amounts.items()]
+        columns += [pack.column(here).label(name) for name, pack in packs.items()]
         return select(*head, *columns).select_from(source)
 
     # -- columns -------------------------------------------------------------------------------------------
@@ -201,7 +229,7 @@ class Wide:
         columns = [fact_sql(key, at).label(label_of(key)) for key in needs.facts[subject]]
         inline = _Inline(at, self)
         columns += [
-            fresh_sql(a, at, lambda: inline.raw(VISITED)).label(_age_label(a)) for a in needs.ages[subject]
+            fresh_sql(a, at, lambda: inline.raw(VISITED)).label(age_label(a)) for a in needs.ages[subject]
         ]
         return columns + self._questions(needs.rows[subject], at, inline)
 
@@ -255,7 +283,7 @@ def label_of(key: str) -> str:
     return key.replace(".", "_")
 
 
-def _age_label(age: Age) -> str:
+def age_label(age: Age) -> str:
     return f"fresh_{age[0]}_{age[1]}"
 
 
@@ -267,15 +295,15 @@ class _Inline:
 
     def fact(self, key: str) -> Sql:
         age = age_of(key)
-        if age is None:
+        if age is None or not self.wide.ages:
             return self.raw(key)
         if self._outside(key):
-            return aged(self.raw(key), self.wide.hb.c[_age_label(age)])
+            return aged(self.raw(key), self.wide.step("household").c[age_label(age)])
         return aged(self.raw(key), fresh_sql(age, self.at, lambda: self.raw(VISITED)))
 
     def raw(self, key: str) -> Sql:
         if self._outside(key):
-            return self.wide.hb.c[label_of(key)]
+            return self.wide.step("household").c[label_of(key)]
         return fact_sql(key, self.at)
 
     def _outside(self, key: str) -> bool:
@@ -297,7 +325,16 @@ class _Columns:
 
     def fact(self, key: str) -> Sql:
         age = age_of(key)
-        return self.raw(key) if age is None else aged(self.raw(key), self._step(key).c[_age_label(age)])
+        if age is None or not self.wide.ages:
+            return self.raw(key)
+        return aged(self.raw(key), self._step(key).c[age_label(age)])
+
+    def fresh(self, age: Age) -> Sql:
+        """Whether values of this age are young enough."""
+        step: Subject = (
+            "person" if age[0] == "person" else self.subject if self.wide.base is not None else "household"
+        )
+        return as_number(func.coalesce(self.wide.step(step).c[age_label(age)], false()))
 
     def raw(self, key: str) -> Sql:
         return self._step(key).c[label_of(key)]

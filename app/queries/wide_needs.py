@@ -1,5 +1,6 @@
 """What the trees of one wide statement speak about: facts, their ages, questions, by the step that computes them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.domain.conditions import (
@@ -30,6 +31,7 @@ class Needs:
     members: dict[Quantified, None] = field(default_factory=dict)
     households: dict[Quantified, None] = field(default_factory=dict)
     datasets: dict[str, None] = field(default_factory=dict)
+    keep_ages: bool = True
 
     def add(self, node: Node, subject: Subject) -> None:
         told = {n.fact for n in walk(node) if isinstance(n, Told)}
@@ -45,10 +47,15 @@ class Needs:
         step = step_of(key, subject)
         self.facts[step][key] = None
         age = age_of(key)
-        if age is not None and ages:
+        if age is not None and ages and self.keep_ages:
             self.ages[step][age] = None
             if age[0] != "village_record":
                 self.facts["household"][VISITED] = None
+
+    def ages_of(self, facts: Iterable[str], subject: Subject) -> list[Age]:
+        """The ages of these facts, each once."""
+        told = {age_of(key): None for key in facts}
+        return [age for age in told if age is not None and any(age in own for own in self.ages.values())]
 
     def _question(self, question: Quantified, subject: Subject) -> None:
         if question.over in CIRCLES:

@@ -15,14 +15,26 @@ from app.models import RuleVersion
 from app.unit_of_work import Work
 
 #: Folder of each kind of entry that the kernel runs on; other kinds lie in folders of their own.
-FOLDERS = {"standard": "standards", "measure": "measures", "check": "checks"}
+FOLDERS = {
+    "standard": "standards",
+    "measure": "measures",
+    "check": "checks",
+    "criterion": "criteria",
+    "quality": "quality",
+    "exclusion": "exclusions",
+    "looks": "looks",
+}
 
 
 @cache
 def shipped() -> Mapping[str, list[dict[str, Any]]]:
     """The shipped entries by kind, terms written out, days as ISO text: ready to be stored as JSON."""
     terms = {t["code"]: t for t in read_entries("terms")}
-    return {kind: [_storable(expanded(e, terms)) for e in read_entries(f)] for kind, f in FOLDERS.items()}
+    sets = {s["code"]: s for s in read_entries("sets")}
+    return {
+        kind: [_storable(expanded(e, terms, sets)) for e in read_entries(folder)]
+        for kind, folder in FOLDERS.items()
+    }
 
 
 @cache

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.domain.catalogue import Catalogue, Check, Example, Measure
+from app.domain.catalogue import Catalogue, Example, Measure, Quality, Rule
+from app.domain.catalogue_reading import CatalogueError
+from app.domain.clock import today
 from app.domain.conditions import Node
+from app.domain.exclusions import double_condition
+from app.domain.facts import Subject
 from app.domain.verdicts import shown
 from app.queries.days import Days
 from app.queries.scope import unscoped
 from app.queries.wide import Wide
-from app.services.specimens import load, temporary
+from app.services.specimens import AREA, load, temporary
 
 _WORDS = {True: "pass", False: "fail", None: "unknown"}
 
@@ -32,43 +36,53 @@ class Disagreement:
 def disagreements(catalogue: Catalogue, codes: Iterable[str] | None = None) -> list[Disagreement]:
     """Every example of these rules (None = of all) that gives another answer than it says."""
     wanted = None if codes is None else set(codes)
-    rules: list[Measure | Check] = [*catalogue.measures.values(), *catalogue.checks.values()]
     found: list[Disagreement] = []
     engine = temporary()
     with engine.connect() as connection, unscoped("examples in a database of their own"):
-        for rule in rules:
+        for rule in catalogue.rules():
             if wanted is None or rule.code in wanted:
                 found += _of_rule(connection, rule, catalogue)
     engine.dispose()
     return found
 
 
-def _of_rule(connection: Connection, rule: Measure | Check, catalogue: Catalogue) -> Iterator[Disagreement]:
+def _of_rule(connection: Connection, rule: Rule, catalogue: Catalogue) -> Iterator[Disagreement]:
     trees: dict[str, Node] = {"answer": rule.condition}
     if isinstance(rule, Measure):
-        trees["has"] = rule.has
-        others = [code for code in rule.excludes if code in catalogue.measures]
-        trees |= {f"has_{code}": catalogue.measures[code].has for code in others}
+        double = double_condition(rule, catalogue)
+        trees |= {"has": rule.has} if double is None else {"has": rule.has, "double": double}
+    wide = Wide(rule.unit, trees, catalogue.standards, days=Days(today()), ages=not isinstance(rule, Quality))
     for example in rule.examples:
-        days = Days(example.as_of)
-        wide = Wide(rule.unit, trees, catalogue.standards, days=days)
         answers = _answers(connection, wide, example)
         expected, found = example.expect, _WORDS[answers["answer"]]
         if found != expected:
             yield Disagreement(rule.code, example.title, expected, found)
-        if example.verdict is not None:
-            double = bool(answers["has"]) and any(v for k, v in answers.items() if k.startswith("has_"))
-            word = shown(answers["answer"], answers["has"], double=double)
+        if example.verdict is not None and isinstance(rule, Measure):
+            double_now = bool(answers.get("double"))
+            word = shown(answers["answer"], answers["has"], double=double_now, claim=rule.claim)
             if word != example.verdict:
                 yield Disagreement(rule.code, example.title, example.verdict, word)
 
 
 def _answers(connection: Connection, wide: Wide, example: Example) -> dict[str, bool | None]:
-    """The answers about the household, or about the member that the example speaks of."""
-    members = load(connection, [example.household])
-    subject = 1 if example.member is None else members[0][example.member]
-    rows = connection.execute(wide.statement).mappings()
-    answers = next(dict(row) for row in rows if row["id"] == subject)
-    connection.rollback()
-    names = [n for n in answers if n not in ("id", "household_id", "area_code")]
-    return {n: None if answers[n] is None else answers[n] == 1 for n in names}
+    """The answers about the household, village or project, or about the member that the example speaks of.
+
+    An example that has nobody to ask about (no such member) is refused.
+    """
+    members = load(connection, example.specimens)
+    try:
+        subject = _subject(wide.subject, example, members)
+        rows = connection.execute(wide.statement, wide.days.params(example.as_of)).mappings()
+        answers = next((dict(row) for row in rows if row["id"] == subject), None)
+    finally:
+        connection.rollback()
+    if answers is None:
+        raise CatalogueError("E-K02", "例子里没有要判断的户、人、村或项目。", example.title)
+    return {n: None if answers[n] is None else answers[n] == 1 for n in wide.names}
+
+
+def _subject(subject: Subject, example: Example, members: list[list[int]]) -> int | None:
+    if subject == "person":
+        own, place = (members[0] if members else []), example.member or 0
+        return own[place] if 0 <= place < len(own) else None
+    return int(example.specimens[0].get("area", AREA)) if subject == "village" else 1

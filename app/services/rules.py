@@ -18,11 +18,12 @@ from sqlalchemy.orm import Session
 from app.domain.areas import range_of
 from app.domain.catalogue import Check
 from app.domain.clock import now, today
+from app.domain.facts import Subject
 from app.domain.permissions import SYSTEM, Actor
 from app.domain.verdicts import verdict
-from app.models import Event, Household, RuleResult, RuleRun, RuleVersion
+from app.models import Event, Household, Project, RuleResult, RuleRun, RuleVersion
 from app.queries.rule_difference import UNKNOWN, YES, Difference
-from app.queries.rule_statements import SUBJECTS, RuleStatements, rule_statements
+from app.queries.rule_statements import ALL_SUBJECTS, SUBJECTS, RulePart, RuleStatements, rule_statements
 from app.queries.rules_in_force import RulesInForce, rules_in_force
 from app.queries.scope import unscoped
 from app.services.catalogue import ship_catalogue
@@ -30,7 +31,7 @@ from app.services.findings import CheckKind, refresh_findings
 from app.unit_of_work import Work, end_reads, unit_of_work
 
 EVERYTHING = ("000000000000", "999999999999")
-_VERDICTS = ("having", "missing", "wrong", "double", "unknown")
+_VERDICTS = ("having", "missing", "wrong", "double", "may_apply", "unknown")
 
 
 @dataclass
@@ -77,7 +78,7 @@ def run_area(
         own = Session(bind=connection, expire_on_commit=False)
         _ship_once(own, connection, actor)
         rules = rules_in_force(own, summary.as_of)
-        statements = rule_statements(rules, "area", summary.as_of)
+        statements = rule_statements(rules, "area", summary.as_of, ALL_SUBJECTS)
         counties = _counties(own, low, high)
         end_reads(own)
         with _difference(own, connection, statements) as difference:
@@ -182,9 +183,10 @@ def _write(own: Session, difference: Difference) -> tuple[int, int]:
 
 
 def check_kinds(checks: Any) -> list[CheckKind]:
-    """What work orders need to know of their rules."""
+    """What work orders need to know of their rules. A work order is about a household or one of its members;
+    what a check says of a village or project stands in its results alone."""
     rules: list[Check] = list(checks)
-    return [CheckKind(c.code, c.unit, c.bureau, c.severity) for c in rules]
+    return [CheckKind(c.code, c.unit, c.bureau, c.severity) for c in rules if c.unit in SUBJECTS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,23 +208,53 @@ def run_household(work: Work, household_id: int, *, as_of: date | None = None) -
         rules = rules_in_force(session, day)
         place = session.scalar(select(Household.area_code).where(Household.id == household_id)) or ""
         found = answers_of_household(session, rules, household_id, day)
-        open_ = _open_results(session, household_id)
-        went = {key: number for key, number in open_.items() if key not in found}
-        came = [key for key in sorted(found) if key not in open_]
-        moment = now()
-        _end(session, came, list(went.values()), moment)
-        rows = [
-            {"rule": r, "subject": s, "household_id": household_id, "area_code": place, "state": state,
-             "since_at": moment}
-            for r, s, state in came
-        ]  # fmt: skip
-        if rows:
-            session.execute(insert(RuleResult), rows)
-        touched = {rule for rule, _, _ in (*came, *went)}
+        done = _write_answers(session, found, _open_results(session, household_id), household_id, place)
+        touched = {rule for rule, _, _ in (*done.came, *done.went)}
         checks = [c for c in rules.catalogue.checks.values() if c.code in touched]
         if checks:
             refresh_findings(work, check_kinds(checks), *range_of(place), day)
-    return HouseholdRun(tuple(came), tuple(sorted(went)))
+    return done
+
+
+def run_village(work: Work, code: str, *, as_of: date | None = None) -> HouseholdRun:
+    """Answer the rules about one village again, after its record, a project of it or the list of its households
+    changed. Call after the changes; the session is flushed first."""
+    return _run_place(work, "village", int(code), code, {"village_code": code}, as_of or today())
+
+
+def run_project(work: Work, project_id: int, *, as_of: date | None = None) -> HouseholdRun:
+    """Answer the rules about one project again, after it or its money, places, shares or assets changed."""
+    with unscoped("one project inside the act that changed it"):
+        place = work.session.scalar(select(Project.area_code).where(Project.id == project_id)) or ""
+    return _run_place(work, "project", project_id, place, {"project_key": project_id}, as_of or today())
+
+
+def _run_place(
+    work: Work, subject: Subject, number: int, place: str, key: dict[str, Any], day: date
+) -> HouseholdRun:
+    session = work.session
+    session.flush()
+    with unscoped("one village or project inside the act that changed it"):
+        statements = rule_statements(rules_in_force(session, day), "key", day, (subject,))
+        found = _found(session, statements, day, key)
+        rules = {code for part in statements.parts for code in _result_names(part)}
+        r = RuleResult
+        rows = session.execute(
+            select(r.rule, r.subject, r.state, r.id).where(
+                r.subject == number, r.until_at.is_(None), r.rule.in_(sorted(rules))
+            )
+        )
+        open_ = {(rule, who, state): row for rule, who, state, row in rows}
+        return _write_answers(session, found, open_, 0, place)
+
+
+def _result_names(part: RulePart) -> Iterator[str]:
+    """Under which names answers of this part may stand in the results."""
+    for measure in part.measures:
+        yield f"{measure.code}.should"
+        yield from (f"{measure.code}.verdict.{word}" for word in _VERDICTS)
+    for pack in part.packs.values():
+        yield from pack.codes
 
 
 def answers_of_household(
@@ -230,30 +262,37 @@ def answers_of_household(
 ) -> set[tuple[str, int, int]]:
     """(rule, subject, state) of everything that is yes or unknown, as a mass run would store it."""
     statements = rule_statements(rules, "key", as_of)
+    return _found(session, statements, as_of, {"household_key": household_id})
+
+
+def _found(
+    session: Session, statements: RuleStatements, as_of: date, key: dict[str, Any]
+) -> set[tuple[str, int, int]]:
     found: set[tuple[str, int, int]] = set()
-    for subject in SUBJECTS:
-        params = statements.params(subject, as_of, household_key=household_id)
-        for row in session.execute(statements.statement(subject), params).mappings():
-            for measure in statements.measures[subject]:
-                should, has = _told(row[f"{measure.code}_should"]), _told(row[f"{measure.code}_has"])
-                word = verdict(should, has)
-                found |= _states(f"{measure.code}.should", row["id"], should)
-                if word != "none":
-                    state = UNKNOWN if word == "unknown" else YES
-                    found.add((f"{measure.code}.verdict.{word}", row["id"], state))
-                if has and any(row.get(f"{code}_has") == 1 for code in measure.excludes):
-                    found.add((f"{measure.code}.verdict.double", row["id"], YES))
-            for check in statements.checks[subject]:
-                found |= _states(check.code, row["id"], _told(row[check.code]))
+    for part in statements.parts:
+        for row in session.execute(part.statement, part.params(as_of, **key)).mappings():
+            found |= set(_stored(part, row["id"], part.answers(dict(row))))
     return found
 
 
-def _told(number: int | None) -> bool | None:
-    return None if number is None else number == 1
+def _stored(part: RulePart, subject: int, answers: dict[str, bool | None]) -> Iterator[tuple[str, int, int]]:
+    """What a mass run stores of one subject's answers."""
+    for measure in part.measures:
+        should, has = answers[f"{measure.code}_should"], answers[f"{measure.code}_has"]
+        yield from _state(f"{measure.code}.should", subject, should)
+        word = verdict(should, has, measure.claim)
+        if word != "none":
+            yield f"{measure.code}.verdict.{word}", subject, UNKNOWN if word == "unknown" else YES
+        if answers.get(f"{measure.code}_double"):
+            yield f"{measure.code}.verdict.double", subject, YES
+    for pack in part.packs.values():
+        for code in pack.codes:
+            yield from _state(code, subject, answers[code])
 
 
-def _states(rule: str, subject: int, answer: bool | None) -> set[tuple[str, int, int]]:
-    return set() if answer is False else {(rule, subject, YES if answer else UNKNOWN)}
+def _state(rule: str, subject: int, answer: bool | None) -> Iterator[tuple[str, int, int]]:
+    if answer is not False:
+        yield rule, subject, YES if answer else UNKNOWN
 
 
 def _open_results(session: Session, household_id: int) -> dict[tuple[str, int, int], int]:
@@ -262,6 +301,28 @@ def _open_results(session: Session, household_id: int) -> dict[tuple[str, int, i
         select(r.rule, r.subject, r.state, r.id).where(r.household_id == household_id, r.until_at.is_(None))
     )
     return {(rule, subject, state): number for rule, subject, state, number in rows}
+
+
+def _write_answers(
+    session: Session,
+    found: set[tuple[str, int, int]],
+    open_: dict[tuple[str, int, int], int],
+    household_id: int,
+    place: str,
+) -> HouseholdRun:
+    """Bring the open results of one household, village or project in line with what was found."""
+    went = {key: number for key, number in open_.items() if key not in found}
+    came = [key for key in sorted(found) if key not in open_]
+    moment = now()
+    _end(session, came, list(went.values()), moment)
+    rows = [
+        {"rule": r, "subject": s, "household_id": household_id, "area_code": place, "state": state,
+         "since_at": moment}
+        for r, s, state in came
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(RuleResult), rows)
+    return HouseholdRun(tuple(came), tuple(sorted(went)))
 
 
 def _end(session: Session, came: list[tuple[str, int, int]], went: list[int], moment: Any) -> None:

@@ -108,7 +108,7 @@ def _household(batch: Batch, data: Mapping[str, Any]) -> list[int]:
         "household", {"kind": "ordinary", "status": "active", **own}, LONG_AGO, area_code=area,
         household_no=f"S{number}", **refs,
     )  # fmt: skip
-    here = {"household_id": number, "area_code": area}
+    here: dict[str, Any] = {"household_id": number, "area_code": area}
     if "living" in data:
         batch.add("living_condition", data["living"], told, household_id=number)
     for line in data.get("income", ()):
@@ -168,8 +168,9 @@ def _beneficiary(batch: Batch, data: Mapping[str, Any], household_id: int, area:
         "category": "industry",
         "state": "accepted",
     }
-    batch.add("project", project, LONG_AGO, area_code="990000000000")
-    share = {"share" if k == "yuan" else k: v for k, v in data.items()}
+    told = {k: data[k] for k in ("mechanism", "category") if k in data}
+    batch.add("project", project | told, LONG_AGO, area_code="990000000000")
+    share = {"share" if k == "yuan" else k: v for k, v in data.items() if k not in told}
     batch.add("project_beneficiary", share, project_id=number, household_id=household_id)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFoundError
 from app.domain.permissions import SYSTEM
+from app.domain.verdicts import ORDER
 from app.models import Person, RuleResult
 from app.queries.rules import MeasureAnswer, household_answers, household_measures
 from app.queries.scope import Scope, unscoped
@@ -117,7 +118,7 @@ def test_order_begins_with_what_must_be_done(db: Session) -> None:
 
     words = [m.verdict for m in household_measures(db, ALL, 1, DAY)]
 
-    assert words == sorted(words, key=["missing", "wrong", "double", "unknown", "having", "none"].index)
+    assert words == sorted(words, key=ORDER.index)
     assert words[0] == "missing"
 
 
@@ -162,7 +163,7 @@ def test_origin_is_the_act_in_which_the_value_last_changed(db: Session) -> None:
 
     assert lines["是否寄宿"].sources[0].event_id == boarder_event
     assert lines["是否寄宿"].sources[0].kind == "visit"
-    assert lines["在校生状况"].sources[0].event_id == 1
+    assert lines["在校生状况"].sources[0].event_id == 2
 
 
 @pytest.mark.parametrize("seed", [7, 8])

