@@ -1,10 +1,9 @@
-"""Writes workbooks: the office gets its own sheet back with bad cells marked, anybody gets plain tables."""
+"""Writes workbooks: the office gets its own sheet back with bad cells marked; tables as CSV."""
 
 import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -142,47 +141,6 @@ def _workbook(out: Path | io.BytesIO) -> Any:
 def _sheet_title(name: str, index: int) -> str:
     cleaned = "".join("_" if c in "[]:*?/\\'" else c for c in name)[:28]
     return cleaned or f"表{index + 1}"
-
-
-def write_table(
-    out: Path | io.BytesIO,
-    titles: Sequence[str],
-    rows: Iterable[Sequence[object]],
-    sheet: str = "数据",
-    note: str = "",
-) -> int:
-    """Write a plain .xlsx table; answers the number of rows. Text stays text, numbers numbers, days days.
-
-    `note` (who, when, why, serial) stands in a line below and in the document's properties.
-    """
-    count = 0
-    with _workbook(out) as book:
-        book.set_properties({"comments": note})
-        bold, text_cell = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
-        page = book.add_worksheet(_sheet_title(sheet, 0))
-        page.freeze_panes(1, 0)
-        for column, title in enumerate(titles):
-            page.write_string(0, column, title, bold)
-            page.set_column(column, column, max(10, min(40, 2 * len(title) + 4)))
-        for count, row in enumerate(rows, 1):
-            for column, value in enumerate(row):
-                _write_value(page, count, column, value, text_cell)
-        if note:
-            page.write_string(count + 2, 0, note)
-    return count
-
-
-def _write_value(page: Any, row: int, column: int, value: object, text_cell: Any) -> None:
-    if value is None or value == "":
-        return
-    if isinstance(value, bool):
-        page.write_string(row, column, "是" if value else "否")
-    elif isinstance(value, int | float):
-        page.write_number(row, column, value)
-    elif isinstance(value, date | datetime):
-        page.write_datetime(row, column, value)
-    else:
-        page.write_string(row, column, str(value), text_cell)
 
 
 def write_csv(out: io.TextIOBase, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> int:

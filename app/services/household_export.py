@@ -5,7 +5,7 @@ from io import BytesIO
 
 from sqlalchemy.orm import Session
 
-from app.adapters.workbook_writer import write_table
+from app.adapters.table_writer import write_table
 from app.domain.clock import today
 from app.domain.errors import InvalidInputError
 from app.domain.income import income_year

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import openpyxl
 
-from app.adapters.workbook_writer import write_table
+from app.adapters.table_writer import write_table
 from tests.bench.peer import peer
 from tests.bench.rounds import in_turn, kept, seconds, tell
 

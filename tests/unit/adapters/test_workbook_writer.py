@@ -1,7 +1,6 @@
 """The office gets its own workbook back; exports hold nothing that acts."""
 
 import io
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 
 from app.adapters import workbook_writer
 from app.adapters.workbook_reader import open_workbook
-from app.adapters.workbook_writer import mark_workbook, write_csv, write_table
+from app.adapters.workbook_writer import mark_workbook, write_csv
 from app.domain.importing.outcome import Reading
 from app.domain.importing.problems import refuse
 from app.domain.importing.reading import read_workbook
@@ -100,22 +99,6 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     content = text_table(rows)
     page = marked(content, tmp_path, "a.csv").worksheets[0]
     assert (page["D2"].value, page["D2"].data_type) == ("=1+1", "s")
-
-
-def test_exports_keep_kinds_and_hold_nothing_active(tmp_path: Path) -> None:
-    out = tmp_path / "out.xlsx"
-    rows = [[SOUND[0], 12.5, date(2023, 1, 5), "=cmd()", None, True]]
-    assert write_table(out, ["证件", "数", "日期", "备注", "空", "是否"], rows, note="某某 2026-11-22") == 1
-    page = openpyxl.load_workbook(out).worksheets[0]
-    assert [c.value for c in page[2]][:4] == [
-        SOUND[0],
-        12.5,
-        openpyxl.utils.datetime.from_excel(44931),
-        "=cmd()",
-    ]
-    assert page["D2"].data_type == "s"
-    assert page["A2"].number_format == "@"
-    assert page["A4"].value == "某某 2026-11-22"
 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1+2", "@x", "\t=1", "＝1", " =1", "＠x"])
