@@ -25,8 +25,10 @@ from app.services.examples import disagreements
 CATALOGUE = shipped_catalogue()
 RULES: list[Measure | Check] = [*CATALOGUE.measures.values(), *CATALOGUE.checks.values()]
 ALL_RULES = CATALOGUE.rules()
-MEASURES = {"M09", "M19", "M21", "M23", "M24", "M25", "M26", "M30", "M33", "M35", "M37", "M38", "M42"}
-CHECKS = {"R03", "R12", "R17", "R18", "R28", "R29", "R31", "R32", "R36", "R38"}
+MEASURES = {f"M{n:02d}" for n in range(1, 48)}
+#: Comparisons across bureaus, and bindings between a risk and the measures that answer it (domain 8.2, 6.1).
+CHECKS = {f"R{n:02d}" for n in range(1, 46)} | {f"K{n:02d}" for n in range(1, 16)}
+CRITERIA = {"relapse": 15, "guarantee": 10, "exit": 3, "group": 10}
 #: Words of judgement and of policy. A fact whose key or label spoke them would hide a rule inside itself.
 VERDICT_WORDS = ("应享", "不应", "符合", "资格", "达标", "疑点", "违规", "eligible", "should", "limit")
 #: Facts that serve exactly one rule which adds nothing to them, each with its reason (at most ten).
@@ -40,11 +42,30 @@ def _all_nodes(node: Node) -> Iterator[Node]:
             yield from _all_nodes(n.where)
 
 
-def test_first_measures_and_checks_are_there() -> None:
-    in_force = {m.code for m in CATALOGUE.measures.values() if m.last_on is None}
+def test_all_measures_checks_and_criteria_are_there() -> None:
+    assert set(CATALOGUE.measures) == MEASURES
+    assert set(CATALOGUE.checks) == CHECKS
+    assert Counter(c.family for c in CATALOGUE.criteria.values()) == CRITERIA
 
-    assert in_force >= MEASURES
-    assert set(CATALOGUE.checks) >= CHECKS
+
+def test_pairs_that_exclude_each_other_are_declared() -> None:
+    pairs = {x.measures for x in CATALOGUE.exclusions.values()}
+
+    assert pairs >= {
+        ("M35", "M36"),
+        ("M18", "M19"),
+        ("M09", "M10"),
+        ("M15", "M14"),
+        ("M14", "M14"),
+        ("M39", "M35"),
+    }
+    # against what the person has elsewhere: wages, 特困 care, employee pension and employee medical insurance
+    assert {x.measures for x in CATALOGUE.exclusions.values() if x.when} >= {
+        ("M36",),
+        ("M38",),
+        ("M41",),
+        ("M30",),
+    }
 
 
 @pytest.mark.parametrize("rule", ALL_RULES, ids=lambda r: r.code)
@@ -187,7 +208,7 @@ def test_row_sources_name_known_fields() -> None:
         ({"last_day": "2001-01-01"}, "早于"),
         ({"bureau": "XX"}, "XX"),
         ({"examples": []}, "例子"),
-        ({"unit": "village"}, "village"),
+        ({"unit": "county"}, "county"),
         ({"group": "nothing"}, "nothing"),
         ({"condition": {"fact": "person.beauty", "is": True}}, "beauty"),
         ({"excludes": ["M99"]}, "不能同享"),

@@ -15,6 +15,7 @@ from app.domain.vocabulary.projects import (
     ASSET_STATE,
     FUND_FLOW_KIND,
     FUND_SOURCE,
+    MECHANISM,
     PROJECT_CATEGORY,
     PROJECT_STATE,
 )
@@ -86,12 +87,17 @@ VISITS = RowSource(
     ),
     None, "row.on_day", "", "次",
 )  # fmt: skip
+_SHARE = (
+    _field("share", "受益金额", "money", unit="元", scale=2),
+    _field("from_on", "开始日期", "date"),
+    _field("to_on", "结束日期", "date"),
+)
 PROJECTS = RowSource(
     "projects", "项目受益", ("household",),
     (
-        _field("share", "受益金额", "money", unit="元", scale=2),
-        _field("from_on", "开始日期", "date"),
-        _field("to_on", "结束日期", "date"),
+        *_SHARE,
+        _field("mechanism", "带贫机制", "code", codes=MECHANISM),
+        _field("category", "项目类别", "code", codes=PROJECT_CATEGORY),
     ),
     None, "row.from_on", "", "个",
 )  # fmt: skip
@@ -120,7 +126,7 @@ FUNDS = RowSource(
 )  # fmt: skip
 PLACES = RowSource("places", "项目地点", ("project",), (), counter="处")
 BENEFICIARIES = RowSource(
-    "beneficiaries", "受益户", ("project",), PROJECTS.fields, None, "row.from_on", "", "户"
+    "beneficiaries", "受益户", ("project",), _SHARE, None, "row.from_on", "", "户"
 )
 ASSETS = RowSource(
     "assets", "形成资产", ("project",),
