@@ -43,6 +43,13 @@ def list_children(session: Session, scope: Scope, code: str, on: date) -> list[A
     return [area for area in session.scalars(wanted) if _touches(scope, area.code)]
 
 
+def townships_within(session: Session, scope: Scope, code: str) -> list[str]:
+    """Codes of the townships inside an area, in order; the area itself where it is one."""
+    low, high = range_of(code)
+    wanted = select(Area.code).where(Area.level == TOWNSHIP, Area.code >= low, Area.code < high)
+    return list(session.scalars(wanted.order_by(Area.code)))
+
+
 def list_ancestors(session: Session, scope: Scope, code: str) -> list[Area]:
     """The chain from the widest area that the scope reaches down to the area itself."""
     codes = [code[:digits].ljust(12, "0") for _, digits in LEVELS]

@@ -14,6 +14,8 @@ from app.models import Base, Event, Household, ImportBatch, User
 from app.queries.scope import Scope
 from app.queries.worlds import history_of
 
+#: What a change says in words: whose, label, was, is.
+_WORDS = ("whose", "label", "was", "now")
 #: Never shown as a change: keys, and what only repeats another change.
 _SILENT = frozenset(
     {"id", "public_id", "version", "event_id", "head_id", "household_id", "person_id", "area_code"}
@@ -42,6 +44,8 @@ class Change:
     origin: Origin
     #: Something came that had not been there: there is no "was".
     is_new: bool = False
+    #: Which value it was, so that it can be put back: table, row, column, version before.
+    place: tuple[str, int, str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Version:
 
 def list_changes(session: Session, scope: Scope, household_id: int, limit: int = 40) -> list[Change]:
     """The newest changes of the household, its members, its living conditions and its ledger."""
-    found: list[tuple[int, bool, list[tuple[str, str, str, str]]]] = []
+    found: list[tuple[int, bool, list[tuple[Any, ...]]]] = []
     for table in TABLES:
         by_row: dict[int, list[Version]] = {}
         for version in _versions(session, scope, table, household_id):
@@ -71,8 +75,21 @@ def list_changes(session: Session, scope: Scope, household_id: int, limit: int =
     told = [item for item in found if item[2] and item[0] != first]
     newest = sorted(told, key=lambda item: -item[0])[:limit]
     origins = origins_of(session, [event_id for event_id, _, _ in newest])
-    changes = [Change(*d, origins[event_id], is_new) for event_id, is_new, all_of in newest for d in all_of]
+    changes = [
+        Change(*d[:4], origins[event_id], is_new, d[4] if len(d) > len(_WORDS) else None)
+        for event_id, is_new, all_of in newest
+        for d in all_of
+    ]
     return changes[:limit]
+
+
+def row_of(
+    session: Session, scope: Scope, table: str, household_id: int, row_id: int
+) -> Mapping[str, Any] | None:
+    """The present version of a row of the household; None where it is gone."""
+    statement = _of_household(scope, Base.metadata.tables[table], table, household_id)
+    row = session.execute(statement.where(Base.metadata.tables[table].c.id == row_id)).first()
+    return None if row is None else dict(row._mapping)
 
 
 def version_of(
@@ -137,8 +154,9 @@ def _line(values: Mapping[str, Any]) -> str:
     return f"增加{say(fields['kind'], values['kind'])} {say(fields['amount_fen'], values['amount_fen'])}"
 
 
-def _differences(was: Version, now: Version) -> Iterator[tuple[str, str, str, str]]:
+def _differences(was: Version, now: Version) -> Iterator[tuple[Any, ...]]:
     whose = _whose(now)
+    row, version = was.values["id"], was.values["version"]
     for key, field in TABLES[now.table].items():
         before, after = was.values.get(key), now.values.get(key)
         if key in _SILENT or before == after:
@@ -146,7 +164,7 @@ def _differences(was: Version, now: Version) -> Iterator[tuple[str, str, str, st
         if field.kind == "secret":
             yield whose, field.label, "原登记" if before else "", "已更换" if after else "已清空"
         else:
-            yield whose, field.label, say(field, before), say(field, after)
+            yield whose, field.label, say(field, before), say(field, after), (now.table, row, key, version)
 
 
 def _whose(version: Version) -> str:

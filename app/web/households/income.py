@@ -13,12 +13,13 @@ from app.access import current_actor, current_scope, route, session
 from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError
 from app.domain.income import income_year, span_of
-from app.domain.vocabulary.income import INCOME_KIND
+from app.domain.vocabulary.income import INCOME_GROUP, INCOME_KIND
 from app.models import Household
 from app.queries.effects import open_answers
 from app.queries.households import get_household
 from app.queries.ledger import Ledger, get_ledger
 from app.queries.people import list_members
+from app.services.bureau_income import counting_rule, fill_household, offered_lines
 from app.services.ledger import LOCKED, LineInput, save_ledger
 from app.unit_of_work import perform
 from app.web.choice_fields import SelectField
@@ -28,6 +29,11 @@ from app.web.households.pictures import whole_yuan
 from app.web.households.saving import say_what_followed
 from app.web.typed_fields import CountField, MoneyField, NumberField, TextField
 
+#: The eleven sums by our names.
+INCOME_LABELS = {
+    **{code.code: code.label for code in INCOME_GROUP},
+    **{code.code: code.label for code in INCOME_KIND},
+}
 #: Empty lines offered below those that exist.
 BLANK = 3
 
@@ -60,6 +66,38 @@ class LedgerForm(FlaskForm):  # type: ignore[misc]
 def income(public_id: str) -> Any:
     household, ledger, people = _load(public_id, _year())
     return _page(_filled(ledger, people), household, ledger)
+
+
+@route(bp, "/<public_id>/income/fill", permission="household:edit", methods=("POST",))
+def fill_income(public_id: str) -> Any:
+    """What bureaus paid becomes lines; what somebody typed stays as it is."""
+    scope, year = current_scope(), _year()
+    household = get_household(session(), scope, public_id)
+    household_id, area, before = (
+        household.id,
+        household.area_code,
+        open_answers(session(), scope, household.id),
+    )
+    done = perform(
+        session(),
+        current_actor(),
+        "household.fill_income",
+        lambda work: fill_household(work, scope, public_id, year),
+        subject=f"household:{public_id}",
+        area_code=area,
+        payload={"year": year},
+    )
+    flash(
+        _(
+            "记了 %(a)s 笔，改了 %(c)s 笔，去掉 %(r)s 笔部门发放的。",
+            a=done.added,
+            c=done.changed,
+            r=done.removed,
+        ),
+        "ok",
+    )
+    say_what_followed(household_id, before)
+    return redirect(url_for("households.income", public_id=public_id, year=year))
 
 
 @route(bp, "/<public_id>/income", permission="household:edit", methods=("POST",))
@@ -128,6 +166,13 @@ def _lines(form: LedgerForm) -> Iterator[tuple[int, LineInput]]:
         )
 
 
+def _not_yet(household: Household, ledger: Ledger) -> list[Any]:
+    """What bureaus paid in the year and the ledger does not hold yet."""
+    have = {(e.person_id, e.kind, e.dataset, e.amount_fen) for e in ledger.entries if e.origin in LOCKED}
+    said = offered_lines(session(), current_scope(), household.id, ledger.year)
+    return [line for line in said if (line.person_id, line.kind, line.dataset, line.amount_fen) not in have]
+
+
 def _year() -> int:
     """The year asked for; the present income year where the address says nothing sensible."""
     year = request.args.get("year", type=int) or income_year(today())
@@ -185,4 +230,8 @@ def _page(form: LedgerForm, household: Household, ledger: Ledger, sentence: str 
         span=span_of(ledger.year),
         per_head=whole_yuan(ledger.sums.net_per_head),
         current_year=income_year(today()),
+        rule=counting_rule(ledger.year),
+        paid=_not_yet(household, ledger),
+        eleven=[(INCOME_LABELS[key], fen) for key, fen in ledger.sums.eleven.items()],
+        self_paid=ledger.sums.self_paid,
     )

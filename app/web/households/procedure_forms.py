@@ -25,6 +25,12 @@ class PastForm(FlaskForm):  # type: ignore[misc]
     known = DayField(lazy("按哪天知道的看"), description=lazy("空着就是按现在知道的；补登、更正都算在内。"))
 
 
+class PasteForm(RegistryForm):
+    """Rows copied from a workbook."""
+
+    rows = TextField(lazy("表格里复制来的几行"), most=20_000)
+
+
 class StepForm(RegistryForm):
     """One step of a monitoring case."""
 

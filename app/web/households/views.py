@@ -16,6 +16,7 @@ from app.queries.household_page import get_page
 from app.queries.households import Wanted, get_household, list_households
 from app.queries.rules import household_answers
 from app.queries.titles import rule_titles
+from app.services.acts.restore import RESTORABLE
 from app.services.household_export import count_for_export, export_households
 from app.unit_of_work import unit_of_work
 from app.web.households import (  # noqa: F401 (their routes)
@@ -28,6 +29,9 @@ from app.web.households import (  # noqa: F401 (their routes)
     monitoring,
     national,
     past,
+    pasting,
+    reading,
+    restoring,
     secrets,
     visits,
 )
@@ -128,4 +132,5 @@ def show(public_id: str) -> Any:
         ],
         age_on=age_on,
         health_words=health_words,
+        restorable=RESTORABLE,
     )

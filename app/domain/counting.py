@@ -1,0 +1,72 @@
+"""Counting rules of income and the payments that fill the ledger: dated configuration from YAML (domain 2.5)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from app.domain.income import span_of
+from app.domain.vocabulary.datasets import BY_KEY
+from app.domain.vocabulary.income import INCOME_KIND
+
+Raw = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CountingRule:
+    """How a year's income is counted, in the words that the page shows."""
+
+    first_on: date
+    formula: str
+    window: str
+    counted: tuple[str, ...]
+    left_out: tuple[str, ...]
+    noted: tuple[str, ...]
+    document: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One delivery that becomes a ledger line: `monthly` amounts are multiplied by the months they ran."""
+
+    dataset: int
+    kind: str
+    pays: Literal["monthly", "once"]
+
+
+def read_counting(raw: Iterable[Raw]) -> list[CountingRule]:
+    """Counting rules, the newest first."""
+    found = [
+        CountingRule(
+            r["first_day"], r["formula"], r["window"], tuple(r["counted"]), tuple(r["left_out"]), tuple(r["noted"]),
+            r["source"]["document"], r["source"]["confidence"],
+        )
+        for r in raw
+        if r["code"] == "counting"
+    ]  # fmt: skip
+    return sorted(found, key=lambda rule: rule.first_on, reverse=True)
+
+
+def read_payments(raw: Iterable[Raw], day: date) -> tuple[Payment, ...]:
+    """The payments in force on a day. KeyError for a data set, ValueError for a kind that does not exist."""
+    rows = [r for r in raw if r["code"] == "payments" and r["first_day"] <= day]
+    newest = max(rows, key=lambda r: r["first_day"], default=None)
+    if newest is None:
+        return ()
+    for line in newest["lines"]:
+        if line["kind"] not in INCOME_KIND:
+            raise ValueError(f"unknown kind of income: {line['kind']}")
+    return tuple(Payment(BY_KEY[ln["dataset"]].number, ln["kind"], ln["pays"]) for ln in newest["lines"])
+
+
+def rule_on(rules: list[CountingRule], day: date) -> CountingRule | None:
+    """The rule in force on a day."""
+    return next((rule for rule in rules if rule.first_on <= day), None)
+
+
+def months_within(year: int, starts_on: date | None, ends_on: date | None, until: date) -> int:
+    """Months of the income year in which a monthly payment ran; without a beginning it ran from the first day."""
+    first, last = span_of(year)
+    begin, end = max(starts_on or first, first), min(ends_on or last, last, until)
+    return max(0, (end.year - begin.year) * 12 + end.month - begin.month + 1) if begin <= end else 0

@@ -1,0 +1,104 @@
+"""Pasting, putting an old value back, reading back: pages that write only what was shown."""
+
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.clock import today
+from app.domain.income import income_year
+from app.domain.permissions import SYSTEM
+from app.domain.vocabulary.datasets import BY_KEY
+from app.models import BureauRecord, IncomeEntry, LivingCondition
+from app.unit_of_work import unit_of_work
+from tests.integration.test_act_pages import sign_in, text_of
+from tests.integration.test_household_acts import family, people
+from tests.support.people import World
+
+
+def test_pasted_members_are_shown_then_written_and_errors_stay_in_their_cell(
+    world: World, db: Session, client_of: Callable[[str], FlaskClient]
+) -> None:
+    house = family(db)
+    client = sign_in(world, client_of)
+    page = f"/households/{house.public_id}/members/paste"
+    assert client.get(page).status_code == 200
+    bad = client.post(page, data={"rows": "姓名\t与户主关系\n石小妹\t之女女\n", "stage": "do"})
+    assert bad.status_code == 422 and "之女女" in text_of(bad) and "第 1 行" in text_of(bad)
+    good = "姓名\t与户主关系\t性别\t健康状况\n石小妹\t之女\t女\t健康\n杨小弟\t之子\t男\t\n"
+    seen = client.post(page, data={"rows": good})
+    assert "到现在一条都没写" in text_of(seen)
+    assert len(people(db, house)) == 1
+    assert client.post(page, data={"rows": good, "stage": "do"}).status_code == 302
+    db.rollback()
+    made = people(db, house)[1:]
+    assert [(p.name, p.relation, p.health_serious) for p in made] == [
+        ("石小妹", "daughter", False),
+        ("杨小弟", "son", None),
+    ]
+
+
+def test_pasted_ledger_lines_multiply_and_a_second_head_is_refused_with_a_sentence(
+    world: World, db: Session, client_of: Callable[[str], FlaskClient]
+) -> None:
+    house = family(db)
+    client = sign_in(world, client_of)
+    rows = "类别\t数量\t单价\t月数\n务工收入\t\t2,500\t8\n生产经营性收入\t3\t1200\t\n"
+    page = f"/households/{house.public_id}/income/paste?year=2026"
+    assert client.post(page, data={"rows": rows, "stage": "do"}).status_code == 302
+    amounts = [e.amount_fen for e in db.scalars(select(IncomeEntry).order_by(IncomeEntry.id))]
+    assert amounts == [2_000_000, 360_000]
+    two = client.post(
+        f"/households/{house.public_id}/members/paste",
+        data={"rows": "姓名\t与户主关系\n杨二\t户主\n", "stage": "do"},
+    )
+    assert two.status_code == 422 and "户主" in text_of(two)
+    db.rollback()
+    assert len(people(db, house)) == 1
+
+
+def test_an_old_value_comes_back_as_a_new_change(
+    world: World, db: Session, client_of: Callable[[str], FlaskClient]
+) -> None:
+    house = family(db)
+    client = sign_in(world, client_of)
+    base = f"/households/{house.public_id}"
+    for version, level in ((0, "A"), (1, "C")):
+        client.post(f"{base}/living", data={"version": str(version), "house_level": level})
+    row = db.scalars(select(LivingCondition)).one()
+    asked = {"table": "living_condition", "row": str(row.id), "column": "house_level", "version": "1"}
+    assert "恢复成" in text_of(client.get(base))
+    assert "A级" in text_of(client.get(f"{base}/restore", query_string=asked))
+    assert client.post(f"{base}/restore", data=asked).status_code == 302
+    db.rollback()
+    row = db.scalars(select(LivingCondition)).one()
+    assert (row.house_level, row.version) == ("A", 3)
+    for odd in ({**asked, "version": "99"}, {**asked, "row": "x"}, {**asked, "table": "user"}):
+        assert client.get(f"{base}/restore", query_string=odd).status_code == 404
+    closed = {**asked, "table": "household", "row": str(house.id), "column": "kind"}
+    assert client.get(f"{base}/restore", query_string=closed).status_code == 422
+
+
+def test_what_a_bureau_paid_is_offered_and_taken_by_a_button(
+    world: World, db: Session, client_of: Callable[[str], FlaskClient]
+) -> None:
+    house = family(db)
+    person = people(db, house)[0]
+    with unit_of_work(db, SYSTEM, "test.record") as work:
+        record = BureauRecord(
+            dataset=BY_KEY["dibao"].number,
+            person_id=person.id,
+            period="2026-10",
+            status="normal",
+            amount_fen=30_000,
+        )
+        work.session.add(record)
+    client = sign_in(world, client_of)
+    year = income_year(today())
+    page = f"/households/{house.public_id}/income"
+    assert "部门发放的，账上还没有" in text_of(client.get(page))
+    assert client.post(f"{page}/fill?year={year}").status_code == 302
+    after = text_of(client.get(page))
+    assert "部门发放的，账上还没有" not in after and "加出来的十一项" in after and "收入怎么算" in after
+    assert client.get(f"/households/{house.public_id}/read-back").status_code == 200
