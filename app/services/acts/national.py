@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from io import BytesIO
 
-from app.adapters.workbook_writer import write_table
+from app.adapters.table_writer import write_table
 from app.domain.clock import today
 from app.domain.errors import InvalidInputError
 from app.domain.household_acts import ACTS
