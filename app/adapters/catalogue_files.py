@@ -8,6 +8,9 @@ import yaml
 
 CATALOGUE = Path(__file__).resolve().parents[1] / "catalogue"
 
+#: The safe loader in C, eight times faster; the one in Python where the package was built without it.
+FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 class CatalogueError(ValueError):
     """A catalogue file is not a list of entries, or a code stands twice; the text names the file."""
@@ -32,7 +35,7 @@ def read_entries(kind: str, folder: Path = CATALOGUE) -> tuple[dict[str, Any], .
 
 
 def _entries_of(path: Path) -> list[dict[str, Any]]:
-    body = yaml.safe_load(path.read_text("utf-8"))
+    body = yaml.load(path.read_text("utf-8"), FAST_LOADER)  # noqa: S506 (it is a safe loader)
     if not isinstance(body, list) or not all(
         isinstance(e, dict) and next(iter(e), "") == "code" for e in body
     ):

@@ -8,7 +8,7 @@ A sealed value is `key number (2 bytes) | nonce (12) | text + tag` under AES-256
 import hashlib
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -32,6 +32,13 @@ class Vault:
     def blind(self, kind: str, text: str) -> bytes:
         """The keyed hash by which a value is found without being read (16 bytes)."""
         return hmac.digest(self._blind_key, f"{kind}|{text}".encode(), hashlib.sha256)[:BLIND_BYTES]
+
+    def blinds(self, kind: str, texts: Iterable[str | None]) -> list[bytes | None]:
+        """`blind` of each text, None for None."""
+        key, start, digest, hashed = self._blind_key, f"{kind}|", hmac.digest, hashlib.sha256
+        return [
+            None if text is None else digest(key, (start + text).encode(), hashed)[:BLIND_BYTES] for text in texts
+        ]
 
     def seal(self, kind: str, text: str, blind: bytes | None = None) -> bytes:
         """Encrypt under the newest key."""

@@ -4,7 +4,20 @@ import json
 from typing import Any
 
 import polars as pl
-from sqlalchemy import JSON, Boolean, Date, Float, Integer, LargeBinary, Select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CursorResult,
+    Date,
+    Float,
+    Integer,
+    LargeBinary,
+    Select,
+    SmallInteger,
+    String,
+    Text,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
@@ -26,12 +39,41 @@ def polars_type(kind: TypeEngine[Any]) -> type[pl.DataType]:
 
 def fetch(session: Session, statement: Select[Any]) -> pl.DataFrame:
     """All rows of a statement as a frame, also when there are none; JSON comes as its text."""
-    schema = {c.name: polars_type(c.type) for c in statement.selected_columns}
-    rows = [tuple(r) for r in session.connection().execute(statement)]
+    kinds = {c.name: c.type for c in statement.selected_columns}
+    result = session.connection().execute(statement)
+    if all(type(kind) in _AS_DRIVEN for kind in kinds.values()):
+        return _by_columns(result, kinds)
+    rows = [tuple(r) for r in result]
     kept_as_text = [n for n, c in enumerate(statement.selected_columns) if isinstance(c.type, JSON)]
     if kept_as_text:
         rows = [tuple(_text(v) if n in kept_as_text else v for n, v in enumerate(r)) for r in rows]
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema={n: polars_type(kind) for n, kind in kinds.items()}, orient="row")
+
+
+#: Types whose values can be taken from the driver as they are, or cast by columns.
+_AS_DRIVEN = frozenset({Boolean, Integer, BigInteger, SmallInteger, Float, Date, LargeBinary, String, Text})
+
+
+def _by_columns(result: CursorResult[Any], kinds: dict[str, TypeEngine[Any]]) -> pl.DataFrame:
+    """The driver's own tuples turned into columns at once: no row object, no conversion value by value.
+
+    SQLite knows neither truths nor days: there they are numbers and ISO texts.
+    """
+    cursor = result.cursor
+    assert cursor is not None
+    rows = cursor.fetchall()
+    result.close()
+    found = zip(*rows, strict=True) if rows else ((),) * len(kinds)
+    return pl.DataFrame([_column(n, kind, values) for (n, kind), values in zip(kinds.items(), found, strict=True)])
+
+
+def _column(name: str, kind: TypeEngine[Any], values: tuple[Any, ...]) -> pl.Series:
+    wanted = polars_type(kind)
+    if wanted is pl.Boolean:
+        return pl.Series(name, [None if v is None else bool(v) for v in values], pl.Boolean)
+    if wanted is pl.Date and any(isinstance(v, str) for v in values):
+        return pl.Series(name, values, pl.String).str.to_date("%Y-%m-%d")
+    return pl.Series(name, values, wanted)
 
 
 def _text(value: object) -> str | None:

@@ -13,8 +13,8 @@ SECRET_COLUMNS = ("kind", "key_no", "sealed", "blind", "masked")
 
 def blinds(values: pl.Series, kind: str) -> pl.Series:
     """The blind index of each value; None for None."""
-    box = vault()
-    found = [None if v is None else box.blind(kind, index_text(kind, v)) for v in values]
+    texts = [None if v is None else index_text(kind, v) for v in values]
+    found = vault().blinds(kind, texts)
     return pl.Series(f"{kind}_blind", found, dtype=pl.Binary)
 
 
