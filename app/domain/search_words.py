@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from app.domain.identifiers import IdentifierError, parse_id, upgrade_15
+from app.domain.identifiers import IdentifierError, mask_id, mask_phone, parse_id, upgrade_15
 from app.domain.names import name_key
 
 #: Longer texts are not names or numbers; the rest is not looked at.
@@ -14,6 +14,8 @@ _NOT_SEARCHED = re.compile(r"[\u0000-\u001f\u200b-\u200f\u202a-\u202e\u2060-\u20
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 _LAST4 = re.compile(r"[0-9]{3}[0-9X]")
 _NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Z-]{5,30}")
+#: A number so long is somebody's, also where it is mistyped.
+_LONG = re.compile(r"[0-9]{11,}[0-9A-Z]*")
 _LATIN = re.compile(r"[A-Z][A-Z' ]*")
 
 
@@ -31,6 +33,20 @@ class SearchWords:
 
     def __bool__(self) -> bool:
         return bool(self.text)
+
+    @property
+    def is_secret(self) -> bool:
+        """A whole number of a person: it stands in no address, no title and no log."""
+        return bool(self.number18 or self.phone or _LONG.fullmatch(self.number or ""))
+
+    @property
+    def shown(self) -> str:
+        """What was typed as it may stand on a page: whole numbers keep their ends only."""
+        if self.phone:
+            return mask_phone(self.phone)
+        if not self.is_secret:
+            return self.text
+        return mask_id(self.number18) if self.number18 else f"{(self.number or '')[:2]}…"
 
 
 def read_words(typed: str) -> SearchWords:

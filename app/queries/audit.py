@@ -50,6 +50,8 @@ ACT_WORDS = {
     "work.record": "记务工情况",
     "visit.record": "记走访",
     "secret.reveal": "看全号",
+    "secret.reveal_refused": "看全号太多，没给看",
+    "person.look_up": "查号码登记过没有",
     "secret.rotate": "换密钥",
     "finding.hand_out": "下发疑点",
     "finding.answer": "反馈疑点",
@@ -85,6 +87,9 @@ ACT_WORDS = {
     "import.prune": "清理过期的导入暂存",
     "import.return": "取回标好格的原表",
     "match.judge": "认人",
+    "clue.open": "看库外线索",
+    "clue.join": "线索成了登记户",
+    "clue.drop": "线索核实不用登记",
     "match.forget": "撤回认人",
     "report.request": "要一份报告",
     "report.build": "做好报告",
@@ -170,6 +175,12 @@ def chain_state(session: Session) -> dict[str, int]:
     events = session.scalar(select(func.count()).select_from(Event)) or 0
     sealed = session.scalar(select(func.count()).select_from(EventLink)) or 0
     return {"events": events, "sealed": sealed, "unsealed": events - sealed}
+
+
+def count_acts(session: Session, actor_id: int | None, act: str, since: datetime) -> int:
+    """How often somebody did an act since a moment."""
+    wanted = select(func.count()).select_from(Event)
+    return session.scalar(wanted.where(Event.actor_id == actor_id, Event.act == act, Event.at >= since)) or 0
 
 
 def count_reveals(session: Session, days: int = 7) -> list[tuple[str, int]]:

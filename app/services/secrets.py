@@ -8,6 +8,7 @@ from app.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from app.domain.identifiers import mask_id, mask_phone
 from app.extensions import vault
 from app.models import Secret
+from app.services.lookups import within_reveals
 from app.unit_of_work import Work
 
 #: How a kind is shown where the clear text is not allowed; other kinds show nothing at all.
@@ -67,6 +68,7 @@ def reveal(work: Work, secret_id: int, purpose: str) -> str:
         raise NotAllowedError("secret:reveal")
     if purpose not in PURPOSES:
         raise InvalidInputError("E-PURPOSE", "看全号要先选用途。", fields={"purpose": "请选用途。"})
+    within_reveals(work)
     row = work.session.get(Secret, secret_id)
     if row is None:
         raise NotFoundError()

@@ -9,6 +9,7 @@ from wtforms.validators import Length
 
 from app.domain.areas import AreaCodeError, full_code
 from app.domain.errors import InvalidInputError
+from app.domain.search_words import read_words
 from app.domain.vocabulary.grants import VERDICT
 from app.domain.vocabulary.households import HOUSEHOLD_KIND, HOUSEHOLD_STATUS
 from app.queries.households import Wanted
@@ -37,9 +38,11 @@ class FilterForm(Form):  # type: ignore[misc]
     owed = SelectField(lazy("应享未享"), choices=[ANY, ("yes", lazy("有没到位的"))], default="")
     status = SelectField(lazy("户状态"), choices=HOUSEHOLD_STATUS.choices(), default="active")
 
-    def address(self) -> dict[str, str]:
-        """The parts that ask something, for addresses."""
+    def address(self) -> dict[str, Any]:
+        """The parts that ask something, for addresses; a whole number stands in none."""
         asked = {f.name: f.data for f in self if f.data}
+        if read_words(asked.get("q", "")).is_secret:
+            del asked["q"]
         return {name: text for name, text in asked.items() if (name, text) != ("status", "active")}
 
 
@@ -75,7 +78,7 @@ def say_filter(wanted: Wanted, place: str, titles: dict[str, str]) -> list[str |
     if wanted.area:
         parts += [_("住在"), {"mark": place}, _("、")]
     if wanted.words:
-        parts += [_("姓名或编号含"), {"mark": wanted.words}, _("、")]
+        parts += [_("姓名或编号含"), {"mark": read_words(wanted.words).shown}, _("、")]
     if wanted.monitored:
         parts += [_("监测情况是"), {"mark": dict(MONITORED)[wanted.monitored]}, _("、")]
     if wanted.measure and wanted.verdict:

@@ -12,11 +12,11 @@ from app.domain.identifiers import IdentifierError, parse_id
 from app.domain.registry import EVIDENCE_OF_REASON
 from app.domain.registry_checks import age_on, remarks_on_member
 from app.models import Household, Person
-from app.queries.blind_index import id_blind
-from app.queries.duplicates import find_duplicate
+from app.queries.duplicates import Duplicate
 from app.queries.effects import open_answers
 from app.queries.households import get_household
 from app.queries.people import Member, get_member, list_members
+from app.services.lookups import TooManyLooksError, asked_of, look_up_number
 from app.services.members import MemberInput, add_member, change_head, edit_member, remove_member
 from app.unit_of_work import Work, perform
 from app.web.conflicts import save_contested
@@ -122,7 +122,13 @@ def check_member(public_id: str, person_id: str) -> Any:
     form = MemberForm()
     form.validate()
     if person_id == "new":
-        return remarks_answer(form, _unsaved(form))
+        if form.errors or not form.member().changes.get("relation"):
+            return remarks_answer(form, _unsaved(form))
+
+        def add(work: Work) -> Person:
+            return add_member(work, scope, public_id, form.member())
+
+        return remarks_answer(form, checked(form, household, add, lambda row: row))
     version = get_member(session(), scope, household, person_id).person.version
 
     def do(work: Work) -> Person:
@@ -219,12 +225,25 @@ def parsed(number: str) -> list[str]:
         _("男") if told.sex == "male" else _("女"),
         _("15 位旧号已换成 18 位") if told.kind == "old15" else _("校验位对"),
     ]
-    twin = find_duplicate(session(), current_scope(), id_blind(told.number18), None, None)
+    try:
+        twin = _looked_up(told.number18)
+    except TooManyLooksError as enough:
+        return [*said, f"{enough.message}{enough.way_out}"]
     if twin is None:
         return [*said, _("没有重复登记")]
     if not twin.name:
         return [*said, _("已登记在别处")]
     return [*said, _("已登记：%(name)s（%(head)s 户）", name=twin.name, head=twin.head_name)]
+
+
+def _looked_up(number18: str) -> Duplicate | None:
+    return perform(
+        session(),
+        current_actor(),
+        "person.look_up",
+        lambda work: look_up_number(work, current_scope(), number18),
+        payload={"asked": asked_of(number18)},
+    )
 
 
 def _unsaved(form: MemberForm) -> Any:

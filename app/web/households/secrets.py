@@ -13,6 +13,7 @@ from app.queries.household_page import get_visit
 from app.queries.households import get_household
 from app.queries.people import get_member
 from app.services import secrets
+from app.services.lookups import TooManyLooksError
 from app.unit_of_work import perform
 from app.web.households.blueprint import bp
 from app.web.households.forms import RevealForm
@@ -60,6 +61,10 @@ def revealed(public_id: str, whose: str, what: str) -> Any:
             area_code=asked.area_code,
             payload={"what": what, "purpose": purpose, "secret": asked.secret_id},
         )
+    except TooManyLooksError:
+        refused_act = "secret.reveal_refused"
+        perform(session(), current_actor(), refused_act, lambda _work: None, subject=asked.subject)
+        raise
     except InvalidInputError as refused:
         form.purpose.errors = list(refused.fields.values())
         household = get_household(session(), current_scope(), public_id)

@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from flask import render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, route, session
@@ -11,9 +11,11 @@ from app.domain.clock import today
 from app.domain.income import income_year, span_of
 from app.domain.registry_checks import age_on
 from app.domain.registry_fields import HOUSEHOLD, LIVING, say_all
+from app.domain.search_words import read_words
 from app.queries.area_search import place_names
 from app.queries.household_page import get_page
 from app.queries.households import Wanted, get_household, list_households
+from app.queries.looks import get_looks
 from app.queries.rules import household_answers
 from app.queries.titles import rule_titles
 from app.services.acts.restore import RESTORABLE
@@ -25,6 +27,7 @@ from app.web.households import (  # noqa: F401 (their routes)
     entry,
     income,
     living,
+    looks,
     members,
     monitoring,
     national,
@@ -36,8 +39,10 @@ from app.web.households import (  # noqa: F401 (their routes)
     visits,
 )
 from app.web.households.blueprint import bp
+from app.web.households.checklist import checklist_of
 from app.web.households.filters import FilterForm, say_filter, wanted_of
 from app.web.households.pictures import health_words, income_rows, whole_yuan
+from app.web.quality.remarks import quality_of
 
 __all__ = ["bp"]
 
@@ -55,6 +60,22 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @route(bp, "", permission="household:read")
 def index() -> Any:
     form = FilterForm(request.args)
+    if read_words(form.q.data or "").is_secret:
+        flash(_("证件号、电话不写在网址里。请写进上面的框里再找。"), "info")
+        return redirect(url_for("households.index", **form.address()))
+    return _list_page(form)
+
+
+@route(bp, "", permission="household:read", methods=("POST",))
+def find() -> Any:
+    """A whole number is looked for on this very page; for other words and filters the answer has an address."""
+    form = FilterForm(request.form)
+    if read_words(form.q.data or "").is_secret:
+        return _list_page(form)
+    return redirect(url_for("households.index", **form.address()))
+
+
+def _list_page(form: FilterForm) -> str:
     titles = rule_titles(session(), "measure")
     form.measure.choices = [("", _("不限")), *titles.items()]
     wanted = wanted_of(form)
@@ -73,6 +94,7 @@ def index() -> Any:
         wanted=wanted,
         form=form,
         place=place,
+        is_secret=read_words(wanted.words).is_secret,
         sentence=say_filter(wanted, place, titles),
         titles=titles,
         year=income_year(today()),
@@ -131,6 +153,10 @@ def show(public_id: str) -> Any:
             item for item in say_all("household", vars(household)).items() if item[0] not in SHOWN
         ],
         age_on=age_on,
+        checklist=checklist_of(household, page),
+        quality=quality_of(household),
+        looks=get_looks(session(), scope, household, today()),
+        points=looks.points,
         health_words=health_words,
         restorable=RESTORABLE,
     )
