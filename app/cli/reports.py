@@ -32,11 +32,20 @@ commands = (reports_group,)
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="放到哪个文件夹。"
 )
+@click.option("--period", help="按冻结的哪一期出，2026-11 或 2026；不写时过去的年份用冻结的，今年用当天的。")
 @click.option("--actor", "login", help="按哪个账号的范围出；不写就是全部范围。")
 @click.option("--base-url", default="", help="数字链接的网址前缀，例如 http://127.0.0.1:8000。")
 @click.option("--json", "as_json", is_flag=True, help="结果印成 JSON。")
 def build(
-    kind: str, area: str, year: int, formats: str, out: Path, login: str | None, base_url: str, as_json: bool
+    kind: str,
+    area: str,
+    year: int,
+    formats: str,
+    out: Path,
+    period: str | None,
+    login: str | None,
+    base_url: str,
+    as_json: bool,
 ) -> None:
     """生成一份报告，存成文件。"""
     settings = current_app.extensions["bangfu"]
@@ -47,7 +56,7 @@ def build(
         actor, scope = _reader(login)
         document = BUILDERS[kind](
             db.session(), scope, actor, area=full_code(area), year=year, as_of=today(),
-            base_url=base_url or f"http://127.0.0.1:{settings.port}", font_folder=fonts,
+            base_url=base_url or f"http://127.0.0.1:{settings.port}", font_folder=fonts, period=period,
         )  # fmt: skip
         paths = write_to_folder(document, wanted, out, fonts)
     except NotFoundError as error:

@@ -20,6 +20,7 @@ class ProjectLine:
     compared: int
     """Served households with a ledger in both years."""
     gain_fen: int | None
+    area_code: str = ""
 
     @property
     def cost_fen(self) -> int | None:

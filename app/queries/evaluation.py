@@ -57,6 +57,7 @@ def list_project_lines(
             Project.category,
             Project.state,
             Area.name.label("area_name"),
+            Project.area_code,
             money.c.arrived,
             money.c.paid,
             reach.c.served,
@@ -130,6 +131,7 @@ def _project_line(row: Any) -> ProjectLine:
         served_monitored=int(row.monitored or 0),
         compared=compared,
         gain_fen=round(int(row.change or 0) / compared) if compared else None,
+        area_code=row.area_code,
     )
 
 

@@ -48,8 +48,8 @@ class AreaFigures:
 
 
 def list_indicators() -> list[Indicator]:
-    """All definitions of the catalogue in its order."""
-    return [parse_indicator(entry) for entry in read_entries("indicators")]
+    """All definitions of the catalogue in order of their codes."""
+    return sorted((parse_indicator(entry) for entry in read_entries("indicators")), key=lambda one: one.code)
 
 
 def find_indicator(code: str) -> Indicator | None:

@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.adapters.catalogue_files import read_entries
 from app.adapters.snapshot_file import frame_of, measures_by_area, write_frame
-from app.domain.areas import LEVELS
+from app.domain.areas import LEVELS, range_of, short_code
+from app.domain.clock import LOCAL
 from app.domain.indicators.deprivations import CUTOFF, Deprivation, deprivations_on
-from app.models import Area
+from app.models import Area, RuleRun
 from app.queries.areas import COUNTY
 from app.queries.evaluation import list_project_lines
 from app.queries.rules_in_force import line_on
@@ -21,7 +22,7 @@ from app.queries.scope import Scope, unscoped
 from app.queries.snapshot_rows import household_rows
 from app.queries.tallies import tallies_at
 from app.queries.tally_basis import Period
-from app.queries.tally_lines import line_sums, rolled_up
+from app.queries.tally_lines import BEFORE, line_sums, rolled_up
 
 DIGITS = tuple(digits for _, digits in LEVELS)
 #: Projects of a county that are kept with it, most money first.
@@ -38,6 +39,8 @@ class PeriodCount:
     sums: dict[str, dict[str, int]] = field(default_factory=dict)
     projects: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     lines: dict[str, int | None] = field(default_factory=dict)
+    judged: dict[str, str | None] = field(default_factory=dict)
+    """Day of the newest finished run of the rules by county."""
     frames: list[pl.DataFrame] = field(default_factory=list)
 
     @property
@@ -64,17 +67,63 @@ def count_period(
     counted = PeriodCount(as_of, year, deprivations_on(read_entries("deprivations"), as_of))
     with unscoped("a period is counted for everybody; who reads it is asked then"):
         for county in _counties(session, scope):
-            line = line_on(session, "monitoring_line", max(as_of, date(year, 12, 31)), county)
-            period = Period(as_of, year, line)
-            counted.lines[county] = line
+            period = _period(session, county, year, as_of)
+            counted.lines[county] = period.line_fen
+            day = judged_on(session, scope, county)
+            counted.judged[county] = day.isoformat() if day else None
             _add(counted.sums, _county_sums(session, scope, county, period))
+            _add(
+                counted.sums, _sums_before(session, scope, county, _period(session, county, year - 1, as_of))
+            )
             counted.frames.append(frame_of(household_rows(session, scope, county, period, counted.table)))
-            lines = list_project_lines(session, scope, county, year, MOST_PROJECTS)
-            counted.projects[county] = [asdict(one) for one in lines]
+            for one in list_project_lines(session, scope, county, year, MOST_PROJECTS):
+                counted.projects.setdefault(one.area_code, []).append(asdict(one))
             if progress is not None:
                 progress(county)
         _add(counted.sums, _wide_sums(session, scope, Period(as_of, year, None)))
     return counted
+
+
+def measures_of_the_day(
+    session: Session, scope: Scope, area: str, period: Period
+) -> tuple[dict[str, Any], list[dict[str, str]]]:
+    """Measures of one area as it is now, and the table of the index; nothing outside the scope."""
+    table = deprivations_on(read_entries("deprivations"), period.as_of)
+    if not scope.covers(area):
+        return {}, []
+    with unscoped("the index of an area that the scope holds whole"):
+        frame = frame_of(household_rows(session, scope, area, period, table))
+    weights = {one.code: float(one.weight) for one in table}
+    found = measures_by_area(frame, len(short_code(area)), weights, float(CUTOFF))
+    return found.get(area, {}), [told(one) for one in table]
+
+
+def told(one: Deprivation) -> dict[str, str]:
+    """An indicator of the index as a frozen period keeps it."""
+    return {
+        "code": one.code, "title": one.title, "dimension": one.dimension, "weight": str(one.weight), "words": one.words
+    }  # fmt: skip
+
+
+def judged_on(session: Session, scope: Scope, area: str) -> date | None:
+    """Day of the newest finished run of the rules that touched the area; None outside the scope."""
+    if not scope.covers(area):
+        return None
+    low, high = range_of(area)
+    newest = session.scalar(
+        select(func.max(RuleRun.finished_at)).where(RuleRun.area_low < high, RuleRun.area_high > low)
+    )
+    return newest.astimezone(LOCAL).date() if newest else None
+
+
+def _period(session: Session, county: str, year: int, as_of: date) -> Period:
+    """With the monitoring line of the year's end, as everywhere in papers."""
+    return Period(as_of, year, line_on(session, "monitoring_line", date(year, 12, 31), county))
+
+
+def _sums_before(session: Session, scope: Scope, county: str, period: Period) -> dict[str, dict[str, int]]:
+    found = tallies_at(session, scope, county, DIGITS[-1], period)
+    return {code: {f"{BEFORE}{name}": value for name, value in sums.items()} for code, sums in found.items()}
 
 
 def _counties(session: Session, scope: Scope) -> list[str]:

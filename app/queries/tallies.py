@@ -11,6 +11,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import LEVELS, level_number
+from app.queries import tally_more as more
 from app.queries import tally_people as people
 from app.queries import tally_work as work
 from app.queries.scope import Scope
@@ -63,4 +64,13 @@ def _statements(session: Session, scope: Scope, area: str, digits: int, period: 
         work.projects(scope, area, digits, period),
         work.flows(scope, area, digits, period),
         work.beneficiaries(scope, area, digits, period),
+        more.help_by_group(scope, area, digits, period),
+        more.schooling(scope, area, digits, period),
+        more.comforts(scope, area, digits),
+        more.in_poverty(scope, area, digits),
+        more.population(scope, area, digits, period),
+        more.unsettled(scope, area, digits),
+        more.assets(scope, area, digits),
+        more.project_progress(scope, area, digits, period),
+        more.carried_over(scope, area, digits, period),
     ]

@@ -19,6 +19,8 @@ from app.queries.tally_people import ledger_of, members_of
 from app.queries.tally_work import MISSING, YES
 
 Sums = Mapping[str, int]
+#: Sums of the year before stand beside those of the period under this prefix.
+BEFORE = "before:"
 
 
 def line_sums(
@@ -158,7 +160,7 @@ def _named(sums: Sums, prefix: str) -> Iterator[tuple[str, dict[str, int]]]:
     found: dict[str, dict[str, int]] = {}
     for key, value in sums.items():
         kind, _, rest = key.partition(":")
-        if kind == prefix:
+        if kind == prefix and rest:
             name, _, part = rest.rpartition(":")
             found.setdefault(name, {})[part] = value
     return iter(sorted(found.items()))

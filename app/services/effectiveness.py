@@ -34,9 +34,13 @@ def build_effectiveness(
     as_of: date,
     base_url: str = "",
     font_folder: str | None = None,
+    period: str | None = None,
 ) -> Document:
-    """The paper as a document. NotFoundError where the scope does not hold the whole area."""
-    material = gather(session, scope, area, year, as_of)
+    """The paper as a document, of a frozen period where one is named or the year is over and frozen.
+
+    NotFoundError where the scope does not hold the whole area.
+    """
+    material = gather(session, scope, area, year, as_of, period)
     fingerprint = fingerprint_of(material)
     pictures = _maps(session, scope, material, font_folder) | _charts(material, font_folder)
     drawn = replace(material, pictures=pictures)
@@ -60,6 +64,8 @@ def fingerprint_of(material: Material) -> str:
         [repr(item) for item in (*material.grants, *material.missing, *material.checks, *material.projects)],
         [repr(gain) for _, gain in sorted(material.gains.items())],
         repr(material.distribution),
+        repr(material.index),
+        material.frozen,
     ]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()[:16]
 

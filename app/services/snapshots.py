@@ -11,9 +11,8 @@ from app.adapters.catalogue_files import read_entries
 from app.adapters.file_store import FileStore
 from app.domain.clock import now
 from app.domain.errors import InvalidInputError
-from app.domain.indicators.deprivations import Deprivation
 from app.models import IndicatorSnapshot, RuleVersion, SnapshotArea
-from app.queries.period_count import PeriodCount
+from app.queries.period_count import PeriodCount, told
 from app.queries.rules_in_force import rules_in_force
 from app.services.files import keep_file
 from app.unit_of_work import Work
@@ -40,8 +39,9 @@ def freeze(
         rules=_digest(rules_in_force(work.session, counted.as_of).key),
         details={
             "lines": counted.lines,
+            "judged": counted.judged,
             "titles": _titles(work.session),
-            "index": [_told(one) for one in counted.table],
+            "index": [told(one) for one in counted.table],
         },
         frozen_at=now(), act_id=work.event_id,
     )  # fmt: skip
@@ -88,12 +88,6 @@ def _titles(session: Session) -> dict[str, str]:
         .order_by(RuleVersion.version)
     )
     return dict(iter(rows))
-
-
-def _told(one: Deprivation) -> dict[str, str]:
-    return {
-        "code": one.code, "title": one.title, "dimension": one.dimension, "weight": str(one.weight), "words": one.words
-    }  # fmt: skip
 
 
 def _digest(value: Any) -> str:

@@ -47,6 +47,11 @@ class Indicator:
     rows: str | None = None
     """Address of the rows behind the number, with {area} and {year}."""
     on_map: bool = True
+    period: Literal["month", "year"] = "month"
+    """How often it means something new: counts by month, ledgers and projects by year."""
+    target: float | None = None
+    """What is aimed at, in the shown unit; `target_source` says who aims at it."""
+    target_source: str = ""
     computed: bool = False
     """Made from columns of incomes or projects and not from sums; then there is no numerator."""
 
@@ -83,6 +88,8 @@ def parse_indicator(entry: Mapping[str, Any]) -> Indicator:
         indicator = Indicator(**values)
     except TypeError as error:
         raise DefinitionError(f"{code}: {error}") from error
+    if (indicator.target is None) != (not indicator.target_source):
+        raise DefinitionError(f"{code}: a target needs its source")
     if indicator.computed == bool(indicator.numerator):
         raise DefinitionError(f"{code}: either a numerator or computed: true")
     return indicator

@@ -40,6 +40,7 @@ def compose(
         number=f"〔{m.as_of.year}〕　　号",
         remarks=(
             f"数据截至{m.as_of.isoformat()}，指纹 {fingerprint}。以后资料再改，这份文件的数不变。",
+            *([f"数取自冻结的 {m.frozen}，以后随时可以照样再出。"] if m.frozen else []),
             f"由{asked_by}申请生成，范围：{scope_words}。证件号码、电话等不在本报告内。",
         ),
         base_url=base_url,

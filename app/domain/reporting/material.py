@@ -28,6 +28,37 @@ class Distribution:
     gini: float | None
     median: float
     closing_cost: float | None
+    quintiles: float | None = None
+    """S80/S20."""
+    at_risk: float | None = None
+    """Share of people below 60 % of the median, as a fraction."""
+    sen: float | None = None
+    watts: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """One indicator of the multidimensional index; shares as fractions, None where nothing is known."""
+
+    title: str
+    dimension: str
+    weight: str
+    deprived: float | None
+    """Of those who told."""
+    censored: float | None
+    contribution: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MultiIndex:
+    """Alkire-Foster index of the area; `incomplete` households have unknown answers."""
+
+    headcount: float
+    intensity: float | None
+    index: float
+    households: int
+    incomplete: int
+    lines: tuple[IndexLine, ...]
 
 
 @dataclass(frozen=True)
@@ -61,6 +92,9 @@ class Material:
     titles: Mapping[str, str] = field(default_factory=dict)
     """Titles of measures and checks by code."""
     judged_on: date | None = None
+    index: MultiIndex | None = None
+    frozen: str = ""
+    """Which frozen period the numbers come from, e.g. 2026 第 1 版; empty where they are of the day."""
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """Maps and charts as PNG by name."""
 

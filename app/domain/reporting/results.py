@@ -3,6 +3,7 @@
 from app.domain.documents import Block, Column, Heading, Number, Paragraph, Picture, Run, Strong, Table
 from app.domain.number_text import plain, wan_yuan
 from app.domain.reporting.material import Material, part_rows, total_row
+from app.domain.reporting.multidimensional import multidimensional
 from app.domain.reporting.overview import map_block
 from app.domain.vocabulary.projects import PROJECT_CATEGORY, PROJECT_STATE
 
@@ -23,8 +24,7 @@ def results(m: Material) -> list[Block]:
         Heading(1, "四、成效分析"),
         *_income(m),
         *_guarantees(m),
-        Heading(2, "（三）多维贫困"),
-        Paragraph(("本期没有测算多维贫困指数，不列数。",)),
+        *multidimensional(m),
         *_differences(m),
         *_projects(m),
         *_satisfaction(m),
@@ -69,6 +69,9 @@ def _distribution(m: Material) -> list[Block]:
             "，把低于监测线的人补足到监测线，一年约需",
             m.figure("I38", (spread.closing_cost or 0) / 10_000),
         ]
+    if spread.quintiles is not None and spread.at_risk is not None:
+        words += ["；最高五分之一人口的收入是最低五分之一的", m.figure("I48", spread.quintiles), "倍"]
+        words += ["，收入低于中位数60%的人占", m.figure("I49", spread.at_risk * 100)]
     return [Paragraph((*words, "。"))]
 
 
