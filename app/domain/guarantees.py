@@ -33,7 +33,7 @@ def guarantees(members: Sequence[Values], living: Values, visit: Values, on: dat
         _schooling(members, on),
         _medical(members),
         _house(living),
-        Guarantee("饮水安全", living.get("water_is_safe")),
+        _water(living),
     ]
 
 
@@ -64,7 +64,37 @@ def _medical(members: Sequence[Values]) -> Guarantee:
     return Guarantee("基本医疗", None if open_question or not members else True, open_question)
 
 
+#: The four items of drinking water: one that is not met makes the water unsafe (5.1).
+WATER_ITEMS = {
+    "water_amount": "水量", "water_quality": "水质", "water_convenience": "取水", "water_reliability": "保证率",
+}  # fmt: skip
+
+
+def _water(living: Values) -> Guarantee:
+    """All four items met or basically met; where nobody has graded them, what the survey says as a whole."""
+    grades = {key: living.get(key) for key in WATER_ITEMS}
+    unmet = [WATER_ITEMS[key] for key, grade in grades.items() if grade == "unmet"]
+    if unmet:
+        return Guarantee("饮水安全", False, "、".join(unmet) + "不达标")
+    if all(grades.values()) and living.get("water_is_safe") is not False:
+        return Guarantee("饮水安全", True)
+    return Guarantee("饮水安全", living.get("water_is_safe"))
+
+
+#: Ways to live safely in spite of the own house: with children, rented with proof, in public housing.
+SAFE_TENURES = frozenset(("children", "rented", "public"))
+
+
 def _house(living: Values) -> Guarantee:
+    """Level A or B, or C and D repaired and accepted, or moved and living there, or in another safe house."""
+    if living.get("house_tenure") == "none":
+        return Guarantee("住房安全", False, "没有住房")
+    if living.get("relocation") in ("concentrated", "scattered") and living.get("relocated_on") is not None:
+        return Guarantee("住房安全", True, "已搬迁入住")
+    if living.get("house_level") in ("C", "D") and living.get("house_repair") == "accepted":
+        return Guarantee("住房安全", True, f"{living['house_level']} 级，已改造验收")
+    if living.get("house_tenure") in SAFE_TENURES and living.get("house_is_dangerous") is False:
+        return Guarantee("住房安全", True, "住别处的安全住房")
     level, dangerous = living.get("house_level"), living.get("house_is_dangerous")
     if level is not None:
         return Guarantee("住房安全", level in SAFE_LEVELS, f"{level} 级")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.domain.facts import FACTS
+from app.domain.registry_checks import Remark
 from app.domain.vocabulary.codes import CodeList
 
 #: First digit of the official number: 1 is the most serious, 5 is advice (domain 8.3).
@@ -47,3 +48,25 @@ def fix_of(field: str) -> Fix:
     if fact is not None and fact.columns[0].startswith("living_condition."):
         return Fix("living", name)
     return Fix("household", name)
+
+
+#: What a form can offer with one press: official number -> words and value. Only where one value is right.
+OFFERS: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(("2_01_011", "2_12_014", "1111_07"), ("改成“无劳动力”", "none")),
+    **dict.fromkeys(("4_01_007", "4_01_008"), ("改成“丧失劳动力”", "lost")),
+    **dict.fromkeys(("3_01_003", "3_12_004"), ("清空文化程度", "")),
+}
+#: Names of fields on the forms where they differ from the names in the dictionary.
+_FORM_NAMES = {"identity": "number"}
+
+
+def remark_on(number: str, field: str, sentence: str, place: Place) -> Remark | None:
+    """A rule as a remark beside its field on the form of one place; None where that form does not hold the field.
+
+    Never `must`: the rules of 8.3 may be explained away. What no form may pass stands in `registry_checks`.
+    """
+    fix = fix_of(field)
+    if fix.place != place:
+        return None
+    offer = OFFERS.get(number)
+    return Remark(number, _FORM_NAMES.get(fix.field, fix.field), "look", sentence, (offer,) if offer else ())

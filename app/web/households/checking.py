@@ -11,6 +11,7 @@ from wtforms import HiddenField
 from app.access import current_actor, current_scope, session
 from app.domain.clock import today
 from app.domain.errors import BangfuError, ConflictError
+from app.domain.quality import Place
 from app.domain.registry_checks import Remark, remarks_on_household, remarks_on_member
 from app.models import Household, Person
 from app.queries.effects import open_answers, say_effects
@@ -18,6 +19,7 @@ from app.queries.household_page import get_living
 from app.queries.households import get_household
 from app.queries.people import list_members
 from app.unit_of_work import Work, unit_of_work
+from app.web.quality.remarks import quality_remarks
 
 #: Where the page says what saving would set off.
 EFFECTS = "effects"
@@ -28,9 +30,13 @@ class _TakenBackError(Exception):
 
 
 def checked(
-    form: Any, household: Household, do: Callable[[Work], Any], person: Callable[[Any], Person] | None = None
+    form: Any,
+    household: Household,
+    do: Callable[[Work], Any],
+    person: Callable[[Any], Person] | None = None,
+    place: Place = "household",
 ) -> list[Remark]:
-    """What would be said if the form were saved now."""
+    """What would be said if the form were saved now. `place` says which form it is, where it is no member's."""
     found: list[Remark] = []
     public_id, household_id, scope = household.public_id, household.id, current_scope()
     before = open_answers(session(), scope, household_id)
@@ -39,7 +45,7 @@ def checked(
             session(), current_actor(), "household.check", subject=f"household:{public_id}"
         ) as work:
             row = do(work)
-            found = _remarks(public_id, person(row) if person else None)
+            found = _remarks(public_id, person(row) if person else None, place)
             after = open_answers(session(), scope, household_id)
             effects = say_effects(session(), scope, household_id, before, after)
             found += [
@@ -56,15 +62,19 @@ def checked(
         return [Remark(refused.code, name, "must", sentence) for name, sentence in fields.items()]
 
 
-def _remarks(public_id: str, person: Person | None) -> list[Remark]:
+def _remarks(public_id: str, person: Person | None, place: Place) -> list[Remark]:
+    """What no form may pass, then the rules of data quality as the dry save has just answered them."""
     scope = current_scope()
     household = get_household(session(), scope, public_id)
     members = [m.person for m in list_members(session(), scope, household.id)]
     if person is not None:
         head = next((vars(m) for m in members if m.relation == "head"), None)
-        return remarks_on_member(vars(person), head, today())
+        ruled = quality_remarks(household.id, "member", person)
+        return [*remarks_on_member(vars(person), head, today()), *ruled]
     living = get_living(session(), scope, household.id)
-    return remarks_on_household(vars(household), vars(living) if living else {}, [vars(m) for m in members])
+    lived = vars(living) if living else {}
+    said = remarks_on_household(vars(household), lived, [vars(m) for m in members])
+    return [*said, *quality_remarks(household.id, place)]
 
 
 def remarks_answer(form: Any, found: list[Remark]) -> Any:

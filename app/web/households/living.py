@@ -64,7 +64,7 @@ def check_living(public_id: str) -> Any:
     def do(work: Work) -> LivingCondition:
         return edit_living(work, scope, public_id, version=version, changes=form.changes())
 
-    return remarks_answer(form, checked(form, household, do))
+    return remarks_answer(form, checked(form, household, do, place="living"))
 
 
 def _page(form: Any, household: Household, row: LivingCondition | None) -> str:

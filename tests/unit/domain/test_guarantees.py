@@ -51,8 +51,36 @@ def test_schooling_of_children_from_six_to_fifteen(child: dict[str, Any], answer
         ({"house_level": "B"}, True),
         ({"house_level": "C", "house_is_dangerous": False}, False),
         ({"house_is_dangerous": True}, False),
+        ({"house_level": "D", "house_repair": "accepted"}, True),
+        ({"house_level": "D", "house_repair": "finished"}, False),
+        ({"house_level": "C", "relocation": "concentrated", "relocated_on": date(2019, 5, 1)}, True),
+        ({"house_level": "C", "relocation": "concentrated"}, False),
+        ({"house_tenure": "children", "house_is_dangerous": False}, True),
+        ({"house_tenure": "rented", "house_is_dangerous": None}, None),
+        ({"house_tenure": "none", "house_is_dangerous": False}, False),
         ({}, None),
     ],
 )
 def test_the_house(living: dict[str, Any], answer: bool | None) -> None:
     assert kept("住房安全", [INSURED], living) is answer
+
+
+MET = dict.fromkeys(("water_amount", "water_quality", "water_convenience", "water_reliability"), "met")
+
+
+@pytest.mark.parametrize(
+    ("living", "answer"),
+    [
+        (MET, True),
+        ({**MET, "water_quality": "basic"}, True),
+        ({**MET, "water_quality": "unmet", "water_is_safe": True}, False),
+        ({**MET, "water_is_safe": False}, False),
+        ({"water_is_safe": True}, True),
+        ({**MET, "water_amount": None}, None),
+        ({}, None),
+    ],
+)
+def test_one_item_of_water_that_is_not_met_makes_it_unsafe(
+    living: dict[str, Any], answer: bool | None
+) -> None:
+    assert kept("饮水安全", [INSURED], living) is answer
