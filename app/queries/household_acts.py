@@ -132,7 +132,7 @@ def situation_of(session: Session, scope: Scope, case_id: int, moment: str) -> M
     return session.scalar(select(s).where(scope.on(s), s.case_id == case_id, s.moment == moment))
 
 
-def limits_on(session: Session, day: date, area_code: str) -> Limits:
+def limits_on(session: Session, scope: Scope, day: date, area_code: str) -> Limits:
     """The dated standards of the procedure there and then."""
     codes = ("monitoring_notice_days", "monitoring_total_days", "clearance_stable_months")
     found = [line_on(session, code, day, area_code) for code in codes]

@@ -93,7 +93,7 @@ def record_step(
     case = open_case(work.session, scope, household.id)
     done = {s.step: s.on_day for s in steps_of(work.session, scope, case.id)} if case else {}
     green = is_green_channel or bool(case and case.is_green_channel)
-    limits = limits_on(work.session, on or today(), household.area_code)
+    limits = limits_on(work.session, scope, on or today(), household.area_code)
     check_step(step, on, until, done, limits, today(), green_channel=green)
     paper = require_evidence(evidence, "这一步的材料")[:120]
     assert on is not None

@@ -75,7 +75,7 @@ def _page(form: StepForm, household: Household) -> str:
         done, green_channel=bool(form.is_green_channel.data or (case and case.is_green_channel))
     )
     form.step.choices = [(s, MONITORING_STEP.label(s)) for s in coming]
-    limits = limits_on(session(), today(), household.area_code)
+    limits = limits_on(session(), scope, today(), household.area_code)
     first = min((s.on_day for s in steps), default=None)
     return render_template(
         "households/monitoring.html",
@@ -110,6 +110,6 @@ def _questions(scope: Scope, household: Household, case_id: int) -> list[str]:
     first, last = (situation_of(session(), scope, case_id, moment) for moment in ("identified", "cleared"))
     if last is None or last.on_day is None:
         return []
-    limits = limits_on(session(), last.on_day, household.area_code)
+    limits = limits_on(session(), scope, last.on_day, household.area_code)
     line = line_on(session(), "monitoring_line", last.on_day, household.area_code)
     return clearance_questions(first.on_day if first else None, last.on_day, vars(last), limits, line)
