@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from app.domain.importing.clue_rules import ClueRule, parse_clue_rules
 from app.domain.importing.profile import Profile, ProfileError, parse_profile
 
 _FOLDER = Path(__file__).parent
@@ -29,3 +30,9 @@ def load_profiles() -> dict[str, Profile]:
             raise ProfileError(f"{path.name}: {profile.code} stands twice")
         profiles[profile.code] = profile
     return dict(sorted(profiles.items()))
+
+
+@cache
+def load_clue_rules() -> tuple[ClueRule, ...]:
+    """When rows about outsiders become clues, in the order of their codes."""
+    return tuple(parse_clue_rules(yaml.safe_load((_SHARED / "clues.yaml").read_text("utf-8"))))

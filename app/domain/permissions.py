@@ -63,6 +63,7 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "match:judge",
             "project:edit",
             "export:make",
+            "clue:read",
         },
         "county_office": _READ_REGISTER
         | _FIELD

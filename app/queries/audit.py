@@ -77,6 +77,7 @@ ACT_WORDS = {
     "import.parse": "读工作簿",
     "import.reread": "换一种读法再读",
     "import.compare": "比对差异",
+    "import.describe": "做一个新表样",
     "import.settle": "为一个原因定下所有行的读法",
     "import.decide": "定冲突照谁的",
     "import.anyway": "守护停下后照样应用",

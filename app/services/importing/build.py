@@ -6,8 +6,9 @@ import polars as pl
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from app.domain.clock import new_public_id
+from app.domain.clock import new_public_id, now
 from app.domain.names import name_keys
+from app.extensions import vault
 from app.models import ImportBatch
 from app.services.importing import staging
 from app.services.importing.built import KEYED, ORDER, Built
@@ -39,6 +40,7 @@ class Builder:
         self._projects()
         self._keyed()
         self._records()
+        self._clues()
         for table, frame in self.changes.items():
             if table not in ("household", "person"):
                 self._update(table, frame)
@@ -227,6 +229,26 @@ class Builder:
                 period=self.batch.period,
                 batch_id=self.batch.id,
             )
+
+    def _clues(self) -> None:
+        """Outsiders that a rule concerns: the clear text goes into the vault under its keyed mark."""
+        rows = self.new.get("clue")
+        if rows is None or not rows.height:
+            return
+        box = vault()
+        pairs = list(rows.select("clear", "blind").iter_rows())
+        made = [("clue", box.newest, box.seal("clue", clear, mark), mark, "线索") for clear, mark in pairs]
+        schema = {
+            "kind": pl.String,
+            "key_no": pl.Int64,
+            "sealed": pl.Binary,
+            "blind": pl.Binary,
+            "masked": pl.String,
+        }
+        secrets = self._numbered("secret", pl.DataFrame(made, schema=schema, orient="row"))
+        self.built.add("secret", secrets)
+        frame = rows.with_columns(secrets["id"].alias("secret_id"))
+        self._insert("clue", frame, batch_id=self.batch.id, created_at=now())
 
 
 def _touches(name: str) -> pl.Expr:

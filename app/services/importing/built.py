@@ -21,6 +21,7 @@ ORDER = (
     "monitoring_case",
     *KEYED,
     "bureau_record",
+    "clue",
 )
 
 

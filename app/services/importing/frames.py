@@ -64,7 +64,9 @@ def _by_columns(result: CursorResult[Any], kinds: dict[str, TypeEngine[Any]]) ->
     rows = cursor.fetchall()
     result.close()
     found = zip(*rows, strict=True) if rows else ((),) * len(kinds)
-    return pl.DataFrame([_column(n, kind, values) for (n, kind), values in zip(kinds.items(), found, strict=True)])
+    return pl.DataFrame(
+        [_column(n, kind, values) for (n, kind), values in zip(kinds.items(), found, strict=True)]
+    )
 
 
 def _column(name: str, kind: TypeEngine[Any], values: tuple[Any, ...]) -> pl.Series:

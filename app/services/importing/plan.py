@@ -43,6 +43,7 @@ class Plan:
     current: int = 0
     ended: int = 0
     missing: int = 0
+    outsiders: dict[str, object] = field(default_factory=dict)
 
     def changed_rows(self) -> int:
         """Registry rows that already exist and would change."""
@@ -51,7 +52,7 @@ class Plan:
 
 def changes_of_lines(lines: pl.Series, plan: Plan) -> pl.DataFrame:
     """line and change of each accepted line: new, changed, conflict or same, the first that holds."""
-    new = _lines(plan.new)
+    new = _lines({t: f for t, f in plan.new.items() if t != "clue"})
     changed = _lines(plan.changes)
     disputed = plan.conflicts.get_column("line").unique()
     line = pl.col("line")

@@ -70,7 +70,9 @@ def _ended_last_time(session: Session, event_id: int | None) -> int | None:
 def keep_prepared(work: Work, batch: ImportBatch, prepared: Prepared) -> None:
     """Store the plan and the doubtful pairs; what was answered before stays answered."""
     batch.read = {**batch.read, "ended_last_time": prepared.ended_last_time, "stale": False}
-    batch.read["again"] = prepared.again
+    batch.read |= {"again": prepared.again, "outsiders": prepared.plan.outsiders}
+    clues = prepared.plan.new.get("clue")
+    batch.read["clues"] = 0 if clues is None else clues.height
     _keep_cases(work.session, batch, prepared)
     keep_plan(work.session, batch, prepared.profile, prepared.rows, prepared.plan)
 

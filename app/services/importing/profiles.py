@@ -1,13 +1,15 @@
 """The lists that can be read: those shipped with the product and those that an office described itself."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
-from typing import Any
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import InvalidInputError
-from app.domain.importing.profile import Profile, parse_profile
+from app.domain.importing.profile import Profile
 from app.domain.permissions import Actor
 from app.models import ImportBatch, SheetMemory
 from app.queries.scope import Scope
@@ -45,7 +47,29 @@ def own_profiles(session: Session) -> dict[str, Profile]:
         .where(SheetMemory.profile.like(f"{OWN}%"))
         .order_by(SheetMemory.id)
     )
-    return {code: parse_profile(data["definition"]) for code, data in rows if "definition" in data}
+    shipped = load_profiles()
+    kept = {code: data["own"] for code, data in rows if data.get("own", {}).get("base") in shipped}
+    return {code: _like(shipped[own["base"]], code, own["title"], own["named"]) for code, own in kept.items()}
+
+
+def _like(base: Profile, code: str, title: str, named: Mapping[str, str]) -> Profile:
+    """The list under its own name; only its own headers speak for it, so that it is not taken for its model."""
+    columns = tuple(replace(c, headers=(named[c.key],)) for c in base.columns if c.key in named)
+    return replace(
+        base,
+        code=code,
+        title=title,
+        columns=columns,
+        words=(title,),
+        signature=tuple(named),
+        unique=tuple(k for k in base.unique if k in named),
+        facts=MappingProxyType({f: s for f, s in base.facts.items() if _told(s, named)}),
+        counted=MappingProxyType({d: k for d, k in base.counted.items() if k in named}),
+    )
+
+
+def _told(sources: tuple[str, ...], named: Mapping[str, str]) -> bool:
+    return any(source.partition(".")[0] in named for source in sources)
 
 
 def signature_of(*parts: str) -> str:
@@ -53,19 +77,15 @@ def signature_of(*parts: str) -> str:
     return sha256("|".join(parts).encode()).hexdigest()
 
 
-def keep_own_profile(session: Session, event_id: int, definition: dict[str, Any]) -> Profile:
-    """Store a list described in the browser under the next free code. Raises ProfileError where it is faulty."""
+def keep_own_profile(
+    session: Session, event_id: int, base: str, title: str, named: Mapping[str, str]
+) -> Profile:
+    """Store a list like `base` with the headers `named` (column key -> header) under the next free code."""
     taken = set(session.scalars(select(SheetMemory.profile).where(SheetMemory.profile.like(f"{OWN}%"))))
     code = next(c for n in range(1, 10_000) if (c := f"{OWN}{n:02d}") not in taken)
-    definition = {**definition, "code": code}
-    profile = parse_profile(definition)
+    own = {"own": {"base": base, "title": title, "named": dict(named)}}
     session.add(
-        SheetMemory(
-            signature=signature_of("own", code),
-            profile=code,
-            columns={"definition": definition},
-            event_id=event_id,
-        )
+        SheetMemory(signature=signature_of("own", code), profile=code, columns=own, event_id=event_id)
     )
     session.flush()
-    return profile
+    return _like(load_profiles()[base], code, title, named)

@@ -20,6 +20,7 @@ from app.models import BureauRecord, DatasetCoverage, ImportBatch, Person
 from app.services.importing.frames import fetch, targets
 from app.services.importing.known import areas_within, by_key
 from app.services.importing.matching import agrees, describe, match_people
+from app.services.importing.outsiders import outsiders, plan_clues
 from app.services.importing.plan import LINK_COLUMNS, Plan
 
 FACTS = ("kind", "level", "status", "amount_fen", "starts_on", "ends_on")
@@ -75,6 +76,9 @@ def plan_records(session: Session, batch: ImportBatch, profile: Profile, rows: p
     marked = records.select("line", "person_id", "change")
     links = links.join(marked, on=["line", "person_id"], how="left")
     plan.links = links.select(list(LINK_COLUMNS)).cast(LINK_COLUMNS)
+    count, mark = outsiders(links, people)
+    plan.outsiders = {"count": count, "hash": mark}
+    plan.new["clue"] = plan_clues(session, batch, profile, rows, links)
     if profile.complete:
         ended = before.filter(~pl.col("person_id").is_in(records["person_id"].unique().implode()))
         plan.ended = ended.filter(pl.col("status") == "normal")["person_id"].n_unique()

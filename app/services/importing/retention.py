@@ -4,14 +4,18 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
+from app.domain.clock import today
 from app.models import ImportBatch, ImportChunk
 from app.queries.scope import unscoped
+from app.services.importing.bulk import table_of
 from app.services.importing.receive import OPEN_STATES
+from app.services.importing.undo import forget_clues
 from app.unit_of_work import Work
 
 
 def drop_stale(work: Work, unfinished_before: datetime, undoable_before: datetime) -> int:
-    """Give up batches that nobody finished, and forget what applied ones replaced when their undo has run out.
+    """Give up batches that nobody finished, forget what applied ones replaced when their undo has run out, and clues
+    whose days are over.
 
     Returns how many batches were given up. Originals age by the rules of the file store.
     """
@@ -35,4 +39,5 @@ def drop_stale(work: Work, unfinished_before: datetime, undoable_before: datetim
             .values(state="dropped", version=ImportBatch.version + 1)
             .execution_options(synchronize_session=False)
         )
+        forget_clues(session.connection(), table_of("clue").c.ends_on < today())
     return len(stale)

@@ -119,6 +119,7 @@ def undo_batch(work: Work, batch: ImportBatch) -> Undone:
     with unscoped("rows of one batch go back to what they were"):
         connection = work.session.connection()
         done.records = _bring_back_records(work, connection, batch)
+        forget_clues(connection, table_of("clue").c.batch_id == batch.id)
         for name in WRITTEN:
             done.restored[name] = _restore(work, connection, name, batch.applied_event_id)
         _drop_untouched_findings(connection, batch.applied_event_id)
@@ -142,6 +143,16 @@ def _bring_back_records(work: Work, connection: Connection, batch: ImportBatch) 
             ids = reserve(connection, table.name, before.height)  # the old numbers may have been given away
             insert_frame(connection, table, before.with_columns(id=pl.Series(ids, dtype=pl.Int64)))
     return int(gone)
+
+
+def forget_clues(connection: Connection, which: ColumnElement[bool]) -> int:
+    """Clues and what the vault holds of them go for good."""
+    clues, secrets = table_of("clue"), table_of("secret")
+    gone = connection.execute(select(clues.c.id, clues.c.secret_id).where(which)).all()
+    if gone:
+        connection.execute(delete(clues).where(clues.c.id.in_([g.id for g in gone])))
+        connection.execute(delete(secrets).where(secrets.c.id.in_([g.secret_id for g in gone])))
+    return len(gone)
 
 
 def _restore(work: Work, connection: Connection, name: str, event_id: int) -> int:

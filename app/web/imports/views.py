@@ -18,7 +18,7 @@ from app.queries.jobs import worker_state
 from app.services.importing import acts
 from app.services.importing.receive import all_profiles, drop_batch, home_of, profiles_for, receive
 from app.unit_of_work import unit_of_work
-from app.web.imports import applying, people, sheets  # noqa: F401 (their routes)
+from app.web.imports import applying, describing, people, sheets  # noqa: F401 (their routes)
 from app.web.imports.forms import UploadForm
 from app.web.imports.room import OPEN, address, batch_of, bp, page, store
 from app.web.lists import key_argument
