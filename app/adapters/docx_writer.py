@@ -121,6 +121,7 @@ def _set_styles(word: Any) -> None:
     caption.font.bold, caption.font.color.rgb = False, RGBColor(0, 0, 0)
     caption.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     caption.paragraph_format.keep_with_next = True
+    caption.paragraph_format.space_before = Pt(6)
 
 
 def _face(style: Any, name: str, size: float) -> None:
@@ -132,8 +133,10 @@ def _face(style: Any, name: str, size: float) -> None:
 
 
 def _indent(properties: Any) -> None:
-    """First line indented by two characters, whatever the size of the letters."""
-    properties.get_or_add_ind().set(qn("w:firstLineChars"), "200")
+    """First line indented by two characters; programs that count no characters take the twips of 16 pt letters."""
+    indent = properties.get_or_add_ind()
+    indent.set(qn("w:firstLineChars"), "200")
+    indent.set(qn("w:firstLine"), "640")
 
 
 def _write_head(word: Any, document: Document) -> None:
