@@ -103,6 +103,31 @@ def count_by_check(session: Session, scope: Scope) -> dict[str, int]:
     return dict(iter(session.execute(counted)))
 
 
+@dataclass(frozen=True)
+class NewOnes:
+    """What would be handed out: how many of one check, in how many villages."""
+
+    check_code: str
+    count: int
+    villages: int
+
+
+def count_new(session: Session, scope: Scope, area: str | None, check: str | None) -> list[NewOnes]:
+    """New work orders of an area and a check (None = all) by check, the most frequent first."""
+    counted = (
+        select(Finding.check_code, func.count(), func.count(Finding.area_code.distinct()))
+        .where(scope.on(Finding), Finding.state == "new")
+        .group_by(Finding.check_code)
+        .order_by(func.count().desc(), Finding.check_code)
+    )
+    if area:
+        low, high = range_of(area)
+        counted = counted.where(Finding.area_code >= low, Finding.area_code < high)
+    if check:
+        counted = counted.where(Finding.check_code == check)
+    return [NewOnes(*row) for row in session.execute(counted)]
+
+
 def count_overdue(session: Session, scope: Scope, today: date) -> int:
     """Open work orders past their deadline."""
     wanted = select(func.count()).where(

@@ -246,23 +246,6 @@ def note_finding(work: Work, scope: Scope, public_id: str, words: str) -> Findin
     return finding
 
 
-def hand_out_all(work: Work, scope: Scope, public_ids: Sequence[str]) -> int:
-    """Hand out the new ones among these at once; returns how many."""
-    if not work.actor.may("finding:assign"):
-        raise NotAllowedError("finding:assign")
-    rows = list(
-        work.session.scalars(
-            select(Finding)
-            .where(scope.on(Finding), Finding.public_id.in_(public_ids), Finding.state == "new")
-            .order_by(Finding.id)
-        )
-    )
-    for finding in rows:
-        _move(work, finding, "handed_out", "")
-        finding.due_on = add_working_days(today(), CHECK_DAYS)
-    return len(rows)
-
-
 def _fetch(work: Work, scope: Scope, public_id: str, version: int | None) -> Finding:
     finding = work.session.scalar(select(Finding).where(scope.on(Finding), Finding.public_id == public_id))
     if finding is None:

@@ -13,8 +13,8 @@ YEARS = range(1900, 2101)
 
 
 def area_argument(name: str = "area") -> str | None:
-    """A 12-digit code from the address, shorter ones filled up; None where there is none."""
-    text = request.args.get(name, "").strip()
+    """A 12-digit code from the address or the form, shorter ones filled up; None where there is none."""
+    text = request.values.get(name, "").strip()
     if not text:
         return None
     code = full_code(text) if len(text) != 12 else text

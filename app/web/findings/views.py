@@ -12,16 +12,20 @@ from app.domain.errors import InvalidInputError, NotFoundError
 from app.domain.work_orders import VILLAGE_STATES, steps_open, working_days_left
 from app.queries import findings as read
 from app.queries.area_search import place_names
-from app.queries.rules import CheckAnswer, household_answers
+from app.queries.rule_answers import CheckAnswer
+from app.queries.rules import household_answers
 from app.queries.titles import rule_titles
-from app.services.findings import answer_finding, hand_out_all, note_finding, take_step
+from app.services.finding_rounds import hand_out_all, hand_out_matching
+from app.services.findings import answer_finding, note_finding, take_step
 from app.unit_of_work import Work, unit_of_work
-from app.web.conflicts import save_contested
+from app.web.conflicts import save_contested, sent_number
 from app.web.findings.contests import answer_contest, step_contest
 from app.web.findings.forms import AnswerForm, StepForm
 from app.web.lists import area_argument, key_argument
 
 bp = Blueprint("findings", __name__, url_prefix="/findings")
+#: Sent instead of ticked rows: everything that the filter finds, on all pages.
+ALL = "all"
 
 
 @route(bp, "", permission="finding:read")
@@ -50,9 +54,44 @@ def index() -> Any:
 @route(bp, "", permission="finding:assign", methods=("POST",))
 def hand_out() -> Any:
     chosen = request.form.getlist("chosen")[:500]
+    if ALL in chosen:
+        return _preview()
     with unit_of_work(session(), current_actor(), "finding.hand_out", payload={"asked": len(chosen)}) as work:
         count = hand_out_all(work, current_scope(), chosen)
     flash(_("已下发 %(count)s 条，村里 5 个工作日内反馈。", count=count), "ok" if count else "owed")
+    return redirect(url_for("findings.index", group="new"))
+
+
+def _preview() -> Any:
+    """All that the filter finds: how many of what, before anybody says yes."""
+    area, check = area_argument(), request.form.get("check") or None
+    found = read.count_new(session(), current_scope(), area, check)
+    return render_template(
+        "findings/hand_out.html",
+        found=found,
+        total=sum(one.count for one in found),
+        area=area,
+        check=check,
+        place=place_names(session(), [area])[area] if area else "",
+        titles=rule_titles(session(), "check"),
+    )
+
+
+@route(bp, "/hand-out", permission="finding:assign", methods=("POST",))
+def hand_out_found() -> Any:
+    area, check = area_argument(), request.form.get("check") or None
+    with unit_of_work(
+        session(),
+        current_actor(),
+        "finding.hand_out",
+        area_code=area,
+        request_key=request.form.get("request_key", "")[:80] or None,
+        payload={"check": check, "asked": sent_number("expected")},
+    ) as work:
+        count = hand_out_matching(
+            work, current_scope(), area=area, check=check, expected=sent_number("expected")
+        )
+    flash(_("已下发 %(count)s 条，村里 5 个工作日内反馈。", count=count), "ok")
     return redirect(url_for("findings.index", group="new"))
 
 
