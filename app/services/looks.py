@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.domain.clock import today
 from app.domain.errors import InvalidInputError
 from app.domain.looks import LookTable, score
-from app.models import LookSheet
+from app.models import Household, LookSheet
 from app.queries.households import get_household
 from app.queries.look_tables import table_in_force
 from app.queries.looks import register_answers
@@ -63,22 +63,24 @@ def score_household(work: Work, scope: Scope, household_id: str, given: SheetInp
         "by_register": " ".join(key for key, n in own.items() if n is not None),
         "tenths": counted.tenths,
     }
-    return _keep(work, household.id, household.area_code, values, given.public_id)
+    return _keep(work, scope, household, values, given.public_id)
 
 
 def _keep(
-    work: Work, household: int, area: str, values: dict[str, object], public_id: str | None
+    work: Work, scope: Scope, household: Household, values: dict[str, object], public_id: str | None
 ) -> LookSheet:
     same = select(LookSheet).where(
-        LookSheet.household_id == household,
-        LookSheet.area_code == area,
+        scope.on(LookSheet),
+        LookSheet.household_id == household.id,
         LookSheet.scorer == values["scorer"],
         LookSheet.scored_on == values["scored_on"],
     )
     row = work.session.scalar(same)
     if row is None:
         row = LookSheet(
-            public_id=own_public_id(work, LookSheet, public_id), household_id=household, area_code=area
+            public_id=own_public_id(work, LookSheet, public_id),
+            household_id=household.id,
+            area_code=household.area_code,
         )
         work.session.add(row)
     for name, value in values.items():

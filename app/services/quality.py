@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.domain.clock import today
 from app.domain.errors import InvalidInputError, NotFoundError
 from app.domain.quality import QUIET_DAYS
-from app.models import Exemption, Person
+from app.models import Exemption, Household, Person
 from app.queries.households import get_household
 from app.queries.rules_in_force import rules_in_force
 from app.queries.scope import Scope
@@ -75,7 +75,10 @@ def take_back(work: Work, scope: Scope, household_id: str, exemption_id: str) ->
     """End an explanation today: the problem is shown again at once."""
     household = get_household(work.session, scope, household_id)
     row = work.session.scalar(
-        select(Exemption).where(
+        select(Exemption)
+        .join(Household, Household.id == Exemption.household_id)
+        .where(
+            scope.on(Household),
             Exemption.household_id == household.id,
             Exemption.public_id == exemption_id,
             Exemption.reason == TRUE_AS_IT_IS,
@@ -88,10 +91,15 @@ def take_back(work: Work, scope: Scope, household_id: str, exemption_id: str) ->
 
 
 def _known(work: Work, scope: Scope, household: int, rule: str, person: int | None) -> Exemption | None:
-    wanted = select(Exemption).where(
-        Exemption.household_id == household,
-        Exemption.check_code == rule,
-        Exemption.reason == TRUE_AS_IT_IS,
-        Exemption.person_id == person if person is not None else Exemption.person_id.is_(None),
+    wanted = (
+        select(Exemption)
+        .join(Household, Household.id == Exemption.household_id)
+        .where(
+            scope.on(Household),
+            Exemption.household_id == household,
+            Exemption.check_code == rule,
+            Exemption.reason == TRUE_AS_IT_IS,
+            Exemption.person_id == person if person is not None else Exemption.person_id.is_(None),
+        )
     )
     return work.session.scalar(wanted.order_by(Exemption.id.desc()).limit(1))

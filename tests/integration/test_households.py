@@ -348,16 +348,20 @@ def test_a_check_while_typing_says_what_is_wrong_and_keeps_nothing(cadre: Visito
 
 
 def test_a_check_offers_the_fix(cadre: Visitor, db: Session) -> None:
-    public_id = register(cadre)
+    with unscoped("tests"), unit_of_work(db, SYSTEM, "test.catalogue") as work:
+        ship_catalogue(work)
+    public_id = register(cadre, kind="out_of_poverty")
     address = f"/households/{public_id}/members/{people(db, public_id)[0].public_id}"
     said = cadre.post(
         f"{address}/check", cadre.fields(address) | {"labor": "ordinary", "school": "senior_1"}
     ).text
-    assert "在校学生应是“无劳动力”" in said and 'data-value="none"' in said
+    assert "在校，劳动技能却不是“无劳动力”" in said and 'data-value="none"' in said
 
 
 def test_a_device_gets_the_remarks_with_code_level_and_fix(cadre: Visitor, db: Session) -> None:
-    public_id = register(cadre)
+    with unscoped("tests"), unit_of_work(db, SYSTEM, "test.catalogue") as work:
+        ship_catalogue(work)
+    public_id = register(cadre, kind="out_of_poverty")
     address = f"/households/{public_id}/members/{people(db, public_id)[0].public_id}"
     sent = cadre.fields(address) | {"labor": "ordinary", "school": "senior_1"}
     answer = cadre.post(f"{address}/check", sent, headers={"Accept": "application/json"})

@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField
+from wtforms import HiddenField
 
 from app.access import current_actor, current_scope, route, session
 from app.domain.clock import new_public_id, today
@@ -17,6 +17,7 @@ from app.queries.households import get_household
 from app.queries.looks import Looks, get_looks
 from app.services.looks import LONGEST_NAME, SheetInput, score_household
 from app.unit_of_work import perform
+from app.web.choice_fields import SelectField
 from app.web.households.blueprint import bp
 from app.web.typed_fields import DayField, TextField
 
@@ -31,9 +32,9 @@ class ScoreForm(FlaskForm):  # type: ignore[misc]
 
 
 def form_for(items: tuple[Item, ...]) -> ScoreForm:
-    """The form with one choice for each item that is asked."""
+    """The form with one choice for each item that is asked, drawn as tiles."""
     fields = {
-        item.key: RadioField(f"{item.key} {item.title}", choices=_choices(item), validate_choice=False)
+        item.key: SelectField(f"{item.key} {item.title}", choices=_choices(item), validate_choice=False)
         for item in items
     }
     form: ScoreForm = type("ScoreFormOfTable", (ScoreForm,), fields)()

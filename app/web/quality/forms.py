@@ -2,9 +2,10 @@
 
 from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms import HiddenField, IntegerField, TextAreaField
 
 from app.domain.quality import QUIET_DAYS
+from app.web.choice_fields import SelectField
 
 _LATER = {30: lazy("30 天"), 90: lazy("90 天"), 180: lazy("半年"), 365: lazy("一年")}
 
