@@ -1,8 +1,9 @@
 """One household in the past: as it was on a day, and as the register knew it on a day.
 
 Two clocks. *Known*: a version stood in the register for events `[event_id, until_event)`. *Was*: the day on which a
-version holds is the day of the act that wrote it (`household_act.happened_on`), else the day it was written. Versions
-are replayed column by column, so that a late entry of an early act changes the past without undoing what was
+version holds is the day of the act that wrote it (`household_act.happened_on`), else the day that the row itself names
+(identified, born, surveyed; a ledger line holds for its whole income year), else the day it was written. Versions are
+replayed column by column, so that a late entry of an early act changes the past without undoing what was
 corrected in between.
 """
 
@@ -16,7 +17,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.clock import LOCAL
-from app.domain.income import Sums, sum_lines
+from app.domain.income import Sums, span_of, sum_lines
 from app.models import Base, Event, Household, HouseholdAct, Membership, Person
 from app.queries.scope import Scope
 from app.queries.worlds import history_of
@@ -131,7 +132,22 @@ def _replay(versions: list[Row], on: date, effective: Mapping[int, date]) -> Row
 def _holds_from(version: Row, effective: Mapping[int, date]) -> date:
     written: datetime = version["written_at"]
     day = effective.get(version["event_id"])
-    return day if day is not None else written.astimezone(LOCAL).date()
+    return day if day is not None else min(written.astimezone(LOCAL).date(), _named(version) or date.max)
+
+
+def _named(version: Row) -> date | None:
+    """The day from which a row says that it holds, where it says so."""
+    if "amount_fen" in version and "year" in version:
+        return span_of(version["year"])[0]
+    if "surveyed_on" in version:
+        day: date | None = version["surveyed_on"]
+        return day
+    if version["version"] > 1:
+        return None
+    if version.get("identified_month"):
+        return date.fromisoformat(f"{version['identified_month']}-01")
+    born: date | None = version.get("born_on")
+    return born
 
 
 def _first(versions: list[Row]) -> Row | None:

@@ -29,7 +29,12 @@ class _ActForm(RegistryForm):
     on = DayField(lazy("哪天的事"), default=today)
     evidence = TextField(lazy("依据"), most=120)
     person = SelectField(lazy("谁"), choices=[PICK], validate_choice=False, default="")
-    new_head = SelectField(lazy("新户主"), choices=[PICK], validate_choice=False, default="")
+    new_head = SelectField(
+        lazy("留下的人里谁做户主"),
+        choices=[("", lazy("走的不是户主，不用选"))],
+        validate_choice=False,
+        default="",
+    )
     relation = of("person", "relation")
     people = SelectMultipleField(lazy("哪些人分出去"), choices=[], validate_choice=False)
     head = SelectField(lazy("新户的户主"), choices=[PICK], validate_choice=False, default="")
@@ -69,11 +74,13 @@ class _ActForm(RegistryForm):
         """Choices that depend on the household; somebody who comes back is one of those who left."""
         here = [(p.public_id, p.name) for p in present]
         self.person.choices = [PICK, *here]
-        self.new_head.choices = [PICK, *here]
+        self.new_head.choices = [("", lazy("走的不是户主，不用选")), *here]
         self.head.choices = [PICK, *here]
         self.people.choices = here
         kinds = monitoring_kinds_for(household.kind)
-        self.monitoring_kind.choices = [c for c in self.monitoring_kind.choices if not c.value or c.value in kinds]
+        self.monitoring_kind.choices = [
+            c for c in self.monitoring_kind.choices if not c.value or c.value in kinds
+        ]
         if act == "released":
             left = [(p.public_id, p.name) for p in gone if p.gone_reason != "death"]
             self.person.choices = [PICK, *left]

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
+from wtforms.widgets import TextArea
 
 from app.domain.clock import today
 from app.domain.registry_fields import TABLES
@@ -185,7 +186,7 @@ class VisitForm(RegistryForm):
     food_ok = AnswerField(lazy("吃饭有困难吗"))
     clothing_ok = AnswerField(lazy("穿衣有困难吗"))
     satisfied = AnswerField(lazy("对帮扶满意吗"))
-    note = TextField(lazy("看到了什么、说了什么"), most=2000)
+    note = TextField(lazy("看到了什么、说了什么"), most=2000, widget=TextArea())
 
 
 class RevealForm(FlaskForm):  # type: ignore[misc]

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
+from wtforms import TextAreaField
 
 from app.domain.clock import today
 from app.web.choice_fields import SelectField
@@ -28,7 +29,7 @@ class PastForm(FlaskForm):  # type: ignore[misc]
 class PasteForm(RegistryForm):
     """Rows copied from a workbook."""
 
-    rows = TextField(lazy("表格里复制来的几行"), most=20_000)
+    rows = TextAreaField(lazy("表格里复制来的几行"))
 
 
 class StepForm(RegistryForm):
