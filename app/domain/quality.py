@@ -5,18 +5,7 @@ from typing import Literal
 
 from app.domain.facts import FACTS
 from app.domain.registry_checks import Remark
-from app.domain.vocabulary.codes import CodeList
 
-#: First digit of the official number: 1 is the most serious, 5 is advice (domain 8.3).
-QUALITY_LEVEL = CodeList.of(
-    "quality_level",
-    "问题级别",
-    ("1", "一级（必须整改）", None),
-    ("2", "二级（应当整改）", None),
-    ("3", "三级（信息不完整）", None),
-    ("4", "四级（逻辑可疑）", None),
-    ("5", "五级（提示核实）", None),
-)
 #: Days for which an explained problem stays quiet, shortest first.
 QUIET_DAYS = (30, 90, 180, 365)
 

@@ -12,7 +12,7 @@ from app.domain.catalogue import Quality
 from app.domain.clock import today
 from app.domain.errors import InvalidInputError
 from app.domain.names import masked_name
-from app.domain.quality import QUALITY_LEVEL
+from app.domain.vocabulary.quality import QUALITY_LEVEL
 from app.models import Assignment, Household, User
 from app.queries.quality import Problem, Wanted, count_problems, each_problem
 from app.queries.scope import Scope

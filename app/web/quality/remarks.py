@@ -44,7 +44,10 @@ def quality_of(household: Household) -> HouseholdQuality:
     """Everything about the quality of one household's entries, for its page."""
     rules = rules_of_families()
     explained = read.list_exemptions(session(), current_scope(), rules, today(), household.id)
-    return HouseholdQuality(problems_of(household.id, rules), explained, rules, mend_url)
+    worst = sorted(
+        problems_of(household.id, rules), key=lambda p: (rules[p.result.rule].level, p.result.rule)
+    )
+    return HouseholdQuality(worst, explained, rules, mend_url)
 
 
 def quality_remarks(household_id: int, place: Place, person: Person | None = None) -> list[Remark]:
