@@ -13,7 +13,8 @@ from app.domain.errors import BangfuError
 from app.domain.permissions import SYSTEM
 from app.extensions import db
 from app.queries.register import find_household_no
-from app.queries.rules import CheckAnswer, MeasureAnswer, household_answers
+from app.queries.rule_answers import CheckAnswer, MeasureAnswer
+from app.queries.rules import household_answers
 from app.queries.rules_in_force import rules_in_force
 from app.queries.scope import Scope
 from app.services.catalogue import ship_catalogue, shipped_catalogue

@@ -20,6 +20,7 @@ from app.queries.facts import age_of
 from app.queries.rule_statements import SUBJECTS
 from app.queries.rules_in_force import RulesInForce, VersionKey
 from app.queries.wide import Wide, age_label, label_of
+from app.queries.worlds import WorldThen
 
 _KEPT = 8
 
@@ -61,19 +62,33 @@ _kept: dict[VersionKey, dict[Subject, _Explained]] = {}
 
 
 def answers_of(
-    rules: RulesInForce, session: Session, household_id: int, as_of: date
+    rules: RulesInForce, session: Session, household_id: int, as_of: date, event_id: int | None = None
 ) -> dict[Subject, list[Answers]]:
     """Rows of the household and of its present members; nothing where it is not active.
 
-    For a household that the scope has let through.
+    For a household that the scope has let through. `event_id`: as everything was known after that event.
     """
+    if event_id is not None:
+        world = WorldThen(event_id, household_id)
+        then = {s: _build(rules, s, as_of, world) for s in SUBJECTS}
+        return _rows(then, session, household_id, as_of, world.params())
     if rules.key not in _kept:
         _kept[rules.key] = {s: _build(rules, s, as_of) for s in SUBJECTS}
         while len(_kept) > _KEPT:
             _kept.pop(next(iter(_kept)))
+    return _rows(_kept[rules.key], session, household_id, as_of, {})
+
+
+def _rows(
+    explained_by: dict[Subject, _Explained],
+    session: Session,
+    household_id: int,
+    as_of: date,
+    more: dict[str, Any],
+) -> dict[Subject, list[Answers]]:
     found: dict[Subject, list[Answers]] = {}
-    for subject, explained in _kept[rules.key].items():
-        params = {**explained.wide.days.params(as_of), "household_key": household_id}
+    for subject, explained in explained_by.items():
+        params = {**explained.wide.days.params(as_of), "household_key": household_id, **more}
         rows = session.execute(explained.wide.statement, params).mappings()
         found[subject] = [Answers(row["id"], dict(row), explained.names) for row in rows]
     return found
@@ -84,7 +99,7 @@ def amount_name(measure: Measure) -> str:
     return f"{measure.code}_amount"
 
 
-def _build(rules: RulesInForce, subject: Subject, as_of: date) -> _Explained:
+def _build(rules: RulesInForce, subject: Subject, as_of: date, world: WorldThen | None = None) -> _Explained:
     catalogue = rules.catalogue
     roots: list[Node] = []
     for entry in catalogue.rules():
@@ -107,7 +122,14 @@ def _build(rules: RulesInForce, subject: Subject, as_of: date) -> _Explained:
     trees = {name: node for node, name in names.items()}
     amounts = {amount_name(m): m.amounts for m in catalogue.measures.values() if m.unit == subject}
     wide = Wide(
-        subject, trees, catalogue.standards, days=Days(as_of), restriction="key", facts=told, amounts=amounts
+        subject,
+        trees,
+        catalogue.standards,
+        days=Days(as_of),
+        restriction="key",
+        world=world,
+        facts=told,
+        amounts=amounts,
     )
     return _Explained(wide, names, told)
 

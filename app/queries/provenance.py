@@ -15,7 +15,7 @@ from app.models import DatasetCoverage, Event, ImportBatch, Person, User
 from app.queries.days import Days
 from app.queries.row_kinds import Subjects
 from app.queries.row_sources import rows_of
-from app.queries.worlds import TABLES, World, history_of
+from app.queries.worlds import TABLES, World, WorldThen, history_of
 
 SourceKind = Literal["bureau", "visit", "person", "computed", "file"]
 REGISTER = ("household", "person", "living_condition")
@@ -47,8 +47,12 @@ class Record:
 class Provenance:
     """Everything about one household that explanations quote, read in a few statements."""
 
-    def __init__(self, session: Session, household_id: int, area_code: str, as_of: date) -> None:
-        self.as_of = as_of
+    def __init__(
+        self, session: Session, household_id: int, area_code: str, as_of: date, event_id: int | None = None
+    ) -> None:
+        """`event_id`: what was known after that event only."""
+        self.as_of, self._until = as_of, event_id
+        self._world = World() if event_id is None else WorldThen(event_id, household_id)
         self._session, self._household, self._area = session, household_id, area_code
         self._said = self._last_changes()
         self._events = self._acts(set(self._said.values()))
@@ -97,7 +101,8 @@ class Provenance:
     def _of_household(self, name: str, table: Table) -> Any:
         key = table.c.id if name == "household" else table.c.household_id
         columns = [table.c[c.name] for c in TABLES[name].columns]
-        return select(*columns).where(key == self._household)
+        mine = select(*columns).where(key == self._household)
+        return mine if self._until is None else mine.where(table.c.event_id <= self._until)
 
     def _acts(self, numbers: set[int]) -> dict[int, Told]:
         rows = self._session.execute(
@@ -109,7 +114,7 @@ class Provenance:
         return {event.id: _act(event, name, batch) for event, name, batch in rows}
 
     def _bureau_records(self) -> dict[str, list[Record]]:
-        world, days = World(), Days(self.as_of)
+        world, days = self._world, Days(self.as_of)
         p, h = world.table("person"), world.table("household")
         rows = rows_of(SOURCES["bureau.dibao"], Subjects(world, days, h, p))
         r = rows.table.c
@@ -120,7 +125,7 @@ class Provenance:
             .order_by(r.dataset, r.period.desc(), r.id)
         )  # fmt: skip
         found: dict[str, list[Record]] = {}
-        for row in self._session.execute(query).mappings():
+        for row in self._session.execute(query, self._world.params()).mappings():
             dataset = BY_NUMBER[row["dataset"]]
             line = f" 第 {row['row_no']} 行" if row["row_no"] else ""
             words = f"{OFFICE.label(dataset.office)} {row['period']}{line}"
@@ -133,7 +138,7 @@ class Provenance:
         return found
 
     def _grant_rows(self) -> list[Record]:
-        world, days = World(), Days(self.as_of)
+        world, days = self._world, Days(self.as_of)
         p, h = world.table("person"), world.table("household")
         rows = rows_of(SOURCES["grants"], Subjects(world, days, h, p))
         r = rows.table.c
@@ -141,7 +146,7 @@ class Provenance:
         query = select(r.person_id, r.measure, r.state, r.amount_fen, r.starts_on, r.ends_on, live)
         query = query.where(r.household_id == self._household).order_by(r.measure, r.id)
         found = []
-        for row in self._session.execute(query).mappings():
+        for row in self._session.execute(query, self._world.params()).mappings():
             values = {f"row.{k}": row[k] for k in ("measure", "state", "starts_on", "ends_on")}
             values["row.amount"] = row["amount_fen"]
             told = Told("帮扶落实台账", "computed", row["starts_on"])

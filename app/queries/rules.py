@@ -1,110 +1,33 @@
 """One household against all measures and checks, with reasons: what the page, the command and the printout show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.domain.catalogue import Amount, Check, Measure
+from app.domain.catalogue import Amount, Check, Criterion, Measure
 from app.domain.condition_words import number, say
-from app.domain.conditions import FACTOR_SCALE, Group
+from app.domain.conditions import FACTOR_SCALE, Group, Quantified
 from app.domain.errors import NotFoundError
 from app.domain.exclusions import double_condition
-from app.domain.facts import Subject
-from app.domain.verdicts import ORDER, Verdict, shown, verdict
+from app.domain.facts import MEMBERS, Subject
+from app.domain.turning import Around, best_questions, cheapest_change
+from app.domain.verdicts import ORDER, shown, verdict
 from app.domain.vocabulary.bureaus import OFFICE
 from app.domain.vocabulary.findings import SEVERITY
-from app.domain.vocabulary.grants import VERDICT
 from app.models import Household, Person
 from app.queries.days import Days
 from app.queries.explain_statements import Answers, amount_name, answers_of
-from app.queries.explanations import Explainer, Line, Missing
+from app.queries.explanations import Explainer, Line
+from app.queries.proposals import proposal_of
 from app.queries.provenance import Provenance
+from app.queries.rule_answers import CheckAnswer, CriterionAnswer, HouseholdAnswers, MeasureAnswer, Question
 from app.queries.rules_in_force import RulesInForce, rules_in_force
 from app.queries.scope import Scope, unscoped
 
 _CONFIDENCE = {"confirmed": "", "common_knowledge": "（通行做法）", "placeholder": "（待客户文件确认）"}
-
-
-@dataclass(frozen=True, slots=True)
-class RuleAnswer:
-    """What is common to measures and checks: the rule, whose it is, the lines and what is missing."""
-
-    code: str
-    title: str
-    unit: Subject
-    bureau: str
-    subject_id: int
-    name: str
-    #: Public id of the person, "h" for the household: what a form for landing the measure asks for.
-    who: str
-    answer: bool | None
-    sentence: str
-    lines: tuple[Line, ...]
-    missing: tuple[Missing, ...]
-    clause: str
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureAnswer(RuleAnswer):
-    """A measure: `answer` is "should receive"; `has` "does receive", with its own lines."""
-
-    has: bool | None
-    verdict: Verdict
-    #: Verdict without regard to receiving twice, as results and reports count it.
-    counted: Verdict
-    amount: str
-    #: What it pays in a year, fen; None where that cannot be told or is told in words only.
-    yearly_fen: int | None
-    #: Exclusions offended by having it, in words.
-    against: tuple[str, ...]
-    has_lines: tuple[Line, ...]
-
-    @property
-    def verdict_label(self) -> str:
-        return VERDICT.label(self.verdict)
-
-
-@dataclass(frozen=True, slots=True)
-class CheckAnswer(RuleAnswer):
-    """A check: `answer` yes = somebody should look, unknown = cannot be told."""
-
-    severity: str
-    tolerance: tuple[str, ...]
-    advice: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """The one detail that settles most: ask this first."""
-
-    missing: Missing
-    #: How many unknown answers it would settle or bring nearer, and the titles of their measures.
-    count: int
-    settles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HouseholdAnswers:
-    """All answers about one household on one day, measures in the order people want to see them."""
-
-    household_id: int
-    as_of: date
-    measures: tuple[MeasureAnswer, ...]
-    checks: tuple[CheckAnswer, ...]
-    question: Question | None
-
-    def of(self, *verdicts: Verdict) -> tuple[MeasureAnswer, ...]:
-        return tuple(m for m in self.measures if m.verdict in verdicts)
-
-    @property
-    def measure_count(self) -> int:
-        """How many different measures were looked at."""
-        return len({m.code for m in self.measures})
-
-    def count(self, word: Verdict) -> int:
-        return len(self.of(word))
 
 
 def household_measures(
@@ -114,8 +37,13 @@ def household_measures(
     return household_answers(session, scope, household_id, as_of).measures
 
 
-def household_answers(session: Session, scope: Scope, household_id: int, as_of: date) -> HouseholdAnswers:
-    """Measures and checks with reasons. A bureau's staff sees the rules of its own bureau."""
+def household_answers(
+    session: Session, scope: Scope, household_id: int, as_of: date, event_id: int | None = None
+) -> HouseholdAnswers:
+    """Measures and checks with reasons, by the rules of `as_of`; with `event_id` from what was known after it.
+
+    A bureau's staff sees the rules of its own bureau. NotFoundError outside the scope.
+    """
     found = session.execute(
         select(Household.id, Household.area_code).where(scope.on(Household), Household.id == household_id)
     ).first()
@@ -123,17 +51,29 @@ def household_answers(session: Session, scope: Scope, household_id: int, as_of: 
         raise NotFoundError()
     with unscoped("one household that the scope has let through, with keys it shares with others"):
         rules = rules_in_force(session, as_of)
-        rows = answers_of(rules, session, household_id, as_of)
-        explainer = _explainer(session, rules, rows, household_id, found.area_code, as_of)
+        rows = answers_of(rules, session, household_id, as_of, event_id)
+        origins = Provenance(session, household_id, found.area_code, as_of, event_id)
+        explainer = _explainer(session, rules, rows, household_id, found.area_code, as_of, origins)
         people = {p.id: p.public_id for p in session.scalars(_people(household_id))}
     book = _Book(rules, explainer, rows, people)
     measures = [a for m in rules.catalogue.measures.values() if _may(scope, m) for a in book.measures(m)]
     checks = [a for c in rules.catalogue.checks.values() if _may(scope, c) for a in book.checks(c)]
+    criteria = [a for c in rules.catalogue.criteria.values() if _may(scope, c) for a in book.criteria(c)]
     measures.sort(key=lambda a: ORDER.index(a.verdict))
-    return HouseholdAnswers(household_id, as_of, tuple(measures), tuple(checks), _next_question(measures))
+    members = len(rows["person"])
+    proposal = None if scope.bureaus is not None else proposal_of(rules.catalogue, measures, members)
+    return HouseholdAnswers(
+        household_id,
+        as_of,
+        tuple(measures),
+        tuple(checks),
+        _next_question(measures),
+        tuple(criteria),
+        proposal,
+    )
 
 
-def _may(scope: Scope, rule: Measure | Check) -> bool:
+def _may(scope: Scope, rule: Measure | Check | Criterion) -> bool:
     return scope.bureaus is None or rule.bureau in scope.bureaus
 
 
@@ -148,11 +88,12 @@ def _explainer(
     household_id: int,
     area: str,
     as_of: date,
+    origins: Provenance,
 ) -> Explainer:
     members, home = rows["person"], rows["household"]
     names = {person.id: person.name for person in session.scalars(_people(household_id))}
     return Explainer(
-        Provenance(session, household_id, area, as_of),
+        origins,
         rules.titles,
         rules.catalogue.standards,
         names,
@@ -197,10 +138,28 @@ class _Book:
                     amount=_amount(measure.amounts, about, yearly),
                     yearly_fen=yearly,
                     against=against,
+                    documents=measure.documents,
                     has_lines=self.explainer.lines(measure.has, about, person),
+                    changes=self._changes(measure, about) if should is False else (),
                 )
             )
         return found
+
+    def _changes(self, measure: Measure, about: Answers) -> tuple[str, ...]:
+        """What would have to be otherwise before it is due, as sentences; nothing where nobody can change it."""
+        found = cheapest_change(measure.condition, True, about.answer, self._inside)
+        said = []
+        for change in found or ():
+            words = say(change.leaf, self.rules.titles)
+            who = self.explainer.names.get(change.who, "") if change.who is not None else ""
+            said.append(f"{who}{'：' if who else ''}{words if change.to else f'不再是“{words}”'}")
+        return tuple(said)
+
+    def _inside(self, question: Quantified) -> Sequence[Around]:
+        """The members, or the household itself, with their own answers."""
+        if question.over == MEMBERS:
+            return [Around(m.id, m.answer) for m in self.rows["person"]]
+        return [Around(None, home.answer) for home in self.rows["household"]]
 
     def _against(self, measure: Measure, about: Answers) -> tuple[str, ...]:
         """Titles of the exclusions that the subject offends by having this measure."""
@@ -224,8 +183,24 @@ class _Book:
             )
         return found
 
+    def criteria(self, criterion: Criterion) -> list[CriterionAnswer]:
+        found = []
+        for about in self.rows.get(criterion.unit, []):
+            person = about.id if criterion.unit == "person" else None
+            found.append(
+                CriterionAnswer(
+                    *self._common(criterion, about, person),
+                    missing=self.explainer.missing(criterion.condition, about, person),
+                    clause=self._clause(criterion),
+                    family=criterion.family,
+                    aspect=criterion.aspect,
+                    advice=criterion.advice,
+                )
+            )
+        return found
+
     def _common(
-        self, rule: Measure | Check, about: Answers, person: int | None
+        self, rule: Measure | Check | Criterion, about: Answers, person: int | None
     ) -> tuple[str, str, Subject, str, int, str, str, bool | None, str, tuple[Line, ...]]:
         name = "" if person is None else self.explainer.names.get(person, "")
         return (
@@ -235,7 +210,7 @@ class _Book:
             self.explainer.lines(rule.condition, about, person),
         )  # fmt: skip
 
-    def _clause(self, rule: Measure | Check) -> str:
+    def _clause(self, rule: Measure | Check | Criterion) -> str:
         source, version = rule.source, self.rules.versions[rule.code]
         words = [source.document, source.clause, _CONFIDENCE[source.confidence]]
         since = f"，{version.first_on} 起" if version.first_on else ""
@@ -265,14 +240,13 @@ def _said(one: Amount, yearly_fen: int | None) -> str:
 
 
 def _next_question(measures: list[MeasureAnswer]) -> Question | None:
-    """The askable detail that stands in most unknown measures; the first of them in case of a tie."""
-    settles: dict[Missing, list[str]] = {}
-    for measure in measures:
-        if measure.verdict == "unknown":
-            for detail in measure.missing:
-                if detail.askable:
-                    settles.setdefault(detail, []).append(measure.title)
-    if not settles:
+    """The one or two askable details that settle most unknown measures; without any, those that most lack."""
+    open_ = [m for m in measures if m.verdict == "unknown" and any(d.askable for d in m.missing)]
+    settleable = [frozenset(m.missing) for m in open_ if all(d.askable for d in m.missing)]
+    lacking = [frozenset(d for d in m.missing if d.askable) for m in open_]
+    chosen = best_questions(settleable) or best_questions(lacking)
+    if not chosen:
         return None
-    best = max(settles, key=lambda detail: len(settles[detail]))
-    return Question(best, len(settles[best]), tuple(dict.fromkeys(settles[best])))
+    titles = [m.title for m in open_ if set(m.missing) & set(chosen)]
+    also = chosen[1] if len(chosen) > 1 else None
+    return Question(chosen[0], also, len(titles), tuple(dict.fromkeys(titles)))

@@ -12,7 +12,8 @@ from app.domain.errors import InvalidInputError, NotFoundError
 from app.domain.work_orders import VILLAGE_STATES, steps_open, working_days_left
 from app.queries import findings as read
 from app.queries.area_search import place_names
-from app.queries.rules import CheckAnswer, household_answers
+from app.queries.rule_answers import CheckAnswer
+from app.queries.rules import household_answers
 from app.queries.titles import rule_titles
 from app.services.finding_rounds import hand_out_all, hand_out_matching
 from app.services.findings import answer_finding, note_finding, take_step

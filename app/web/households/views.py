@@ -23,6 +23,7 @@ from app.services.household_export import count_for_export, export_households
 from app.unit_of_work import unit_of_work
 from app.web.households import (  # noqa: F401 (their routes)
     acts,
+    answers,
     closing,
     entry,
     income,
