@@ -23,8 +23,8 @@ class AccountForm(FlaskForm):  # type: ignore[misc]
     role = SelectField(_("岗位"), choices=ROLES.choices())
     area = StringField(
         _("管哪里"),
-        [Optional(), Regexp(r"^\d{12}$", message=_("请写 12 位区划代码。"))],
-        description=_("12 位区划代码"),
+        [Optional(), Regexp(r"^\d{12}$", message=_("请从名单里选一个地方。"))],
+        description=_("写村名、乡镇名、县名或拼音首字母，从名单里选。"),
     )
     bureau = SelectField(_("哪个部门"), choices=[("", _("（不是行业部门）")), *OFFICE.choices()], default="")
     ends_on = DateField(_("授权到哪天"), [Optional()])

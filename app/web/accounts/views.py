@@ -2,19 +2,24 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, route, session
 from app.domain.errors import InvalidInputError, NotFoundError
+from app.domain.search_words import read_words
 from app.models import User
 from app.queries.accounts import get_user, list_users
+from app.queries.area_search import search_areas
+from app.queries.scope import Scope
 from app.queries.titles import area_names
 from app.services.accounts import create_user, end_roles, grant_role, reset_password, switch_account
 from app.unit_of_work import Work, unit_of_work
 from app.web.accounts.forms import AccountForm
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
+#: From the province down to the village.
+EVERY_LEVEL = (1, 2, 3, 4, 5)
 
 
 @route(bp, "", permission="account:create")
@@ -22,14 +27,23 @@ def index() -> Any:
     return _page(AccountForm(formdata=None))
 
 
+@route(bp, "/areas", permission="account:grant")
+def areas() -> Any:
+    """Places for the field of the form; an administrator of accounts gives roles anywhere, and sees names only."""
+    words = read_words(request.args.get("area-words", ""))
+    hits = search_areas(session(), Scope.everything(), words, levels=EVERY_LEVEL)
+    return render_template("search/options.html", hits=hits)
+
+
 @route(bp, "", permission="account:create", methods=("POST",))
 def create() -> Any:
     form = AccountForm()
+    form.area.data = form.area.data or _area_typed(request.form.get("area-words", ""))
     if not form.validate_on_submit():
         return _page(form), 422
     may_grant = current_actor().may("account:grant")
     if may_grant and not form.area.data:
-        form.area.errors = [_("请写管哪里。")]
+        form.area.errors = [_("请选管哪里：写几个字，从名单里选。")]
         return _page(form), 422
     try:
         with unit_of_work(
@@ -84,6 +98,14 @@ def take_back(public_id: str) -> Any:
     return redirect(url_for("accounts.index"))
 
 
+def _area_typed(text: str) -> str:
+    """The one place that was meant where nothing was picked from the list (no script); else nothing."""
+    words = read_words(text)
+    hits = search_areas(session(), Scope.everything(), words, levels=EVERY_LEVEL)
+    exact = [hit for hit in hits if words.text in (hit.name, hit.code)] or hits
+    return exact[0].code if len(exact) == 1 else ""
+
+
 def _user(work: Work, public_id: str) -> User:
     user = get_user(work.session, public_id)
     if user is None:
@@ -93,11 +115,13 @@ def _user(work: Work, public_id: str) -> User:
 
 def _page(form: AccountForm, first_password: str | None = None) -> str:
     people = list_users(session())
+    chosen = [form.area.data] if form.area.data else []
     codes = {grant.area_code for _user, grants in people for grant in grants}
     return render_template(
         "accounts/index.html",
         form=form,
         people=people,
         areas=area_names(session(), codes),
+        chosen=area_names(session(), chosen).get(form.area.data or "", request.form.get("area-words", "")),
         first_password=first_password,
     )
