@@ -5,10 +5,11 @@ Days are dated standards (`app/catalogue/standards/registration.yaml`), handed i
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from app.domain.errors import InvalidInputError
 from app.domain.vocabulary.monitoring import MONITORING_STEP
+from app.domain.working_days import WorkCalendar
 
 #: The paper that each step leaves behind.
 EVIDENCE_OF_STEP: dict[str, str] = {
@@ -48,12 +49,6 @@ class Limits:
     stable_months: int
 
 
-def working_days(first: date, last: date) -> int:
-    """Monday to Friday from `first` to `last`, both counted; public holidays are not known here."""
-    days = (last - first).days + 1
-    return sum(1 for n in range(max(days, 0)) if (first + timedelta(n)).weekday() < 5)
-
-
 def next_steps(done: Mapping[str, date], *, green_channel: bool = False) -> tuple[str, ...]:
     """The steps that may come next: the first open one of the way; on the green channel any of the way in."""
     missing = tuple(s for s in IN_STEPS if s not in done)
@@ -68,6 +63,7 @@ def check_step(
     until: date | None,
     done: Mapping[str, date],
     limits: Limits,
+    calendar: WorkCalendar,
     today: date,
     *,
     green_channel: bool = False,
@@ -85,11 +81,11 @@ def check_step(
     if before and on < max(before) and not green_channel:
         raise _refused("E-DATE-ORDER", "on_day", "日期早于前一步。", "请对一下两步的日期。")
     if step in NOTICES:
-        _check_notice(on, until, limits)
+        _check_notice(on, until, limits, calendar)
 
 
-def _check_notice(on: date, until: date | None, limits: Limits) -> None:
-    if until is None or working_days(on, until) < limits.notice_days:
+def _check_notice(on: date, until: date | None, limits: Limits, calendar: WorkCalendar) -> None:
+    if until is None or calendar.between(on, until) < limits.notice_days:
         raise _refused(
             "E-NOTICE", "until_on", f"公示不足 {limits.notice_days} 个工作日。", "请填公示的最后一天。"
         )

@@ -1,7 +1,5 @@
 """疑点 as work orders: which step may follow which, who may take it, and by when (domain reference 8.1)."""
 
-from datetime import date, timedelta
-
 from app.domain.errors import InvalidInputError
 from app.domain.steps import Step, step_after, steps_from
 from app.domain.vocabulary.findings import CONCLUSION, FINDING_STATE, KEEP_REASON
@@ -62,21 +60,3 @@ def check_answer(conclusion: str, keep_reason: str | None, explanation: str) -> 
         fields["explanation"] = f"请写清楚情况，至少 {MIN_EXPLANATION} 个字。"
     if fields:
         raise InvalidInputError("E-ANSWER", "还差几项没有填好。", fields=fields)
-
-
-def add_working_days(day: date, count: int, holidays: frozenset[date] = frozenset()) -> date:
-    """The day `count` working days later; Saturdays, Sundays and the given holidays do not count."""
-    while count > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5 and day not in holidays:
-            count -= 1
-    return day
-
-
-def working_days_left(today: date, due: date | None, holidays: frozenset[date] = frozenset()) -> int | None:
-    """Working days until the deadline, negative when it is past; None without a deadline."""
-    if due is None:
-        return None
-    sign, low, high = (1, today, due) if due >= today else (-1, due, today)
-    days = (low + timedelta(days=n) for n in range(1, (high - low).days + 1))
-    return sign * sum(1 for d in days if d.weekday() < 5 and d not in holidays)

@@ -11,6 +11,7 @@ from app.adapters.catalogue_files import read_entries
 from app.domain.catalogue import Catalogue
 from app.domain.catalogue_parser import day_of, expanded, read_catalogue
 from app.domain.clock import now
+from app.domain.working_days import WorkCalendar, read_calendar
 from app.models import RuleVersion
 from app.unit_of_work import Work
 
@@ -29,12 +30,7 @@ FOLDERS = {
 @cache
 def shipped() -> Mapping[str, list[dict[str, Any]]]:
     """The shipped entries by kind, terms written out, days as ISO text: ready to be stored as JSON."""
-    terms = {t["code"]: t for t in read_entries("terms")}
-    sets = {s["code"]: s for s in read_entries("sets")}
-    return {
-        kind: [_storable(expanded(e, terms, sets)) for e in read_entries(folder)]
-        for kind, folder in FOLDERS.items()
-    }
+    return {kind: [storable(e) for e in read_entries(folder)] for kind, folder in FOLDERS.items()}
 
 
 @cache
@@ -43,7 +39,19 @@ def shipped_catalogue() -> Catalogue:
     return read_catalogue(shipped())
 
 
-def _storable(entry: Any) -> dict[str, Any]:
+@cache
+def work_calendar() -> WorkCalendar:
+    """Public holidays and worked weekends as announced."""
+    return read_calendar(read_entries("calendar"))
+
+
+def storable(entry: Any) -> dict[str, Any]:
+    """An entry as it is stored: terms and sets written out, days as ISO text."""
+    terms, sets = ({e["code"]: e for e in read_entries(f)} for f in ("terms", "sets"))
+    return _as_json(expanded(entry, terms, sets))
+
+
+def _as_json(entry: Any) -> dict[str, Any]:
     stored: dict[str, Any] = json.loads(json.dumps(entry, default=lambda day: day.isoformat()))
     return stored
 

@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, insert, literal, select, update
 from app.domain.areas import range_of
 from app.domain.clock import now, today
 from app.domain.errors import InvalidInputError, NotAllowedError
-from app.domain.work_orders import add_working_days
 from app.models import Finding, FindingStep
 from app.queries.scope import Scope
+from app.services.catalogue import work_calendar
 from app.services.findings import CHECK_DAYS
 from app.unit_of_work import Work
 
@@ -60,7 +60,7 @@ def _hand_out(work: Work, scope: Scope, terms: Sequence[ColumnElement[bool]]) ->
         .where(*fresh)
         .values(
             state="handed_out",
-            due_on=add_working_days(today(), CHECK_DAYS),
+            due_on=work_calendar().after(today(), CHECK_DAYS),
             version=Finding.version + 1,
             event_id=work.event_id,
         ),

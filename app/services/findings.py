@@ -13,13 +13,13 @@ from app.domain.work_orders import (
     DONE_STATES,
     OPEN_STATES,
     STEPS,
-    add_working_days,
     check_answer,
     may_answer_again,
     step_for,
 )
 from app.models import Exemption, Finding, FindingStep, RuleResult
 from app.queries.scope import Scope, unscoped
+from app.services.catalogue import work_calendar
 from app.unit_of_work import Work
 
 #: Working days for the village's check and for the review (domain 8.1, defaults).
@@ -88,7 +88,7 @@ def _open_new(work: Work, check: CheckKind, low: str, high: str, as_of: date) ->
             "state": "new",
             "found_on": as_of,
             "last_seen_on": as_of,
-            "due_on": add_working_days(as_of, CHECK_DAYS),
+            "due_on": work_calendar().after(as_of, CHECK_DAYS),
         }
         for subject, household, area in fresh
     ]
@@ -158,7 +158,7 @@ def _bring_back(work: Work, check: CheckKind, low: str, high: str, as_of: date) 
         ],
         state="returned",
         last_seen_on=as_of,
-        due_on=add_working_days(as_of, CHECK_DAYS),
+        due_on=work_calendar().after(as_of, CHECK_DAYS),
         closed_on=None,
     )
 
@@ -194,9 +194,9 @@ def take_step(
     if target in DONE_STATES:
         finding.closed_on = today()
     elif target in ("handed_out", "returned"):
-        finding.due_on = add_working_days(today(), CHECK_DAYS)
+        finding.due_on = work_calendar().after(today(), CHECK_DAYS)
     else:
-        finding.due_on = add_working_days(today(), REVIEW_DAYS)
+        finding.due_on = work_calendar().after(today(), REVIEW_DAYS)
     return finding
 
 
@@ -230,7 +230,7 @@ def answer_finding(
     finding.checkers = checkers
     finding.checked_on = checked_on or today()
     finding.to_return_fen = to_return_fen
-    finding.due_on = add_working_days(today(), REVIEW_DAYS)
+    finding.due_on = work_calendar().after(today(), REVIEW_DAYS)
     _move(work, finding, "answered", explanation.strip())
     return finding
 

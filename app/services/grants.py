@@ -9,10 +9,10 @@ from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from app.domain.grants import OPEN_STATES, grant_step, refuse_own_approval
 from app.domain.vocabulary.grants import LIVE_GRANT_STATES, REFUSAL_REASON
-from app.domain.work_orders import add_working_days
 from app.models import Household, MeasureGrant, Person, Project
 from app.queries.grants import proposers_of
 from app.queries.scope import Scope, unscoped
+from app.services.catalogue import work_calendar
 from app.services.public_ids import own_public_id
 from app.services.rules import run_household
 from app.unit_of_work import Work
@@ -69,7 +69,7 @@ def propose_grant(
         starts_on=starts_on,
         ends_on=ends_on,
         project_id=project_id,
-        due_on=add_working_days(today(), DELIVER_DAYS),
+        due_on=work_calendar().after(today(), DELIVER_DAYS),
     )
     work.session.add(grant)
     run_household(work, household.id)

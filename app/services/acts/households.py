@@ -16,6 +16,7 @@ from app.queries.household_acts import limits_on, open_case, situation_of, stand
 from app.queries.households import get_household
 from app.queries.scope import Scope
 from app.services.acts.recording import record_act
+from app.services.catalogue import work_calendar
 from app.services.rules import run_household
 from app.unit_of_work import Work
 
@@ -94,7 +95,7 @@ def record_step(
     done = {s.step: s.on_day for s in steps_of(work.session, scope, case.id)} if case else {}
     green = is_green_channel or bool(case and case.is_green_channel)
     limits = limits_on(work.session, scope, on or today(), household.area_code)
-    check_step(step, on, until, done, limits, today(), green_channel=green)
+    check_step(step, on, until, done, limits, work_calendar(), today(), green_channel=green)
     paper = require_evidence(evidence, "这一步的材料")[:120]
     assert on is not None
     if case is None:

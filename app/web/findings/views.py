@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 from app.access import current_actor, current_scope, route, session
 from app.domain.clock import today
 from app.domain.errors import InvalidInputError, NotFoundError
-from app.domain.work_orders import VILLAGE_STATES, steps_open, working_days_left
+from app.domain.work_orders import VILLAGE_STATES, steps_open
 from app.queries import findings as read
 from app.queries.area_search import place_names
 from app.queries.rule_answers import CheckAnswer
 from app.queries.rules import household_answers
 from app.queries.titles import rule_titles
+from app.services.catalogue import work_calendar
 from app.services.finding_rounds import hand_out_all, hand_out_matching
 from app.services.findings import answer_finding, note_finding, take_step
 from app.unit_of_work import Work, unit_of_work
@@ -46,7 +47,7 @@ def index() -> Any:
         place=place_names(session(), [area])[area] if area else "",
         by_check=read.count_by_check(session(), current_scope()),
         titles=rule_titles(session(), "check"),
-        days_left=lambda finding: working_days_left(today(), finding.due_on),
+        days_left=lambda finding: work_calendar().left(today(), finding.due_on),
         first=request.args.get("first", type=int) or 1,
     )
 
@@ -186,7 +187,7 @@ def _page(public_id: str, form: AnswerForm | None) -> str:
         step_form=StepForm(formdata=None),
         story=read.list_steps(session(), current_scope(), row.finding),
         title=rule_titles(session(), "check").get(row.finding.check_code, row.finding.check_code),
-        left=working_days_left(today(), row.finding.due_on),
+        left=work_calendar().left(today(), row.finding.due_on),
         why=_reasons(row) if row.household.status == "active" else None,
     )
 

@@ -9,13 +9,13 @@ from app.access import current_actor, current_scope, route, session
 from app.domain.clock import new_public_id, today
 from app.domain.errors import InvalidInputError, NotFoundError
 from app.domain.grants import grant_steps_open
-from app.domain.work_orders import working_days_left
 from app.models import Household, MeasureGrant
 from app.queries import grants as read
 from app.queries.area_search import place_names
 from app.queries.projects import choices_for_area
 from app.queries.register import get_household, list_members
 from app.queries.titles import measure_bureaus, rule_titles
+from app.services.catalogue import work_calendar
 from app.services.grants import approve_all, note_grant, propose_grant, take_grant_step
 from app.unit_of_work import unit_of_work
 from app.web.conflicts import save_contested
@@ -43,7 +43,7 @@ def index() -> Any:
         counts=read.count_grants(session(), scope, area, measure),
         place=place_names(session(), [area])[area] if area else "",
         titles=rule_titles(session(), "measure"),
-        days_left=lambda grant: working_days_left(today(), grant.due_on),
+        days_left=lambda grant: work_calendar().left(today(), grant.due_on),
         first=request.args.get("first", type=int) or 1,
     )
 
@@ -192,7 +192,7 @@ def _page(public_id: str, form: GrantStepForm | None) -> str:
         waits_for_others=own and row.grant.state == "proposed" and actor.may("grant:approve"),
         forms={s.act: _step_form(s.act, row.grant.version, form) for s in steps},
         title=_title(row.grant),
-        left=working_days_left(today(), row.grant.due_on),
+        left=work_calendar().left(today(), row.grant.due_on),
     )
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from app.access import current_actor, current_scope, route, session
 from app.domain.clock import today
 from app.domain.vocabulary.datasets import DATASETS
-from app.domain.work_orders import OPEN_STATES, VILLAGE_STATES, working_days_left
+from app.domain.work_orders import OPEN_STATES, VILLAGE_STATES
 from app.queries import home as read
 from app.queries.accounts import list_users
 from app.queries.audit import chain_state, count_reveals
@@ -16,6 +16,7 @@ from app.queries.grants import count_grants
 from app.queries.jobs import list_jobs, worker_state
 from app.queries.projects import sum_projects
 from app.queries.titles import measure_bureaus, rule_titles
+from app.services.catalogue import work_calendar
 from app.services.importing.receive import all_profiles
 from app.web.maps.views import drawn, map_of_the_reader
 
@@ -52,7 +53,7 @@ def _register() -> dict[str, Any]:
         "grants": count_grants(session(), scope),
         "run": read.last_run(session(), scope),
         "titles": rule_titles(session(), "measure"),
-        "days_left": lambda due: working_days_left(today(), due),
+        "days_left": lambda due: work_calendar().left(today(), due),
     }
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.access import current_actor, current_scope, route, session
 from app.domain.clock import today
 from app.domain.errors import BangfuError
-from app.domain.monitoring import EVIDENCE_OF_STEP, NOTICES, clearance_questions, next_steps, working_days
+from app.domain.monitoring import EVIDENCE_OF_STEP, NOTICES, clearance_questions, next_steps
 from app.domain.registry_fields import say_all
 from app.domain.vocabulary.monitoring import MONITORING_STEP
 from app.models import Household
@@ -18,6 +18,7 @@ from app.queries.households import get_household
 from app.queries.rules_in_force import line_on
 from app.queries.scope import Scope
 from app.services.acts.households import record_step
+from app.services.catalogue import work_calendar
 from app.unit_of_work import perform
 from app.web.households.blueprint import bp
 from app.web.households.procedure_forms import StepForm
@@ -88,7 +89,7 @@ def _page(form: StepForm, household: Household) -> str:
         evidence=EVIDENCE_OF_STEP,
         notices=NOTICES,
         limits=limits,
-        used=working_days(first, today()) if first and is_open and "entry" not in done else None,
+        used=work_calendar().between(first, today()) if first and is_open and "entry" not in done else None,
         standing=standing_of(session(), scope, household),
         sets=_sets(scope, case.id) if case else [],
         questions=_questions(scope, household, case.id) if case and case.state == "cleared" else [],
