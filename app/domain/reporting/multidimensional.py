@@ -1,6 +1,6 @@
 """Part 四（三）: the multidimensional index, which indicator weighs how much in it, and how far it can be trusted."""
 
-from app.domain.documents import Block, Column, Heading, Number, Paragraph, Run, Table
+from app.domain.documents import Block, Column, Heading, Number, Paragraph, Provenance, Run, Table
 from app.domain.number_text import UNKNOWN, plain
 from app.domain.reporting.material import Material, MultiIndex
 
@@ -42,9 +42,9 @@ def _table(m: Material, index: MultiIndex) -> Table:
             line.dimension,
             line.title,
             line.weight,
-            _share(line.deprived),
-            _share(line.censored),
-            _share(line.contribution),
+            _share(m, line.deprived),
+            _share(m, line.censored),
+            _share(m, line.contribution),
         )
         for line in index.lines
     )
@@ -60,5 +60,10 @@ def _table(m: Material, index: MultiIndex) -> Table:
     return Table("多维贫困各项指标", columns, rows, "%", note)
 
 
-def _share(value: float | None) -> Number:
-    return Number(UNKNOWN if value is None else plain(value * 100, 2), None if value is None else value * 100)
+def _share(m: Material, value: float | None) -> Number:
+    text = UNKNOWN if value is None else plain(value * 100, 2)
+    return Number(text, None if value is None else value * 100, Provenance("I43", m.as_of, _rows(m)))
+
+
+def _rows(m: Material) -> str | None:
+    return m.indicators["I43"].link(m.area_code, m.year)
