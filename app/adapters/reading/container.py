@@ -42,6 +42,7 @@ def inspect(file: IO[bytes], kind: str, watch: Watcher | None = None) -> int:
             members = archive.infolist()
             _names(members)
             _parts(members)
+            _not_locked(archive, members)
             return _measure(archive, members, kind, watch)
     except (BadZipFile, ZlibError, OSError, ValueError, NotImplementedError, EOFError, KeyError):
         raise Refusal("file_broken") from None
@@ -74,6 +75,15 @@ def _parts(members: list[ZipInfo]) -> None:
             raise Refusal("file_external_links")
         if name.endswith(_NESTED):
             raise Refusal("file_external_links")
+
+
+def _not_locked(archive: ZipFile, members: list[ZipInfo]) -> None:
+    """OpenDocument locks its parts one by one and says so in its manifest."""
+    manifest = next((m for m in members if m.filename == "META-INF/manifest.xml"), None)
+    if manifest is not None:
+        with archive.open(manifest) as stream:
+            if b"encryption-data" in stream.read(_PIECE):
+                raise Refusal("file_encrypted")
 
 
 def _measure(archive: ZipFile, members: list[ZipInfo], kind: str, watch: Watcher | None) -> int:
