@@ -3,9 +3,11 @@
 import json
 from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
+import yaml
 from flask.cli import AppGroup
 
 from app.domain.clock import today
@@ -19,6 +21,8 @@ from app.queries.rules_in_force import rules_in_force
 from app.queries.scope import Scope
 from app.services.catalogue import ship_catalogue, shipped_catalogue
 from app.services.examples import disagreements
+from app.services.rule_scenarios import preview_change
+from app.services.rule_versions import KINDS
 from app.services.rules import RunSummary, run_area
 from app.unit_of_work import unit_of_work
 
@@ -107,6 +111,68 @@ def ship() -> None:
     with unit_of_work(db.session(), SYSTEM, "rule.ship") as work:
         fresh = ship_catalogue(work)
     click.echo(f"新装 {fresh} 条。")
+
+
+@rules.command("preview")
+@click.option(
+    "--entry",
+    "entry_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="一条改过的规则或标准，YAML 文件。",
+)
+@click.option("--kind", default="measure", show_default=True, type=click.Choice(KINDS), help="这条是哪一类。")
+@click.option(
+    "--line",
+    "lines",
+    multiple=True,
+    metavar="代码=数",
+    help="试算一条标准线，例如 monitoring_line=8000。",
+)
+@click.option("--area", help="12 位区划代码；不写就是全部。")
+@click.option("--as-of", type=DAY, help="按哪一天判，YYYY-MM-DD；不写就是今天。")
+@click.option("--json", "as_json", is_flag=True, help="结果印成 JSON。")
+def preview(
+    entry_file: Path | None, kind: str, lines: tuple[str, ...], area: str | None, as_of: datetime | None, as_json: bool
+) -> None:  # fmt: skip
+    """试算一处改动：谁多了、谁少了、要多少钱，按乡镇列；什么也不改。 Dry run of a change, by township."""
+    day = _day(as_of)
+    try:
+        found = preview_change(
+            db.session(), area, day, kind=kind, entry=_entry_of(entry_file), lines=_lines_of(lines)
+        )
+    except BangfuError as refused:
+        raise click.ClickException(f"{refused.code} {refused.message} {refused.way_out or ''}") from refused
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, default=str))
+        return
+    for code in found.codes:
+        t = found.total(code)
+        yuan = (t.cost_after_fen - t.cost_before_fen) // 100
+        click.echo(f"{code} 符合的由 {t.before} 变 {t.after}：多 {t.gain}，少 {t.lose}；一年多花 {yuan} 元")
+        for line in found.lines:
+            if line.code == code and (line.gain or line.lose):
+                click.echo(f"    {line.township} 多 {line.gain} 少 {line.lose}")
+
+
+def _entry_of(path: Path | None) -> dict[str, Any] | None:
+    """One entry from a YAML file that holds it, alone or as a list of one."""
+    if path is None:
+        return None
+    try:
+        body = yaml.safe_load(path.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as broken:
+        raise click.ClickException(f"{path.name} 不是能读的 YAML 文件。") from broken
+    entry = body[0] if isinstance(body, list) and len(body) == 1 else body
+    if not isinstance(entry, dict):
+        raise click.ClickException(f"{path.name} 里要有一条规则。")
+    return entry
+
+
+def _lines_of(lines: tuple[str, ...]) -> dict[str, str]:
+    pairs = [line.partition("=") for line in lines]
+    if not all(code and number for code, _, number in pairs):
+        raise click.ClickException("标准线要写成 代码=数，例如 monitoring_line=8000。")
+    return {code: number for code, _, number in pairs}
 
 
 @rules.command("examples")

@@ -85,6 +85,8 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "project:edit",
             "rule:read",
             "rule:run",
+            "rule:edit",
+            "rule:approve",
             "export:make",
         },
         "bureau_staff": _READ_REGISTER
