@@ -110,6 +110,14 @@ def later_changes(session: Session, batch: ImportBatch) -> dict[str, int]:
     return counts
 
 
+def records_of(session: Session, batch: ImportBatch) -> int:
+    """How many bureau records lie here from this batch: each delivery brings all of its own, changed or not."""
+    records = table_of("bureau_record")
+    with unscoped("what came after a batch, counted over all its rows"):
+        counted = select(func.count()).select_from(records).where(records.c.batch_id == batch.id)
+        return session.connection().execute(counted).scalar() or 0
+
+
 def undo_batch(work: Work, batch: ImportBatch) -> Undone:
     """Take the batch back. Raises ConflictError where it is not applied (any more)."""
     work.session.refresh(batch, with_for_update=True)

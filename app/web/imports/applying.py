@@ -18,9 +18,10 @@ from app.services.importing.aftermath import run_rules
 from app.services.importing.preview import preview
 from app.services.importing.receive import all_profiles, answer_guard, decide
 from app.services.importing.remaining import Remaining, remaining
-from app.services.importing.undo import later_changes
+from app.services.importing.undo import later_changes, records_of
 from app.unit_of_work import RepeatedActError, unit_of_work
 from app.web.imports.room import OPEN, address, batch_of, bp, page
+from app.web.imports.undone import say_undone
 
 #: Batches up to this size are written while the clerk waits.
 SMALL_BATCH = 20_000
@@ -132,6 +133,7 @@ def ask_undo(public_id: str) -> Any:
         **page(batch, "done"),
         later=later_changes(session(), batch),
         kept=kept,
+        records=records_of(session(), batch),
         titles=_batch_titles(kept),
     )
 
@@ -158,13 +160,5 @@ def undo(public_id: str) -> Any:
     except RepeatedActError:
         return redirect(address(batch))
     _run_rules(batch)
-    flash(
-        _(
-            "整批撤回了：改回 %(back)s 项，去掉 %(out)s 项，后来有人动过、没有碰的 %(kept)s 项。",
-            back=sum(gone.restored.values()),
-            out=sum(gone.removed.values()) + gone.records,
-            kept=sum(gone.kept.values()),
-        ),
-        "ok",
-    )
+    flash(say_undone(gone), "ok")
     return redirect(url_for("imports.done", public_id=public_id))
