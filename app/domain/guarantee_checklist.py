@@ -3,8 +3,8 @@
 The standards are data (`app/catalogue/guarantee_checklist`), dated and sourced; here they meet one household.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -70,11 +70,28 @@ def checklist(
     lines = []
     for standard in standards:
         answer = by_title.get(standard.title, Guarantee(standard.title, None))
-        mine = tuple(proof for proof in proofs if proof.dataset in standard.datasets)
+        mine = together(proof for proof in proofs if proof.dataset in standard.datasets)
         seen = {proof.dataset for proof in mine}
         missing = tuple(titles.get(key, key) for key in standard.datasets if key not in seen)
         lines.append(Line(standard, answer.kept, answer.because, mine, missing))
     return lines
+
+
+#: More names than this are counted, not listed.
+NAMES = 3
+
+
+def together(proofs: Iterable[Proof]) -> tuple[Proof, ...]:
+    """Members about whom a list says the same stand in one line."""
+    names: dict[Proof, list[str]] = {}
+    for proof in proofs:
+        names.setdefault(replace(proof, name=""), []).append(proof.name)
+    return tuple(replace(proof, name=_said(found)) for proof, found in names.items())
+
+
+def _said(names: list[str]) -> str:
+    listed = "、".join(names[:NAMES])
+    return f"{listed} 等 {len(names)} 人" if len(names) > NAMES else listed
 
 
 def income_guarantee(per_head: Fraction | None, line_fen: int | None) -> Guarantee:

@@ -91,7 +91,7 @@ class LookTable:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The score of one look: what is answered, out of what could be reached by what is answered."""
+    """The score of one look, out of what could be reached by what is answered; weak only once all is answered."""
 
     look: Look
     tenths: int
@@ -137,7 +137,7 @@ def _part(look: Look, chosen: Mapping[str, int | None], direction: str) -> Part:
         reachable += item.most
     share = 100 * tenths - look.weak_percent * reachable
     bad = share < 0 if direction == "high_is_better" else share > 0
-    return Part(look, tenths, reachable, tuple(missing), bool(reachable) and bad)
+    return Part(look, tenths, reachable, tuple(missing), bad and not missing)
 
 
 def band_of(table: LookTable, tenths: int) -> str:
