@@ -1,6 +1,7 @@
 """`flask indicators`: poverty measures over a file."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from app.extensions import db, vault
 from app.queries.indicators import list_indicators
 from app.queries.period_count import count_period
 from app.queries.scope import Scope
+from app.queries.snapshot_changes import WORDS, why_changed
 from app.queries.snapshots import find_snapshot, get_frozen
 from app.services.files import open_store
 from app.services.snapshots import freeze
@@ -151,3 +153,36 @@ def show_command(period: str, area: str, as_json: bool) -> None:
         return
     for code, (one, given) in answers.items():
         click.echo(f"{code} {one.title}：{given.text}{one.unit if given.is_known else ''}")
+
+
+@indicators_group.command("changes")
+@click.option("--from", "before", required=True, help="从哪一期：2026-10。")
+@click.option("--to", "after", required=True, help="到哪一期：2026-11。")
+@click.option("--area", required=True, help="区划代码。")
+@click.option("--json", "as_json", is_flag=True, help="结果印成 JSON。")
+def changes_command(before: str, after: str, area: str, as_json: bool) -> None:
+    """两期的数为什么不一样：新进、离开、改正、口径。 Why the sums of two frozen periods differ."""
+    store = open_store(current_app.extensions["bangfu"].files_dir, vault())
+    try:
+        code = full_code(area)
+        found = why_changed(db.session(), Scope.everything(), store, area=code, before=before, after=after)
+    except BangfuError as error:
+        raise refuse(error) from error
+    if as_json:
+        told = {
+            "area": code, "from": before, "to": after,
+            "steps": [asdict(step) for step in found.steps],
+            "households": dict(zip(("joined", "left", "corrected"), found.moves.counts, strict=True)),
+            "definitions_changed": found.definitions_changed, "rules_changed": found.rules_changed,
+        }  # fmt: skip
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    for step in found.steps:
+        title, unit = WORDS[step.name]
+        scale = 100 if unit == "元" else 1
+        first, joined, left, corrected, rule, last = (
+            round(value / scale)
+            for value in (step.before, step.joined, step.left, step.corrected, step.rule, step.after)
+        )
+        parts = f"新进 {joined:+}，离开 {left:+}，改正 {corrected:+}，口径 {rule:+}"
+        click.echo(f"{title}（{unit}）：{first} → {last}（{parts}）")

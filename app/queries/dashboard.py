@@ -54,6 +54,8 @@ class Dashboard:
     sums: Mapping[str, int]
     before: Mapping[str, int] | None
     before_period: str
+    before_key: str
+    """The frozen month before, as it is asked for; empty where there is none."""
     chosen: Indicator
     ranking: tuple[Ranked, ...]
     points: tuple[tuple[str, float | None], ...]
@@ -117,6 +119,7 @@ def get_dashboard(
         sums=sums,
         before=None if earlier is None else plain_names(earlier[1].sums),
         before_period="" if earlier is None else words_of(earlier[0].period),
+        before_key="" if earlier is None else earlier[0].period,
         chosen=chosen,
         ranking=_ranking(chosen, children, parts),
         points=_points(chosen, history),

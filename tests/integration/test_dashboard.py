@@ -127,3 +127,25 @@ def test_odd_addresses_are_answered_in_words(county: World, client_of: ClientOf,
 def test_who_may_not_read_indicators_is_turned_away(county: World, client_of: ClientOf) -> None:
     county.account("cadre", "village_cadre", VILLAGE)
     assert client_of("cadre").get("/dashboard").status_code == 403
+
+
+def test_the_steps_from_month_to_month_are_shown_with_their_households(
+    county: World, app: Flask, db: Session, client_of: ClientOf
+) -> None:
+    _freeze(app, db, "2026-10")
+    added = county.household(VILLAGE)
+    _freeze(app, db, "2026-11")
+    county.account("leader", "leader", COUNTY)
+    client = client_of("leader")
+    assert "/dashboard/changes?" in client.get("/dashboard").get_data(as_text=True)
+    answer = client.get("/dashboard/changes?from=2026-10&to=2026-11")
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "+1" in html
+    assert added.household_no in html
+    assert client.get("/dashboard/changes?from=2026-10&to=2020-01").status_code == 422
+    assert client.get("/dashboard/changes?from=2026-10&to=2026-11&area=999999000000").status_code == 404
+    told = app.test_cli_runner().invoke(
+        args=["indicators", "changes", "--from", "2026-10", "--to", "2026-11", "--area", COUNTY]
+    )
+    assert "在册户数（户）：20 → 21（新进 +1，离开 +0，改正 +0，口径 +0）" in told.output

@@ -2,16 +2,21 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_scope, route, session
+from app.adapters.snapshot_changes import Step
 from app.domain.clock import today
 from app.domain.indicators.definition import Indicator
+from app.domain.indicators.periods import words_of
 from app.domain.number_text import plain, wan_yuan
 from app.domain.reporting.results import SOURCES
+from app.extensions import vault
 from app.queries.areas import VILLAGE, home_area
 from app.queries.dashboard import FUNDS, FUNNEL, HEADLINES, Dashboard, get_dashboard, overlapping
+from app.queries.snapshot_changes import WORDS, Changes, list_homes, why_changed
+from app.services.files import open_store
 from app.web.dashboard.forms import DashboardForm
 from app.web.lists import area_argument
 
@@ -46,6 +51,43 @@ def show() -> Any:
         index=_index(page),
         used=_used(page),
     )
+
+
+@route(bp, "/changes", permission="indicator:read")
+def changes() -> Any:
+    """Why the numbers are others than in an earlier period."""
+    area = area_argument() or _home()
+    if area is None:
+        return render_template("dashboard/empty.html")
+    store = open_store(current_app.extensions["bangfu"].files_dir, vault())
+    before, after = request.args.get("from", ""), request.args.get("to", "")
+    found = why_changed(session(), current_scope(), store, area=area, before=before, after=after)
+    return render_template(
+        "dashboard/changes.html",
+        found=found,
+        rows=[_step(step) for step in found.steps],
+        words_of=words_of,
+        homes=_homes(found),
+    )
+
+
+def _step(step: Step) -> dict[str, Any]:
+    title, unit = WORDS[step.name]
+    scale = 100 if unit == "元" else 1
+
+    def said(value: int, *, signed: bool = True) -> str:
+        text = plain(value / scale if scale > 1 else value, grouped=True)
+        return f"+{text}" if signed and value > 0 else text
+
+    ends = {"before": said(step.before, signed=False), "after": said(step.after, signed=False)}
+    parts = {name: said(getattr(step, name)) for name in ("joined", "left", "corrected", "rule")}
+    return {"title": f"{title}（{unit}）", **ends, **parts}
+
+
+def _homes(found: Changes) -> dict[str, list[Any]]:
+    """Households behind the steps that the reader may open, by kind of step."""
+    kinds = {"joined": found.moves.joined, "left": found.moves.left, "corrected": found.moves.corrected}
+    return {name: list_homes(session(), current_scope(), numbers) for name, numbers in kinds.items()}
 
 
 def _home() -> str | None:
