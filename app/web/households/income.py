@@ -23,6 +23,7 @@ from app.services.bureau_income import counting_rule, fill_household, offered_li
 from app.services.ledger import LOCKED, LineInput, save_ledger
 from app.unit_of_work import perform
 from app.web.choice_fields import SelectField
+from app.web.formats import yuan
 from app.web.households.blueprint import bp
 from app.web.households.ledger_conflicts import ledger_conflict, settled
 from app.web.households.pictures import whole_yuan
@@ -234,4 +235,5 @@ def _page(form: LedgerForm, household: Household, ledger: Ledger, sentence: str 
         paid=_not_yet(household, ledger),
         eleven=[(INCOME_LABELS[key], fen) for key, fen in ledger.sums.eleven.items()],
         self_paid=ledger.sums.self_paid,
+        last=[(INCOME_LABELS[k], yuan(fen)) for k, fen in ledger.before.by_kind.items() if fen],
     )

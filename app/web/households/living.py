@@ -10,11 +10,14 @@ from app.domain.registry_fields import LIVING
 from app.models import Household, LivingCondition
 from app.queries.household_page import get_living
 from app.queries.households import get_household
+from app.queries.people import list_members
 from app.services.households import edit_living
 from app.unit_of_work import Work
 from app.web.households.blueprint import bp
 from app.web.households.checking import checked, remarks_answer
+from app.web.households.last_year import living_a_year_ago
 from app.web.households.living_form import SECTIONS, LivingForm
+from app.web.households.offers import living_offers
 from app.web.households.saving import Section, save
 
 
@@ -74,5 +77,7 @@ def _page(form: Any, household: Household, row: LivingCondition | None) -> str:
         h=household,
         version=row.version if row else 0,
         sections=SECTIONS,
+        hints=living_a_year_ago(household, row),
+        offers=living_offers(list_members(session(), current_scope(), household.id), row),
         units={key: field.unit for key, field in LIVING.items() if field.unit},
     )

@@ -27,6 +27,7 @@ from app.web.households import (  # noqa: F401 (their routes)
     closing,
     entry,
     income,
+    leaving,
     living,
     looks,
     members,
