@@ -117,6 +117,8 @@ class Aliases:
 def _similarity(word: str, alias: str) -> float:
     if len(alias) >= 3 and (alias in word or word in alias):
         return 0.7 + 0.2 * min(len(word), len(alias)) / max(len(word), len(alias))
+    if len(alias) == 2 and word.endswith(alias):
+        return 0.7  # 领取人姓名, 本次金额
     if not set(word) & set(alias):
         return 0.0
     return 0.89 * SequenceMatcher(None, word, alias, autojunk=False).ratio()

@@ -10,6 +10,8 @@ from app.domain.importing.raw import RawSheet, RawWorkbook
 from app.domain.importing.row_kinds import numbering_columns
 
 ENOUGH = 0.5
+#: What a missing required column takes from a list's score.
+LACKING = 0.15
 #: Similar headers are looked for in that many of the likeliest lists only: it costs most of the recognising.
 GUESSED = 4
 
@@ -56,7 +58,13 @@ def candidates(
                 found = _candidate(head, header, profiles[code], filename)
                 if code not in best or best[code].score < found.score:
                     best[code] = found
-    return sorted(best.values(), key=lambda c: (bool(c.missing) and not by_signature, -c.score, c.code))
+    weigh = (lambda c: c.score) if by_signature else _weight
+    return sorted(best.values(), key=lambda c: (-weigh(c), c.code))
+
+
+def _weight(candidate: Candidate) -> float:
+    """How much speaks for a list; each missing column speaks against it."""
+    return round(candidate.score - LACKING * len(candidate.missing), 3)
 
 
 def _candidate(head: SheetHead, header: Header, profile: Profile, filename: str) -> Candidate:
@@ -75,7 +83,7 @@ def _candidate(head: SheetHead, header: Header, profile: Profile, filename: str)
 
 
 def recognised(found: list[Candidate]) -> str | None:
-    """The code of the best candidate when it lacks nothing and explains enough."""
-    if found and not found[0].missing and found[0].score >= ENOUGH:
+    """The code of the best candidate when it explains enough, also for what it lacks: a clerk then names the column."""
+    if found and _weight(found[0]) >= ENOUGH:
         return found[0].code
     return None
