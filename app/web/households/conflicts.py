@@ -11,11 +11,10 @@ from app.domain.identifiers import mask_phone
 from app.domain.registry_fields import TABLES, say
 from app.models import Household
 from app.queries.household_history import version_of
+from app.services.households import SECRET_KINDS, SECRETS
 from app.web import conflicts as shared
 from app.web.conflicts import PICK, Clash, Conflict
 
-#: Clear texts of a form and the columns that hold their vault numbers.
-SECRETS = {"phone": "phone_ref", "address": "address_ref", "bank": "bank_ref"}
 #: Not written twice: vault values and steps that need their paper.
 _ONE_TEXT = frozenset((*SECRETS, "kind", "area_code"))
 
@@ -88,7 +87,7 @@ def conflict_page(
 
 
 def _said(table: str, name: str, value: Any) -> str:
-    if name == "phone" and value:
+    if SECRET_KINDS.get(name, name) == "phone" and value:
         masked: str = mask_phone(str(value))
         return masked
     if name in SECRETS:
