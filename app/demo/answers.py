@@ -1,6 +1,6 @@
 """The truth by household and person numbers, for every state of the data that a test may build."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,8 @@ from app.demo.threefold import UNKNOWN, YES
 from app.demo.truth import (
     EXCLUSIONS,
     FIRES,
+    FIRST_FIRES,
+    FIRST_SHOULD,
     HOUSEHOLD_CHECKS,
     HOUSEHOLD_MEASURES,
     SHOULD,
@@ -18,15 +20,17 @@ from app.demo.truth import (
     has,
     verdicts,
 )
-from app.demo.world import ALL_DATASETS, World
+from app.demo.world import ALL_DATASETS, WORKBOOKS, World
 
-#: What has been delivered, and whether grants are known. `imported`: an empty register after every workbook.
+#: What has been delivered, and whether grants are known. `imported`: an empty register after every workbook; the
+#: workbooks carry what the first rules look at, so only these are answered then.
 STATES: dict[str, tuple[frozenset[str], bool]] = {
     "all": (ALL_DATASETS, True),
     "some": (ALL_DATASETS - {"vehicle"}, True),
     "none": (frozenset(), True),
-    "imported": (ALL_DATASETS, False),
+    "imported": (WORKBOOKS, False),
 }
+Rules = Mapping[str, Callable[[World], Column]]
 _VEHICLE_REASONS = ("vehicle_for_living", "vehicle_scrapped", "name_borrowed", "relatives_name")
 _TOLERABLE_OF_TEN = 7
 
@@ -37,11 +41,12 @@ def answers(county: County, state: str = "all") -> dict[str, Any]:
     Lists hold household numbers or person numbers (`subject`), sorted. Whoever is in no list is a no.
     """
     delivered, granted = STATES[state]
+    measures, checks = (SHOULD, FIRES) if state != "imported" else (FIRST_SHOULD, FIRST_FIRES)
     lists: dict[str, dict[str, dict[str, list[str]]]] = {"measures": {}, "checks": {}, "double": {}}
     for part in county.parts:
         world = World(part.tables, county.plan.as_of, delivered, granted=granted)
-        _add_measures(lists["measures"], world)
-        _add_checks(lists["checks"], world)
+        _add_measures(lists["measures"], world, measures)
+        _add_checks(lists["checks"], world, checks)
         for one, other in EXCLUSIONS:
             both = {"yes": double(world, (one, other)) == YES}
             _extend(lists["double"], f"{one}x{other}", _numbers(world, "person", both))
@@ -51,20 +56,20 @@ def answers(county: County, state: str = "all") -> dict[str, Any]:
     }
 
 
-def _add_measures(lists: dict[str, dict[str, list[str]]], world: World) -> None:
-    for code, rule in SHOULD.items():
+def _add_measures(lists: dict[str, dict[str, list[str]]], world: World, rules: Rules) -> None:
+    for code, rule in rules.items():
         should = rule(world)
         found = {
             "should": should == YES,
             "should_unknown": should == UNKNOWN,
-            **verdicts(should, has(world, code)),
+            **verdicts(code, should, has(world, code)),
         }
         del found["none"]
         _extend(lists, code, _numbers(world, subject_of(code), found))
 
 
-def _add_checks(lists: dict[str, dict[str, list[str]]], world: World) -> None:
-    for code, rule in FIRES.items():
+def _add_checks(lists: dict[str, dict[str, list[str]]], world: World, rules: Rules) -> None:
+    for code, rule in rules.items():
         fires = rule(world)
         found = {"yes": fires == YES, "unknown": fires == UNKNOWN}
         _extend(lists, code, _numbers(world, subject_of(code), found))

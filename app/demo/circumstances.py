@@ -120,6 +120,7 @@ def _add_sums(draft: Draft) -> None:
     each = np.where(dibao, rng.uniform(relief_line * 0.35, relief_line * 0.97, n), each)
     improved = dibao & chance(rng, n, 0.04)
     each = np.where(improved, rng.uniform(monitoring + 500, monitoring + 4000, n), each)
+    each = np.where(draft.any_member(draft.people["tekun"] == "rural"), monitoring + 200 + each % 1500, each)
     aid = np.where(dibao, np.maximum(monitoring + 120 - each, 2400), 0)
     growth = rng.uniform(0.97, 1.16, n)
     fell = chance(rng, n, 0.002)

@@ -9,20 +9,26 @@ import numpy as np
 from app.demo.circumstances import add_circumstances
 from app.demo.draft import Draft
 from app.demo.families import draw_families
-from app.demo.helping import draw_grants
+from app.demo.helping import draw_grants, draw_more_grants
 from app.demo.homes import draw_homes
+from app.demo.lists import Listed, draw_lists, lists_of_grants
 from app.demo.lives import draw_lives
 from app.demo.money import draw_ledger
 from app.demo.names import draw_names
 from app.demo.numbers import assign_numbers
 from app.demo.offices import draw_records
 from app.demo.places import CountyPlan, Township, plan_county
+from app.demo.planting.bindings import plant_bindings
 from app.demo.planting.checks import plant_checks
+from app.demo.planting.chooser import Chooser
 from app.demo.planting.doubles import plant_doubles
+from app.demo.planting.listed_checks import plant_listed_checks, plant_unpaid_pupils
 from app.demo.planting.measures import plant_measures
+from app.demo.planting.more_measures import plant_more_measures, plant_scarce
 from app.demo.planting.planter import Plant, Planter
 from app.demo.planting.pupils import plant_pupils
-from app.demo.tables import Column, Table, blank, constant, told, untold
+from app.demo.planting.worked_checks import plant_worked_checks
+from app.demo.tables import Column, Table, blank, constant, join, told, untold
 from app.demo.works import draw_projects, draw_visits
 from app.domain.vocabulary.people import DISABILITY_CATEGORY
 
@@ -70,12 +76,22 @@ def generate_part(plan: CountyPlan, township: Township) -> Part:
     plant_measures(planter)
     plant_pupils(planter)
     plant_checks(planter)
+    listed = Listed(draft, np.random.default_rng([plan.seed, 520199, township.index, 7]))
+    chooser = Chooser(planter, listed)
+    plant_unpaid_pupils(chooser)
+    plant_scarce(chooser)
+    plant_bindings(chooser)
+    plant_listed_checks(chooser)
+    plant_worked_checks(chooser)
+    plant_more_measures(chooser)
     _name(draft, pairs)
     tables = {"households": draft.homes, "people": draft.people, "income": draw_ledger(draft)}
-    tables["records"] = draw_records(draft)
+    tables["records"] = join([draw_records(draft), draw_lists(listed)])
     tables["grants"] = draw_grants(draft, tables, planter.granted)
     tables |= draw_projects(draft)
-    tables["visits"] = draw_visits(draft)
+    tables["visits"] = draw_visits(draft, chooser.visits)
+    tables["grants"] = draw_more_grants(draft, tables, planter.granted, listed.rng)
+    tables["records"] = join([tables["records"], lists_of_grants(draft, tables["grants"], listed)])
     return Part(township, tables, planter.plants)
 
 

@@ -1,13 +1,14 @@
 """帮扶落实: who receives which measure. Nearly everybody who should, but not all, and a few who should not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.demo.draft import Draft
 from app.demo.tables import Column, Table, blank, chance, constant, join, pick_words
 from app.demo.threefold import YES
-from app.demo.truth import HOUSEHOLD_MEASURES, SHOULD
+from app.demo.truth import FIRST_SHOULD, HOUSEHOLD_MEASURES
+from app.demo.truth_measures import MORE_HOUSEHOLD_MEASURES, MORE_SHOULD
 from app.demo.world import World
 
 _FEN = 100
@@ -37,6 +38,37 @@ TERMS = {
     "M38": Terms("MZ", 960, 0.04),
     "M42": Terms("MZ", 600, 0.02),
 }
+#: Further measures; shares of those who do not get it yet are large where posts and loans are few.
+MORE_TERMS = {
+    "M01": Terms("NY", 800, 0.12),
+    "M02": Terms("NY", 1200, 0.15),
+    "M04": Terms("NY", 500, 0.2),
+    "M05": Terms("NY", 60, 0.1),
+    "M06": Terms("NY", 0, 0.06),
+    "M07": Terms("YH", 30_000, 0.25),
+    "M08": Terms("NY", 900, 0.03),
+    "M10": Terms("RS", 300, 0.06),
+    "M11": Terms("RS", 1500, 0.2),
+    "M12": Terms("RS", 1000, 0.1),
+    "M13": Terms("RS", 5000, 0.3),
+    "M16": Terms("LY", 400, 0.03),
+    "M17": Terms("LY", 120, 0.02),
+    "M20": Terms("SW", 0, 0.15),
+    "M22": Terms("JY", 1000, 0.01),
+    "M27": Terms("JY", 1900, 0.04),
+    "M28": Terms("JY", 12_000, 0.3),
+    "M29": Terms("JY", 0, 0.1),
+    "M31": Terms("YB", 0, 0.04),
+    "M32": Terms("YB", 1800, 0.05),
+    "M34": Terms("WJ", 0, 0.05),
+    "M39": Terms("MZ", 12_000, 0.05),
+    "M40": Terms("MZ", 1500, 0.1),
+    "M41": Terms("RS", 100, 0.05),
+    "M43": Terms("NY", 6000, 0.1),
+    "M44": Terms("NY", 300, 0.3),
+    "M46": Terms("NY", 1600, 0.12),
+}
+_TERMS = {**TERMS, **MORE_TERMS, "M14": Terms("RS", 7200, 0), "M15": Terms("LY", 10_000, 0)}
 _REFUSALS = {"in_process": 5, "not_qualified": 2, "quota_used_up": 1, "unwilling": 1, "wrong_details": 1}
 
 
@@ -47,12 +79,31 @@ def draw_grants(draft: Draft, tables: dict[str, Table], fixed: dict[tuple[str, s
     grants["starts_on"] = np.full(len(grants), draft.as_of.replace(year=2018).toordinal())
     grants["ends_on"] = np.zeros(len(grants), dtype=int)
     parts = [grants]
-    for measure, should in SHOULD.items():
+    for measure, should in FIRST_SHOULD.items():
         if measure == "M35":
             continue
         world = World(tables | {"grants": join(parts)}, draft.as_of)
         subject = "household" if measure in HOUSEHOLD_MEASURES else "person"
         parts += _draw(draft, measure, subject, _entitled(world, should(world), subject), fixed)
+    return join(parts)
+
+
+def draw_more_grants(
+    draft: Draft, tables: dict[str, Table], fixed: dict[tuple[str, str, int], str], rng: np.random.Generator
+) -> Table:
+    """The grants so far and those of further measures. Posts go to those who hold one in the register."""
+    parts, people, draft = [tables["grants"]], draft.people, replace(draft, rng=rng)
+    for measure, should in MORE_SHOULD.items():
+        subject = "household" if measure in MORE_HOUSEHOLD_MEASURES else "person"
+        world = World(tables | {"grants": join(parts)}, draft.as_of)
+        if measure in MORE_TERMS:
+            parts += _draw(draft, measure, subject, _entitled(world, should(world), subject), fixed)
+    for measure, post in (("M14", "cleaner"), ("M15", "forest_ranger")):
+        holds = _entitled(world, MORE_SHOULD[measure](world), "person") & (people["public_post"] == post)
+        for (code, subject, i), state in fixed.items():
+            if (code, subject) == (measure, "person"):
+                holds[i] = state == "live"
+        parts.append(_rows(draft, measure, "person", np.flatnonzero(holds), "live"))
     return join(parts)
 
 
@@ -65,7 +116,7 @@ def _draw(
     draft: Draft, measure: str, subject: str, entitled: Column, fixed: dict[tuple[str, str, int], str]
 ) -> list[Table]:
     rng, n = draft.rng, len(entitled)
-    missed = chance(rng, n, TERMS[measure].missed)
+    missed = chance(rng, n, _TERMS[measure].missed)
     live, waiting = entitled & ~missed, entitled & missed & chance(rng, n, 0.7)
     ended = np.zeros(n, dtype=bool)
     for (code, kind, position), state in fixed.items():
@@ -85,7 +136,7 @@ def _rows(draft: Draft, measure: str, subject: str, positions: Column, state: st
         {"household": draft.home_of[positions] if subject == "person" else positions, "person": person}
     )
     rows["measure"] = constant(n, measure)
-    rows["bureau"] = constant(n, TERMS[measure].bureau)
+    rows["bureau"] = constant(n, _TERMS[measure].bureau)
     rows["state"] = _states(rng, n, state)
     rows["amount_fen"] = _amounts(draft, measure, rows)
     rows["period"] = constant(n, str(draft.year))
@@ -108,7 +159,7 @@ def _states(rng: np.random.Generator, n: int, state: str) -> Column:
 
 def _amounts(draft: Draft, measure: str, rows: Table) -> Column:
     homes, people = draft.homes, draft.people
-    amount = np.full(len(rows), TERMS[measure].amount)
+    amount = np.full(len(rows), _TERMS[measure].amount)
     if measure == "M09":
         heads = np.maximum(draft.count_members(draft.present), 1)
         each = (homes["net_p"] + homes["dibao_p"]) / heads

@@ -106,6 +106,11 @@ def _add_living(rng: np.random.Generator, homes: Table, as_of: date) -> None:
     homes["surveyed_on"] = as_of.toordinal() - rng.integers(10, 300, n)
     homes["land_crop_mu"] = np.round(rng.gamma(2.2, 1.6, n), 1)
     homes["land_forest_mu"] = np.round(rng.gamma(1.2, 3, n), 1)
+    homes["land_converted_mu"] = np.where(
+        homes["land_forest_mu"] * 10 % 7 < 1, np.round(homes["land_forest_mu"] / 3, 1), 0.0
+    )
+    for name in ("land_crop_mu", "land_converted_mu"):
+        homes[name] = homes[name].astype(object)
     homes["house_area_m2"] = np.round(rng.normal(115, 30, n).clip(28, 320))
     homes["house_level"] = pick_words(rng, n, {"A": 62, "B": 36.5, "C": 1.0, "D": 0.5})
     homes["house_structure"] = pick_words(

@@ -42,13 +42,15 @@ def _split(draft: Draft, total: Column) -> dict[str, Column]:
     works = draft.any_member(here & told(people["work_months"]) & told(people["work_region"]))
     share: dict[str, Column] = {
         "transfer_pension": np.minimum(old * 1600 * _YUAN, total * 0.3),
-        "transfer_tekun": np.where(tekun, total * 0.4, 0),
+        "transfer_tekun": np.where(tekun, total * 0.6, 0),
         "wage_public_post": np.where(posts, np.minimum(6000 * _YUAN, total * 0.2), 0),
         "transfer_eco": np.where(chance(rng, n, 0.3), np.minimum(260 * _YUAN, total * 0.02), 0),
         "property_dividend": np.where(chance(rng, n, 0.28), np.minimum(420 * _YUAN, total * 0.03), 0),
         "property_land": np.where(chance(rng, n, 0.2), np.minimum(600 * _YUAN, total * 0.03), 0),
         "business": np.where(chance(rng, n, 0.7), total * rng.uniform(0.05, 0.3, n), 0),
     }
+    for kind in share.keys() - {"transfer_pension", "transfer_tekun"}:
+        share[kind] = np.where(tekun, 0, share[kind])
     amounts = {kind: amount.astype(int) // _YUAN * _YUAN for kind, amount in share.items()}
     amounts["business_cost"] = (amounts["business"] * 0.35).astype(int) // _YUAN * _YUAN
     named = sum(

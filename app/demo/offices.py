@@ -25,6 +25,7 @@ def _rows(draft: Draft, key: str, chosen: Column) -> tuple[Table, Column]:
     for name in ("starts_on", "ends_on"):
         table[name] = np.zeros(n, dtype=int)
     table["plate"] = blank(n)
+    table["details"] = blank(n)
     return table, rows
 
 

@@ -9,6 +9,21 @@ DIBAO_LINE = {2025: 6000, 2026: 6300}
 CAR_WORTH_FEN = 30_000 * 100
 
 
+#: Limits in yuan, the generator's own copy.
+LIMITS = {
+    "medical_aid_line": 3000,
+    "poverty_insurance_line": 20_000,
+    "self_paid_year_helped": 5000,
+    "self_paid_stay_helped": 6000,
+    "self_paid_year_rural": 20_000,
+    "self_paid_stay_rural": 10_000,
+    "month_wage_least": 400,
+    "month_wage_most": 30_000,
+    "single_income_line": 200_000,
+    "wage_difference_line": 10_000,
+}
+
+
 def line_of(lines: dict[int, int], year: int) -> int | None:
     """The line of a year; None where none has been set."""
     return lines.get(year)

@@ -23,6 +23,9 @@ from app.demo.threefold import (
     opposite,
     where_told,
 )
+from app.demo.truth_lists import LISTED, LISTED_HOUSEHOLD_CHECKS
+from app.demo.truth_measures import MORE_HOUSEHOLD_MEASURES, MORE_SHOULD, more_has
+from app.demo.truth_work import WORKED, WORKED_HOUSEHOLD_CHECKS
 from app.demo.world import World
 from app.domain.vocabulary.schooling import (
     COMPULSORY,
@@ -33,10 +36,10 @@ from app.domain.vocabulary.schooling import (
     VOCATIONAL,
 )
 
-PERSON_MEASURES = ("M09", "M21", "M23", "M24", "M25", "M26", "M30", "M33", "M37", "M38", "M42")
-HOUSEHOLD_MEASURES = ("M19", "M35")
-PERSON_CHECKS = ("R03", "R12", "R17", "R18", "R28", "R29", "R31", "R32")
-HOUSEHOLD_CHECKS = ("R36", "R38")
+HOUSEHOLD_MEASURES = ("M19", "M35", *MORE_HOUSEHOLD_MEASURES)
+HOUSEHOLD_CHECKS = ("R36", "R38", *LISTED_HOUSEHOLD_CHECKS, *WORKED_HOUSEHOLD_CHECKS)
+#: Loans, posts, training and gifts: given on request or while places last.
+ON_REQUEST = frozenset(("M01", "M02", "M04", "M07", "M11", "M13", "M14", "M15", "M28", "M40", "M44"))
 EXCLUSIONS = (("M24", "M25"),)
 
 _JUNIOR = COMPULSORY - {"primary"}
@@ -103,7 +106,7 @@ def m33(world: World) -> Column:
 def m35(world: World) -> Column:
     """农村低保: income without 低保 below the line, no car and no truck in the family."""
     year = income_year(world.as_of)
-    poor = world.below(world.sums(without="transfer_dibao"), line_of(DIBAO_LINE, year))
+    poor = world.below(world.sums(without=("transfer_dibao",)), line_of(DIBAO_LINE, year))
     return all_of(poor, opposite(world.any_member(world.record("vehicle", _cars(world)))))
 
 
@@ -208,7 +211,7 @@ def r38(world: World) -> Column:
     return all_of(below, known(untold(world.homes["monitoring_kind"])))
 
 
-SHOULD: dict[str, Callable[[World], Column]] = {
+FIRST_SHOULD: dict[str, Callable[[World], Column]] = {
     "M09": m09,
     "M19": m19,
     "M21": m21,
@@ -223,7 +226,7 @@ SHOULD: dict[str, Callable[[World], Column]] = {
     "M38": m38,
     "M42": m42,
 }
-FIRES: dict[str, Callable[[World], Column]] = {
+FIRST_FIRES: dict[str, Callable[[World], Column]] = {
     "R03": r03,
     "R12": r12,
     "R17": r17,
@@ -237,19 +240,28 @@ FIRES: dict[str, Callable[[World], Column]] = {
 }
 
 
+SHOULD = FIRST_SHOULD | MORE_SHOULD
+FIRES = FIRST_FIRES | LISTED | WORKED
+
+
 def has(world: World, measure: str) -> Column:
     """Who already receives a measure."""
+    told_elsewhere = more_has(world, measure)
+    if told_elsewhere is not None:
+        return told_elsewhere
     if measure == "M35":
         return _family_on_dibao(world)
     return world.home_grant(measure) if measure in HOUSEHOLD_MEASURES else world.grant(measure)
 
 
-def verdicts(should: Column, having: Column) -> dict[str, Column]:
-    """Where each of the five verdicts holds."""
+def verdicts(measure: str, should: Column, having: Column) -> dict[str, Column]:
+    """Where each of the six verdicts holds. What nobody owes is not missing: one may apply for it."""
+    owed = measure not in ON_REQUEST
     settled = (should != UNKNOWN) & (having != UNKNOWN)
     return {
         "having": settled & (should == YES) & (having == YES),
-        "missing": settled & (should == YES) & (having == NO),
+        "missing": settled & (should == YES) & (having == NO) & owed,
+        "may_apply": settled & (should == YES) & (having == NO) & (not owed),
         "wrong": settled & (should == NO) & (having == YES),
         "none": settled & (should == NO) & (having == NO),
         "unknown": ~settled,

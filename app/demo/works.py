@@ -1,5 +1,6 @@
 """Projects of a township with money, places and the households they serve; and visits."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -168,18 +169,30 @@ def _beneficiaries(draft: Draft, projects: Table, places: Table) -> Table:
     )
 
 
-def draw_visits(draft: Draft) -> Table:
-    """One or two visits to each helped household in the last half year, a few of them disappointing."""
+def draw_visits(draft: Draft, fixed: Mapping[int, Sequence[int]]) -> Table:
+    """One or two visits to each helped household in the last half year, nearly always one within four weeks.
+
+    `fixed` names the days of some households (ordinals) in place of the drawn ones.
+    """
     rng = draft.rng
     active = np.flatnonzero(draft.homes["status"] == "active")
     poor = helped(draft)[active]
     times = np.where(poor, 1 + chance(rng, len(active), 0.5), chance(rng, len(active), 0.15)).astype(int)
     home = np.repeat(active, times)
+    ago = rng.integers(1, 180, len(home))
+    first = np.concatenate([[True], home[1:] != home[:-1]]) if len(home) else np.zeros(0, dtype=bool)
+    ago = np.where(first & (home % 33 != 0), ago % 27 + 1, ago)
+    named = [(h, day) for h, days in fixed.items() for day in days]
+    kept = ~np.isin(home, list(fixed))
+    home = np.concatenate([home[kept], np.array([h for h, _ in named], dtype=home.dtype)])
+    days = np.concatenate(
+        [draft.as_of.toordinal() - ago[kept], np.array([day for _, day in named], dtype=int)]
+    )
     n = len(home)
     return Table(
         {
             "household": home,
-            "on_day": draft.as_of.toordinal() - rng.integers(1, 180, n),
+            "on_day": days,
             "visitors": pick_words(rng, n, {"驻村工作队": 5, "帮扶责任人": 4, "村两委": 3}),
             "purpose": pick_words(rng, n, {"visit": 7, "income_check": 2, "monitoring": 1}),
             "food_ok": constant(n, True),

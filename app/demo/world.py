@@ -10,7 +10,12 @@ from app.demo.threefold import NO, UNKNOWN, all_of, answer, any_of, gather, know
 from app.domain.vocabulary.datasets import BY_KEY
 from app.domain.vocabulary.grants import LIVE_GRANT_STATES
 
-ALL_DATASETS = frozenset(("dibao", "disability", "vehicle", "pupil"))
+#: Lists that the demo's workbooks bring; the others are loaded by columns only.
+WORKBOOKS = frozenset(("dibao", "disability", "vehicle", "pupil"))
+ALL_DATASETS = frozenset(BY_KEY)
+
+
+_NO_VISITS = Table({"household": np.zeros(0, dtype=int), "on_day": np.zeros(0, dtype=int)})
 
 
 class World:
@@ -30,6 +35,7 @@ class World:
     ) -> None:
         self.homes, self.people = tables["households"], tables["people"]
         self.income, self.records, self.grants = tables["income"], tables["records"], tables["grants"]
+        self.visits = tables.get("visits", _NO_VISITS)
         self.as_of, self.today, self.delivered, self.granted = as_of, as_of.toordinal(), delivered, granted
         self.home_of = self.people["household"]
         self.home_counts = self.homes["status"] == "active"
@@ -93,11 +99,27 @@ class World:
         found[rows[subject][mask].astype(int)] = True
         return known(found)
 
-    def sums(self, back: int = 0, without: str | None = None) -> tuple[Column, Column]:
+    def last_visit(self) -> Column:
+        """The day of the last visit by household, 0 where there was none."""
+        last = np.zeros(len(self.homes), dtype=np.int64)
+        seen = self.visits["on_day"] <= self.today
+        np.maximum.at(last, self.visits["household"][seen], self.visits["on_day"][seen])
+        return last
+
+    def wages(self) -> tuple[Column, Column]:
+        """Wage lines of the income year in fen by household, and where any line of the year was told."""
+        rows = self.income
+        this = rows["year"] == income_year(self.as_of)
+        wage = np.array([str(kind).startswith("wage_") for kind in rows["kind"].tolist()], dtype=bool)
+        total = np.zeros(len(self.homes), dtype=np.int64)
+        np.add.at(total, rows["household"][this & wage], rows["amount_fen"][this & wage])
+        return total, np.bincount(rows["household"][this], minlength=len(self.homes)) > 0
+
+    def sums(self, back: int = 0, without: tuple[str, ...] = ()) -> tuple[Column, Column]:
         """Net income in fen of the income year (or years back) by household, and where any line was told."""
         rows = self.income
         this = rows["year"] == income_year(self.as_of) - back
-        sign = np.where(rows["kind"] == "business_cost", -1, 1) * (rows["kind"] != (without or ""))
+        sign = np.where(rows["kind"] == "business_cost", -1, 1) * ~is_one_of(rows["kind"], without)
         total = np.zeros(len(self.homes), dtype=np.int64)
         np.add.at(total, rows["household"][this], (rows["amount_fen"] * sign)[this])
         lines = np.bincount(rows["household"][this], minlength=len(self.homes))

@@ -30,6 +30,7 @@ def test_kernel_and_truth_agree_on_everybody(db: Session, county: County, state:
             ("should_unknown", f"{code}.should", UNKNOWN),
             ("having", f"{code}.verdict.having", YES),
             ("missing", f"{code}.verdict.missing", YES),
+            ("may_apply", f"{code}.verdict.may_apply", YES),
             ("wrong", f"{code}.verdict.wrong", YES),
             ("unknown", f"{code}.verdict.unknown", UNKNOWN),
         ):

@@ -9,20 +9,23 @@ from app.demo.tables import Table, years_before
 from app.demo.world import ALL_DATASETS, World
 from app.domain.vocabulary import people as p
 from app.domain.vocabulary.codes import CodeList
-from app.domain.vocabulary.datasets import BY_KEY
+from app.domain.vocabulary.datasets import BY_KEY, Dataset
 from app.domain.vocabulary.grants import GRANT_STATE
 from app.domain.vocabulary.households import HOUSEHOLD_KIND, MONITORING_KIND
 from app.domain.vocabulary.living import HOUSE_LEVEL
 from app.domain.vocabulary.schooling import SCHOOL
 
 AS_OF = date(2026, 11, 22)
-DATASETS = {"低保": "dibao", "残疾证": "disability", "机动车": "vehicle", "学籍": "pupil"}
+DATASETS = {d.title: d.key for d in BY_KEY.values()} | {
+    "低保": "dibao", "残疾证": "disability", "机动车": "vehicle", "学籍": "pupil"
+}  # fmt: skip
 DAYS = {"昨天": AS_OF.toordinal() - 1, "今天": AS_OF.toordinal(), "明天": AS_OF.toordinal() + 1}
 _HOME: dict[str, tuple[str, CodeList | None]] = {
     "户类型": ("kind", HOUSEHOLD_KIND),
     "监测对象": ("monitoring_kind", MONITORING_KIND),
     "风险已消除": ("risk_cleared", None),
     "住房": ("house_level", HOUSE_LEVEL),
+    "饮水安全": ("water_is_safe", None),
 }
 _PERSON: dict[str, tuple[str, CodeList | None]] = {
     "劳动技能": ("labor", p.LABOR),
@@ -39,6 +42,7 @@ _PERSON: dict[str, tuple[str, CodeList | None]] = {
     "残疾等级": ("disability_level", p.DISABILITY_LEVEL),
     "低保": ("dibao", p.DIBAO),
     "特困": ("tekun", p.TEKUN),
+    "现役军人": ("is_soldier", None),
     "人员状态": ("status", p.PERSON_STATUS),
 }
 _NUMBERS = {"甲": "520199195001010019", "乙": "52019919871231002X", "丙": "520199196208151040"}
@@ -57,7 +61,7 @@ def _value(codes: CodeList | None, words: Any) -> Any:
 
 def _home(words: dict[str, Any]) -> dict[str, Any]:
     home: dict[str, Any] = {"kind": "out_of_poverty", "monitoring_kind": None, "risk_cleared": None}
-    home |= {"house_level": "A", "status": "active"}
+    home |= {"house_level": "A", "water_is_safe": True, "status": "active"}
     for key, said in words.items():
         column, codes = _HOME[key]
         home[column] = _value(codes, said)
@@ -74,6 +78,7 @@ def _person(words: dict[str, Any], home: int, turn: int) -> dict[str, Any]:
     }
     person |= {"health_chronic": False, "health_serious": False, "health_disabled": False}
     person |= {"disability_category": "none", "disability_level": None, "dibao": "none", "tekun": "none"}
+    person |= {"is_soldier": False, "public_post": None}
     person |= {"status": "present", "id_number": f"own-{turn}", "born": years_before(AS_OF, 45)}
     for key, said in words.items():
         if key == "年龄":
@@ -94,12 +99,25 @@ def _record(words: dict[str, Any], person: int) -> dict[str, Any]:
         "dataset": dataset.number,
         "person": person,
         "kind": _value(dataset.kinds, words["类型"]) if "类型" in words else None,
-        "level": p.DISABILITY_LEVEL.code_of(words["等级"]) if "等级" in words else None,
-        "status": dataset.statuses.code_of(words.get("状态", "正常")),
+        "level": dataset.levels.code_of(words["等级"]) if dataset.levels and "等级" in words else None,
+        "status": dataset.statuses.code_of(words.get("状态", "normal")),
         "amount_fen": round(words["价格"] * 100) if "价格" in words else None,
-        "starts_on": DAYS.get(words.get("起", ""), 0),
-        "ends_on": DAYS.get(words.get("止", ""), 0),
+        "starts_on": _day(words.get("起")),
+        "ends_on": _day(words.get("止")),
+        "details": _details(dataset, words),
     }
+
+
+def _day(words: Any) -> int:
+    """昨天, 今天, 明天, or how many days ago."""
+    if isinstance(words, str) and words.endswith("天前"):
+        return AS_OF.toordinal() - int(words[:-2])
+    return DAYS.get(words, 0)
+
+
+def _details(dataset: Dataset, words: dict[str, Any]) -> dict[str, str] | None:
+    told = {d.key: str(_value(d.codes, words[d.label])) for d in dataset.details if d.label in words}
+    return told or None
 
 
 def _grant(words: dict[str, Any], person: int) -> dict[str, Any]:
@@ -126,7 +144,7 @@ def _income(words: dict[str, Any], members: int) -> list[dict[str, Any]]:
     return rows
 
 
-_PLAIN = {"household", "person", "born", "dataset", "starts_on", "ends_on", "year", "amount"}
+_PLAIN = {"on_day", "household", "person", "born", "dataset", "starts_on", "ends_on", "year", "amount"}
 
 
 def _table(rows: list[dict[str, Any]], names: str, whole: tuple[str, ...] = ()) -> Table:
@@ -149,7 +167,8 @@ def world_of(case: dict[str, Any]) -> World:
     told += [(record, i) for i, (words, _) in enumerate(everybody) for record in words.get("部门", [])]
     grants = [_grant(words, 0) for words in case.get("落实", [])]
     grants += [_grant(words, -1) for words in case.get("户落实", [])]
-    names = "kind monitoring_kind risk_cleared house_level status"
+    names = "kind monitoring_kind risk_cleared house_level water_is_safe status"
+    visits = [{"household": 0, "on_day": _day(day)} for day in case.get("走访", [])]
     tables = {
         "households": _table(homes, names),
         "people": _table(people, " ".join(people[0])),
@@ -157,8 +176,10 @@ def world_of(case: dict[str, Any]) -> World:
             _income(case.get("收入", {}), len(family)), "household year kind amount_fen", ("amount_fen",)
         ),
         "records": _table(
-            [_record(*one) for one in told], "dataset person kind level status amount_fen starts_on ends_on"
+            [_record(*one) for one in told],
+            "dataset person kind level status amount_fen starts_on ends_on details",
         ),
+        "visits": _table(visits, "household on_day"),
         "grants": _table(grants, "household person measure state starts_on ends_on"),
     }
     missing = {DATASETS[name] for name in case.get("未交", [])}

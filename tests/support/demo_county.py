@@ -5,12 +5,15 @@ from sqlalchemy.orm import Session
 
 from app.demo.answers import subject_of
 from app.demo.county import County
+from app.demo.truth import FIRES, SHOULD
 from app.domain.permissions import SYSTEM
 from app.models import Household, Person, RuleResult
 from app.services.demo import load_part, load_places
 from app.unit_of_work import unit_of_work
 
 YES, UNKNOWN = 1, 2
+#: Rules about which the county has a truth; others are held by their examples.
+TOLD = frozenset((*SHOULD, *FIRES))
 
 
 def load_county(session: Session, county: County, bureau: str = "all") -> None:
@@ -31,6 +34,8 @@ def kernel_answers(session: Session) -> dict[tuple[str, int], set[str]]:
     )
     found: dict[tuple[str, int], set[str]] = {}
     for rule, state, subject in rows:
+        if rule.split(".")[0] not in TOLD:
+            continue
         numbers = homes if subject_of(rule.split(".")[0]) == "household" else people
         found.setdefault((rule, state), set()).add(numbers[subject])
     return found

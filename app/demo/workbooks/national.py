@@ -110,7 +110,7 @@ def _household_cells(home: dict[str, Any], turn: int) -> dict[str, Cell]:
         "首次识别时间": month and month.replace("-", ""),
         "脱贫年度": home["exit_year"],
         "是否整户无劳动能力": yes_no(home["has_no_labor"]),
-        "耕地面积（亩）": float(home["land_crop_mu"]),
+        "耕地面积（亩）": _number(home["land_crop_mu"]),
         "林地面积（亩）": float(home["land_forest_mu"]),
         "住房面积（平方米）": float(home["house_area_m2"]),
         "危房级别": label(lv.HOUSE_LEVEL, home["house_level"], variants=False),
@@ -123,6 +123,11 @@ def _household_cells(home: dict[str, Any], turn: int) -> dict[str, Cell]:
         "是否通广播电视": yes_no(home["has_tv"]),
         "是否加入农民专业合作组织": yes_no(home["in_cooperative"]),
     }
+
+
+def _number(told: float | None) -> float | None:
+    """A number as it is written; an empty cell where nothing was told."""
+    return None if told is None else float(told)
 
 
 def n02(county: County, rng: np.random.Generator) -> Workbook:

@@ -12,6 +12,7 @@ from app.demo.county import Part
 from app.demo.outlines import boundaries
 from app.demo.places import CountyPlan, areas
 from app.domain.errors import BangfuError
+from app.domain.vocabulary.datasets import BY_KEY
 from app.models import Household
 from app.queries.scope import unscoped
 from app.services.areas import load_areas, load_boundaries
@@ -29,8 +30,8 @@ from app.unit_of_work import Work
 #: Which data sets `--bureau` loads; `some` leaves the vehicles for the newcomer's first import.
 DELIVERIES: dict[str, tuple[str, ...]] = {
     "none": (),
-    "some": ("dibao", "disability", "pupil"),
-    "all": ("dibao", "disability", "pupil", "vehicle"),
+    "some": tuple(key for key in BY_KEY if key != "vehicle"),
+    "all": tuple(BY_KEY),
 }
 _SOURCE = "演示县（虚构）"
 

@@ -37,7 +37,10 @@ def write_records(
     columns["person_id"] = numbers_of(first_person, rows["person"])
     columns["period"] = [period] * len(rows)
     columns["starts_on"], columns["ends_on"] = dates(rows["starts_on"]), dates(rows["ends_on"])
-    columns["details"] = [None if plate is None else {"plate": plate} for plate in rows["plate"].tolist()]
+    columns["details"] = [
+        details if plate is None else {"plate": plate}
+        for plate, details in zip(rows["plate"].tolist(), rows["details"].tolist(), strict=True)
+    ]
     writer.write("bureau_record", columns)
     low, high = range_of(part.township.code)
     writer.write(
