@@ -1,4 +1,4 @@
-"""The compiler means what the slow interpreter means; a seeded sample of `./run prove kernel`, on both engines."""
+"""The compiler means what the slow interpreter means; a seeded sample of `./run prove conditions`, on both engines."""
 
 from datetime import date
 from typing import Any

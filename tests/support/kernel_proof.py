@@ -54,6 +54,8 @@ def compare(engine: Engine, seed: int, trees: int, households: int) -> Tally:
             }
             nodes = {name: parse(tree, subject, frozenset(STANDARDS)) for name, tree in raw.items()}
             expected = _interpreted(nodes, subjects.rows[subject], data)
+            ageless = _interpreted(nodes, subjects.rows[subject], data, ages=False)
+            _note(tally, "ageless", raw, ageless, _wide(connection, nodes, subject, ages=False), seed)
             for layout, found in _found(connection, nodes, subject):
                 _note(tally, layout, raw, expected, found, seed)
             for layout, own, params in subjects.parts(subject, maker.r):
@@ -121,8 +123,10 @@ def _shared(share: Any) -> Any:
     }
 
 
-def _interpreted(nodes: dict[str, Node], rows: dict[int, tuple[Any, Any]], data: list[Any]) -> Answers:
-    interpreter = Interpreter(data, AS_OF, STANDARDS)
+def _interpreted(
+    nodes: dict[str, Node], rows: dict[int, tuple[Any, Any]], data: list[Any], *, ages: bool = True
+) -> Answers:
+    interpreter = Interpreter(data, AS_OF, STANDARDS, ages=ages)
     return {(i, n): interpreter.answer(t, *one) for i, one in rows.items() for n, t in nodes.items()}
 
 
@@ -140,8 +144,8 @@ def _restricted(
     return _answers(connection, wide.statement, nodes, params)
 
 
-def _wide(connection: Connection, nodes: dict[str, Node], subject: Subject) -> Answers:
-    wide = Wide(subject, nodes, STANDARDS, days=Days(AS_OF))
+def _wide(connection: Connection, nodes: dict[str, Node], subject: Subject, *, ages: bool = True) -> Answers:
+    wide = Wide(subject, nodes, STANDARDS, days=Days(AS_OF), ages=ages)
     return _answers(connection, wide.statement, nodes)
 
 

@@ -1,4 +1,4 @@
-"""Random trees over random households full of gaps, from one seed. Used by tests and by `./run prove kernel`."""
+"""Random trees over random households full of gaps, from one seed. Used by tests and by `./run prove conditions`."""
 
 import random
 from datetime import date, timedelta

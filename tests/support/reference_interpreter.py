@@ -34,6 +34,7 @@ MONEY = ("yuan", "share", "budget", "value", "yearly_income")
 DAYS = ("starts_on", "ends_on", "previous_ends_on", "on_day", "from_on", "to_on", "finished_on")
 DEFAULTS = {
     "visits": {"purpose": "routine"}, "grants": {"state": "approved"}, "funds": {"kind": "planned", "source": "county"},
+    "projects": {"category": "industry"},
     "village_projects": {"category": "industry", "state": "under_way", "year": 2026}, "assets": {"kind": "operating"},
 }  # fmt: skip
 
@@ -80,8 +81,14 @@ class Interpreter:
     """
 
     def __init__(
-        self, register: list[Data], as_of: date, standards: Mapping[str, DatedStandard] | None = None
+        self,
+        register: list[Data],
+        as_of: date,
+        standards: Mapping[str, DatedStandard] | None = None,
+        *,
+        ages: bool = True,
     ) -> None:
+        self.ages = ages
         self.households = [d for d in register if "project" not in d]
         self.projects = [d["project"] for d in register if "project" in d]
         self.as_of, self.standards = as_of, standards or {}
@@ -355,7 +362,7 @@ class Interpreter:
         """The value of a fact as the dictionary scales it; None = not told, or too long ago."""
         value = self.raw(key, house, person, row)
         months = FACTS[key].max_age_months if key in FACTS else None
-        if value is None or months is None:
+        if value is None or months is None or not self.ages:
             return value
         return value if self._is_fresh(key, months, house, person) else None
 

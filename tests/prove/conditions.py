@@ -1,6 +1,7 @@
 """Random conditions over random households: compiler equals interpreter, both layouts, both engines.
 
-`./run prove kernel` compares at least 150,000 answers on each engine; the suite holds a seeded sample.
+`./run prove conditions` (also called kernel) compares at least 150,000 answers on each engine; the suite holds a
+seeded sample.
 """
 
 from collections import Counter
