@@ -21,6 +21,15 @@ def column_choices(profile: Profile) -> list[tuple[str, str]]:
     return [("", _("不用这一列")), *((c.key, c.title) for c in profile.columns)]
 
 
+def missing_columns(batch: ImportBatch, profile: Profile | None) -> list[str]:
+    """Columns that the list cannot do without and that no sheet has: then no row was read."""
+    sheets = [s for s in batch.read.get("sheets", []) if s.get("columns")]
+    if profile is None or not sheets or any(not s.get("skipped") for s in sheets):
+        return []
+    have = {c["key"] for c in sheets[0]["columns"]}
+    return [c.title for c in profile.columns if c.required and c.key not in have]
+
+
 def drift_lines(batch: ImportBatch) -> list[str]:
     """What is different from last time, one sentence each."""
     words = {

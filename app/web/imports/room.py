@@ -70,6 +70,8 @@ def address(batch: ImportBatch) -> str:
     if batch.state in ("applied", "undone"):
         return url_for("imports.done", public_id=batch.public_id)
     if batch.state in OPEN:
+        if not batch.counts.get("rows", 0):
+            return url_for("imports.read", public_id=batch.public_id)
         must = batch.counts.get("must", 0) or batch.counts.get("refused_here", 0)
         name = (
             "imports.problems"

@@ -20,7 +20,7 @@ from app.services.importing.receive import all_profiles, profiles_for, read_agai
 from app.services.importing.returned import returned_workbook, samples
 from app.unit_of_work import unit_of_work
 from app.web.imports.forms import ReadAgainForm
-from app.web.imports.reading_words import column_choices, drift_lines, fixes, meanings
+from app.web.imports.reading_words import column_choices, drift_lines, fixes, meanings, missing_columns
 from app.web.imports.room import OPEN, address, batch_of, bp, page, store
 
 #: The answer "this word tells nothing".
@@ -44,6 +44,7 @@ def read(public_id: str) -> Any:
         form=form,
         samples=samples(session(), batch),
         drift=drift_lines(batch),
+        missing=missing_columns(batch, profile),
         choices=column_choices(profile) if profile else [],
         editable=sheets[0] if sheets and may("import:upload") else None,
     )

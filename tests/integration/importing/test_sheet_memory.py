@@ -176,3 +176,16 @@ def test_undo_of_households_after_their_members_came_tells_what_stays_and_why(
     page = clerk.get(f"/imports/{first.public_id}/undo").get_data(as_text=True)
     assert "会留下" not in page
     assert MEMBERS[0] == "户编号"
+
+
+def test_a_sheet_that_lacks_a_column_asks_for_it_on_the_first_page(db: Session, clerk: FlaskClient) -> None:
+    header = ["补贴对象", "身份证号", "补贴项目", "发给几多", "月份", "批次", "发放状态"]
+    rows = [["赵建国", HEAD, "农村低保", "420", "2026-10", "1001", "成功"]]
+    upload(clerk, xlsx(("明细", [["惠民惠农补贴资金一卡通发放明细"], header, *rows])))
+    batch = latest(db)
+    assert (batch.profile, batch.counts["rows"]) == ("B22", 0)
+    at = f"/imports/{batch.public_id}"
+    assert clerk.get(at).location.endswith("/read")
+    assert "还缺必要的列：金额" in clerk.get(f"{at}/read").get_data(as_text=True)
+    clerk.post(f"{at}/read", data={"profile": "B22", "period": "2026-10", "take-D": "amount"})
+    assert latest(db).counts["accepted"] == 1
