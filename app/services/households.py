@@ -24,7 +24,7 @@ from app.models import Area, Household, LivingCondition, Person
 from app.queries.household_page import get_living
 from app.queries.households import get_household
 from app.queries.scope import Scope
-from app.services.acts.recording import record_act
+from app.services.act_recording import record_act
 from app.services.household_members import move_people
 from app.services.members import MemberInput, add_person
 from app.services.public_ids import own_public_id

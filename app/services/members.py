@@ -25,7 +25,7 @@ from app.queries.duplicates import Duplicate, find_duplicate
 from app.queries.households import get_household
 from app.queries.people import get_member
 from app.queries.scope import Scope
-from app.services.acts.recording import record_act
+from app.services.act_recording import record_act
 from app.services.household_members import appoint_head, current_stay, index_name, present_of
 from app.services.public_ids import own_public_id
 from app.services.rules import run_household

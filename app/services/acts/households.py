@@ -15,7 +15,7 @@ from app.models import Household, MonitoringCase, MonitoringSituation, Monitorin
 from app.queries.household_acts import limits_on, open_case, situation_of, standing_of, steps_of
 from app.queries.households import get_household
 from app.queries.scope import Scope
-from app.services.acts.recording import record_act
+from app.services.act_recording import record_act
 from app.services.catalogue import work_calendar
 from app.services.rules import run_household
 from app.unit_of_work import Work

@@ -15,7 +15,7 @@ from app.queries.household_acts import standing_of
 from app.queries.households import get_household
 from app.queries.people import get_member, list_members
 from app.queries.scope import Scope
-from app.services.acts.recording import record_act
+from app.services.act_recording import record_act
 from app.services.household_members import appoint_head, current_stay, follow_house
 from app.services.rules import run_household
 from app.unit_of_work import Work
