@@ -14,10 +14,11 @@ from flask.cli import with_appcontext
 from app.adapters.catalogue_files import read_entries
 from app.domain.vocabulary.bureaus import OFFICE
 from app.domain.vocabulary.findings import SEVERITY
+from app.domain.vocabulary.quality import QUALITY_LEVEL
 from app.services.importing.receive import profiles_for
 
 RUN = Path(__file__).resolve().parents[2] / "run"
-UNITS = {"person": "人", "household": "户"}
+UNITS = {"person": "人", "household": "户", "village": "村", "project": "项目"}
 SUBJECTS = {
     "household": "户",
     "person": "家庭成员",
@@ -84,6 +85,11 @@ def page(commands: click.Group) -> Iterator[str]:
     yield from _table(
         "比对规则", ("编号", "名称", "部门", "看", "轻重", "合理情形", "建议"), list(check_rows())
     )
+    yield from _table(
+        "数据质量规则", ("规则号", "级别", "看", "名称", "怎么改", "把握"), list(quality_rows())
+    )
+    left_out = [(e["code"], e["reason"]) for e in read_entries("quality_left_out")]
+    yield from _table("没有写成条件的规则号", ("规则号", "为什么"), left_out)
     yield from _table("指标", ("编号", "名称", "单位", "口径", "来源"), list(indicator_rows()))
     yield from _table(
         "标准线",
@@ -142,6 +148,12 @@ def check_rows() -> Iterator[tuple[str, ...]]:
         weight = SEVERITY.label(e["severity"])
         fine = "、".join(e.get("tolerance", ()))
         yield (*_head(e), UNITS.get(e["unit"], e["unit"]), weight, fine, e.get("advice", ""))
+
+
+def quality_rows() -> Iterator[tuple[str, ...]]:
+    for e in read_entries("quality"):
+        level, unit = QUALITY_LEVEL.label(str(e["level"])), UNITS.get(e["unit"], e["unit"])
+        yield e["number"], level, unit, e["title"], e["fix"], _source(e)[1]
 
 
 def indicator_rows() -> Iterator[tuple[str, ...]]:

@@ -29,6 +29,7 @@ _ITEMS: dict[str, tuple[str, object, str]] = {
     "my_households": ("households.index", lazy("我的户"), "users"),
     "households": ("households.index", lazy("户"), "users"),
     "findings": ("findings.index", lazy("疑点核查"), "message-question"),
+    "quality": ("quality.index", lazy("数据质量"), "checks"),
     "grants": ("grants.index", lazy("应享未享"), "circle-plus"),
     "projects": ("projects.index", lazy("项目资金"), "scale"),
     "imports": ("imports.index", lazy("数据导入"), "file-upload"),
@@ -44,8 +45,8 @@ _ITEMS: dict[str, tuple[str, object, str]] = {
 }
 
 _BARS: dict[str, tuple[str, ...]] = {
-    "village_cadre": ("home", "my_households", "findings", "me"),
-    "officer": ("home", "my_households", "findings", "me"),
+    "village_cadre": ("home", "my_households", "findings", "quality", "me"),
+    "officer": ("home", "my_households", "findings", "quality", "me"),
     "township_clerk": ("desk", "households", "findings", "grants", "imports", "projects", "map", "reports"),
     "bureau_staff": ("desk", "imports", "grants", "findings", "households", "map"),
     "county_office": ("desk", "households", "findings", "grants", "imports", "projects", "map", "reports"),

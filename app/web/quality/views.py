@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, route, session
-from app.domain.areas import level_of
+from app.domain.areas import short_code
 from app.domain.catalogue import Quality
 from app.domain.clock import now, today
 from app.domain.errors import InvalidInputError, NotFoundError
@@ -30,8 +30,6 @@ bp = Blueprint("quality", __name__, url_prefix="/quality")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LEVELS = (1, 2, 3, 4, 5)
 A_WEEK = timedelta(days=7)
-#: Codes of wider areas: below a county stand townships, below a township villages.
-COUNTY_LEVEL = 3
 RULES_A_PAGE = 40
 
 
@@ -85,7 +83,8 @@ def index() -> Any:
 def places() -> Any:
     """The board by place: townships of a county or wider, villages of a township."""
     level, area = _level(), area_argument()
-    digits = read.VILLAGE_DIGITS if area and level_of(area) > COUNTY_LEVEL else read.TOWNSHIP_DIGITS
+    inside_township = area is not None and len(short_code(area)) >= read.TOWNSHIP_DIGITS
+    digits = read.VILLAGE_DIGITS if inside_township else read.TOWNSHIP_DIGITS
     rules = rules_of(level)
     levels = {code: rule.level for code, rule in rules.items()}
     scope, wanted = current_scope(), wanted_of(rules, area)
