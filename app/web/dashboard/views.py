@@ -17,6 +17,7 @@ from app.queries.areas import VILLAGE, home_area
 from app.queries.dashboard import FUNDS, FUNNEL, HEADLINES, Dashboard, get_dashboard, overlapping
 from app.queries.snapshot_changes import WORDS, Changes, list_homes, why_changed
 from app.services.files import open_store
+from app.web.dashboard.benefits import benefits_page
 from app.web.dashboard.forms import DashboardForm
 from app.web.lists import area_argument
 
@@ -69,6 +70,13 @@ def changes() -> Any:
         words_of=words_of,
         homes=_homes(found),
     )
+
+
+@route(bp, "/benefits", permission="indicator:read")
+def benefits() -> Any:
+    """What a family of projects brought."""
+    area = area_argument() or _home()
+    return render_template("dashboard/empty.html") if area is None else benefits_page(area)
 
 
 def _step(step: Step) -> dict[str, Any]:
