@@ -5,9 +5,9 @@ usually written by hand (objects, count(*), OFFSET, a plain table); both without
 """
 
 import statistics
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import partial
 
 from flask import Flask, request
 from flask.testing import FlaskClient
@@ -19,7 +19,7 @@ from app.models import Household
 from app.queries.scope import unscoped
 from tests.bench.county import county, signed_in
 from tests.bench.peer import Facts, peer
-from tests.bench.rounds import in_turn, seconds, tell
+from tests.bench.rounds import in_turn, tell
 from tests.support.databases import ENGINES
 
 PAGE = 50
@@ -57,43 +57,71 @@ def peers(engine: Engine) -> Flask:
     return application
 
 
-def asked(client: FlaskClient, path: str) -> Callable[[], float]:
-    """The side that asks for this page."""
+class Sides:
+    """Seconds are what `in_turn` compares; processor seconds are kept beside them, for a busy machine."""
 
-    def ask() -> None:
-        answer = client.get(path)
-        assert answer.status_code == 200, f"{path}: {answer.status_code}"
+    def __init__(self) -> None:
+        self.cpu: dict[str, list[float]] = {}
 
-    return lambda: seconds(ask, TIMES)
+    def asked(self, name: str, client: FlaskClient, path: str) -> Callable[[], float]:
+        """The side that asks this process for a page."""
 
+        def once() -> Facts:
+            cpu, began = time.process_time(), time.perf_counter()
+            answer = client.get(path)
+            assert answer.status_code == 200, f"{path}: {answer.status_code}"
+            return {"seconds": time.perf_counter() - began, "cpu": time.process_time() - cpu}
 
-def median_of(ask: Callable[[], Facts]) -> float:
-    """Median seconds of a peer's page."""
-    return statistics.median(ask()["seconds"] for _ in range(TIMES))
+        return self.of(name, once)
+
+    def of(self, name: str, ask: Callable[[], Facts]) -> Callable[[], float]:
+        """The side of a peer."""
+
+        def side() -> float:
+            facts = [ask() for _ in range(TIMES)]
+            self.cpu.setdefault(name, []).append(statistics.median(f["cpu"] for f in facts))
+            return statistics.median(f["seconds"] for f in facts)
+
+        return side
+
+    def cpu_ratios(self, base: str) -> dict[str, float]:
+        """Median over rounds of processor seconds to those of `base`."""
+        return {
+            name: round(statistics.median(a / b for a, b in zip(found, self.cpu[base], strict=True)), 2)
+            for name, found in self.cpu.items()
+        }
 
 
 def measure(kind: str, households: int) -> None:
     with county(kind, households) as application, ExitStack() as others:
         client, other = signed_in(application), peers(db.engine).test_client()
         count, middle, last = edges()
+        kept = Sides()
         sides = {
-            "empty_route": asked(other, "/"),
-            "first": asked(client, "/households"),
-            "middle": asked(client, f"/households?after={middle}"),
-            "last": asked(client, f"/households?after={last}"),
-            "usual_first": asked(other, "/usual?offset=0"),
-            "usual_middle": asked(other, f"/usual?offset={count // 2}"),
-            "usual_last": asked(other, f"/usual?offset={count - PAGE}"),
+            "empty_route": kept.asked("empty_route", other, "/"),
+            "first": kept.asked("first", client, "/households"),
+            "middle": kept.asked("middle", client, f"/households?after={middle}"),
+            "last": kept.asked("last", client, f"/households?after={last}"),
+            "usual_first": kept.asked("usual_first", other, "/usual?offset=0"),
+            "usual_middle": kept.asked("usual_middle", other, f"/usual?offset={count // 2}"),
+            "usual_last": kept.asked("usual_last", other, f"/usual?offset={count - PAGE}"),
         }
         url = db.engine.url.render_as_string(hide_password=False)
         for place, offset in (("first", 0), ("last", count - PAGE)):
             ask = others.enter_context(peer("flask_admin_list", url, str(offset)))
-            sides[f"flask_admin_{place}"] = partial(median_of, ask)
+            sides[f"flask_admin_{place}"] = kept.of(f"flask_admin_{place}", ask)
         size = len(client.get("/households").data)
         found = in_turn(sides, "empty_route", ROUNDS)
     depth = max(found[page]["median"] for page in ("middle", "last")) / found["first"]["median"]
     tell(
-        "list_page", engine=kind, households=count, bytes=size, deepest_to_first=round(depth, 3), sides=found
+        "list_page",
+        engine=kind,
+        households=count,
+        bytes=size,
+        deepest_to_first=round(depth, 3),
+        sides=found,
+        cpu_to_empty_route=kept.cpu_ratios("empty_route"),
+        cpu_to_flask_admin=kept.cpu_ratios("flask_admin_first"),
     )
 
 

@@ -19,7 +19,7 @@ from app.models import Household
 from app.queries.days import Days
 from app.queries.live import live
 from app.queries.row_kinds import Subjects
-from app.queries.rule_statements import SUBJECTS, RuleStatements, build_statements, rule_statements
+from app.queries.rule_statements import RuleStatements, build_statements, rule_statements
 from app.queries.rules import household_answers
 from app.queries.rules_in_force import RulesInForce, rules_in_force
 from app.queries.scope import Scope, unscoped
@@ -45,10 +45,10 @@ def find_all(engine: Engine, statements: RuleStatements, day: date) -> int:
     """All rules as columns; the rows are counted, not carried over."""
     total = 0
     with engine.connect() as connection:
-        for subject in SUBJECTS:
-            query = statements.statement(subject).subquery()
+        for part in statements.parts:
+            query = part.statement.subquery()
             maxima = [func.max(column) for column in query.c]
-            row = connection.execute(select(func.count(), *maxima), statements.params(subject, day)).one()
+            row = connection.execute(select(func.count(), *maxima), part.params(day)).one()
             total += row[0]
         connection.commit()
     return total
@@ -60,8 +60,9 @@ def find_one_by_one(engine: Engine, rules: RulesInForce, day: date) -> int:
     catalogue = rules.catalogue
     trees: list[tuple[Subject, object]] = [
         (entry.unit, node)
-        for entry in (*catalogue.measures.values(), *catalogue.checks.values())
+        for entry in catalogue.rules()
         for node in ((entry.condition, entry.has) if hasattr(entry, "has") else (entry.condition,))
+        if entry.unit in ("person", "household")
     ]
     with engine.connect() as connection:
         for subject, node in trees:
@@ -92,14 +93,17 @@ def measure(kind: str, households: int) -> None:
     with county(kind, households), unscoped("bench"):
         session, engine = db.session(), db.engine
         rules = rules_in_force(session, day)
-        everything, by_area = build_statements(rules, "all", day), rule_statements(rules, "area", day)
+        everything, by_area = (
+            build_statements(rules.catalogue, "all", day),
+            rule_statements(rules, "area", day),
+        )
         sides = {
             "find": timed(lambda: find_all(engine, everything, day)),
             "run": timed(lambda: run_area(session, as_of=day)),
             "per_rule": timed(lambda: find_one_by_one(engine, rules, day)),
         }
         rounds = in_turn(sides, "find", ROUNDS)
-        columns = sum(len(by_area.names(s)) for s in SUBJECTS)
+        columns = by_area.column_count
         one = household_ms(session, day, lambda n: answers_of_household(session, rules, n, day))
         page = household_ms(session, day, lambda n: household_answers(session, Scope.everything(), n, day))
         tell(
