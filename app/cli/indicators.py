@@ -79,7 +79,9 @@ def _names(text: str | None) -> list[str]:
 @click.option("--floor", type=NUMBER, help="瓦茨指数里零和负收入按多少算；不写就不算。")
 @click.option("--deprived", help="多维贫困：哪些列是剥夺（1 是 0 否），逗号分开；不写就是权数以外的全部列。")
 @click.option("--weights", help="多维贫困：各指标的权重，逗号分开，可写 1/6；不写就都一样。")
-@click.option("--k", type=NUMBER, help="多维贫困：临界值，占总权重的份额，可写 1/3。")
+@click.option(
+    "--k", type=NUMBER, help="多维贫困：临界值，占总权重的份额，可写 1/3；大于 1 就是权重单位的个数。"
+)
 @click.option(
     "--missing",
     type=click.Choice(["refuse", "drop", "rescale"]),

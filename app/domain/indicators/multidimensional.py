@@ -64,8 +64,9 @@ def alkire_foster(
     """Dual-cutoff counting measure of Alkire and Foster (2011).
 
     `deprived` has one row a person or household and one column an indicator: 1 deprived, 0 not, NaN unknown. `weights`
-    of the indicators are above 0 and are scaled to sum 1. `k` is the share of the total weight from which on somebody
-    is poor, 0 < k <= 1 (a count such as 3 of 10 is 0.3). Ties: who stands exactly on k is poor. `w` are
+    of the indicators are above 0 and are scaled to sum 1. `k` up to 1 is the share of the total weight from which on
+    somebody is poor; above 1 it is a count in the units of the weights, as in the paper (2 of four weights of 1 is
+    0.5). Ties: who stands exactly on k is poor. `w` are
     survey weights or household sizes. No small-sample rule. Unknown answers: `refuse`, `drop` the row as the global
     index does, or `rescale` the known weights of the row to 1; a row that tells nothing is always left out.
     """
@@ -74,7 +75,7 @@ def alkire_foster(
         raise MeasureInputError(
             "E-IND-LENGTH", f"指标有 {matrix.shape[1]} 列，指标权重有 {shares.size} 个，对不上。"
         )
-    cutoff = _cutoff(k)
+    cutoff = _cutoff(k, float(np.sum(number_column(weights, "指标权重"))))
     people = weight_column(w, matrix.shape[0])
     given = matrix.shape[0]
     matrix, people, incomplete = _complete(matrix, people, missing)
@@ -107,15 +108,17 @@ def _indicator_weights(weights: ArrayLike) -> Column:
     return scaled
 
 
-def _cutoff(k: float) -> float:
+def _cutoff(k: float, total: float) -> float:
     try:
         cutoff = float(k)
     except (TypeError, ValueError):
         cutoff = float("nan")
+    if cutoff > 1 + SLACK:
+        cutoff /= total
     if not 0 < cutoff <= 1 + SLACK:
         raise MeasureInputError(
             "E-IND-CUTOFF",
-            "贫困临界值 k 是占总权重的份额，应当大于 0、不超过 1。",
+            "贫困临界值 k 是占总权重的份额（或权重单位的个数），应当大于 0，不超过总权重。",
             place=str(k)[:20],
             way_out="十项里缺三项请写 0.3。",
         )

@@ -52,6 +52,13 @@ def test_who_stands_on_the_cutoff_is_poor_whatever_the_last_bits_say() -> None:
     assert alkire_foster(three, weights, 0.31).H == 0
 
 
+def test_a_cutoff_above_one_is_a_count_of_weights() -> None:
+    assert alkire_foster(COUNTING, [1] * 4, 2) == alkire_foster(COUNTING, [1] * 4, 0.5)
+    assert (
+        alkire_foster(COUNTING, [2, 1, 0.5, 0.5], 1.5).M0 == alkire_foster(COUNTING, [4, 2, 1, 1], 0.375).M0
+    )
+
+
 def test_union_and_intersection_are_the_ends_of_k() -> None:
     assert alkire_foster(COUNTING, [1] * 4, 0.01).H == 0.75
     assert alkire_foster(COUNTING, [1] * 4, 1).H == 0.25
@@ -98,7 +105,7 @@ def test_weights_of_people_stand_for_repeated_rows() -> None:
         ([[1, 0]], [1], 0.5, "E-IND-LENGTH"),
         ([[1, 0]], [1, 0], 0.5, "E-IND-WEIGHT"),
         ([[1, 0]], [1, 1], 0, "E-IND-CUTOFF"),
-        ([[1, 0]], [1, 1], 2, "E-IND-CUTOFF"),
+        ([[1, 0]], [1, 1], 3, "E-IND-CUTOFF"),
         ([[1, 0]], [1, 1], float("nan"), "E-IND-CUTOFF"),
     ],
 )
