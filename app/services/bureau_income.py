@@ -71,9 +71,15 @@ class Filled:
     removed: int
 
 
-def fill_household(work: Work, scope: Scope, public_id: str, year: int) -> Filled:
-    """The lines of one household, and its rules again."""
+def fill_household(work: Work, scope: Scope, public_id: str, year: int, adopt: str | None = None) -> Filled:
+    """The lines of one household, and its rules again. `adopt`: a kind whose typed lines give way to the bureau's."""
     household = get_household(work.session, scope, public_id)
+    said = {line.kind for line in _lines(work.session, scope, year, [household.id])}
+    if adopt in said:
+        e = IncomeEntry
+        mine = select(Household.id).where(scope.on(Household), Household.id == household.id)
+        typed = (e.household_id.in_(mine), e.year == year, e.kind == adopt, e.origin != "bureau")
+        work.session.execute(delete(e).where(*typed).execution_options(synchronize_session=False))
     done = _fill(work, scope, year, [household.id])
     run_household(work, household.id)
     return done

@@ -63,6 +63,19 @@ def test_a_typed_line_of_the_same_kind_is_left_alone_and_nothing_is_counted_twic
     assert [e.amount_fen for e in fill(db, home)] == [1]
 
 
+def test_the_bureau_s_amount_replaces_a_typed_one_where_somebody_takes_it(world: World, db: Session) -> None:
+    home = world.household()
+    person = world.person(home, relation="head")
+    with unit_of_work(db, SYSTEM, "test.line") as work:
+        for kind in ("transfer_dibao", "wage_work"):
+            work.session.add(IncomeEntry(household_id=home.id, year=2026, kind=kind, amount_fen=1))
+    paid(db, person, "dibao", 30_000, date(2026, 1, 1))
+    with unit_of_work(db, SYSTEM, "household.fill_income") as work:
+        fill_household(work, ALL, home.public_id, 2026, adopt="transfer_dibao")
+    found = {e.kind: (e.amount_fen, e.origin) for e in db.scalars(select(IncomeEntry))}
+    assert found == {"transfer_dibao": (270_000, "bureau"), "wage_work": (1, "visit")}
+
+
 def test_lines_follow_the_bureau_and_filling_twice_changes_nothing(world: World, db: Session) -> None:
     home = world.household()
     person = world.person(home, relation="head")

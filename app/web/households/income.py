@@ -83,7 +83,7 @@ def fill_income(public_id: str) -> Any:
         session(),
         current_actor(),
         "household.fill_income",
-        lambda work: fill_household(work, scope, public_id, year),
+        lambda work: fill_household(work, scope, public_id, year, request.form.get("adopt") or None),
         subject=f"household:{public_id}",
         area_code=area,
         payload={"year": year},
@@ -167,6 +167,26 @@ def _lines(form: LedgerForm) -> Iterator[tuple[int, LineInput]]:
         )
 
 
+def _typed(ledger: Ledger) -> dict[str, int]:
+    """Kind -> what people typed for it in the year."""
+    found: dict[str, int] = {}
+    for e in ledger.entries:
+        if e.origin not in LOCKED:
+            found[e.kind] = found.get(e.kind, 0) + e.amount_fen
+    return found
+
+
+def _differs(household: Household, ledger: Ledger) -> list[tuple[str, int, int, str]]:
+    """(kind, typed, said by the bureau, source) where both speak of the same kind and do not agree."""
+    typed = _typed(ledger)
+    said: dict[str, list[Any]] = {}
+    for line in _not_yet(household, ledger):
+        if line.kind in typed:
+            said.setdefault(line.kind, []).append(line)
+    sums = {kind: sum(line.amount_fen for line in lines) for kind, lines in said.items()}
+    return [(k, typed[k], fen, said[k][0].evidence) for k, fen in sums.items() if typed[k] != fen]
+
+
 def _not_yet(household: Household, ledger: Ledger) -> list[Any]:
     """What bureaus paid in the year and the ledger does not hold yet."""
     have = {(e.person_id, e.kind, e.dataset, e.amount_fen) for e in ledger.entries if e.origin in LOCKED}
@@ -232,7 +252,8 @@ def _page(form: LedgerForm, household: Household, ledger: Ledger, sentence: str 
         per_head=whole_yuan(ledger.sums.net_per_head),
         current_year=income_year(today()),
         rule=counting_rule(ledger.year),
-        paid=_not_yet(household, ledger),
+        paid=[line for line in _not_yet(household, ledger) if line.kind not in _typed(ledger)],
+        differs=_differs(household, ledger),
         eleven=[(INCOME_LABELS[key], fen) for key, fen in ledger.sums.eleven.items()],
         self_paid=ledger.sums.self_paid,
         last=[(INCOME_LABELS[k], yuan(fen)) for k, fen in ledger.before.by_kind.items() if fen],

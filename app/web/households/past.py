@@ -19,7 +19,7 @@ from app.web.households.procedure_forms import PastForm
 
 #: Said in the head of the page, or different on every day by nature.
 _NOT_SAID = frozenset(
-    ("户编号", "户主", "详细住址", "联系电话", "银行账号", "信息采集人电话", "监测联系人电话")
+    ("户编号", "所在村", "户主", "详细住址", "联系电话", "银行账号", "信息采集人电话", "监测联系人电话")
 )
 
 
