@@ -112,7 +112,7 @@ def test_amount_follows_its_case(db: Session) -> None:
     worker = {"name": "石维", "labor": "ordinary", "work_region": "other_province", "work_months": 6}
     _register(db, {"kind": "poor", "income": rich, "members": [worker]})
 
-    assert _one(db, "M09", "石维").amount == "500 元 每人每年"
+    assert _one(db, "M09", "石维").amount == "一年约 500 元"
 
 
 def test_order_begins_with_what_must_be_done(db: Session) -> None:
