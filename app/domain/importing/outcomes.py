@@ -10,6 +10,10 @@ SMALL_AREA = 50
 ENDS_FACTOR, MIN_ENDS = 10, 20
 
 
+#: An empty list would end everybody who stands in a complete one: nobody applies it by a slip.
+NOTHING_READ = "一行都没有读到，先停在这里。多半是少了必要的列、选错了表样，或交了空表。"
+
+
 def suspicion(changed: int, known: int, ended: int, ended_last_time: int | None, current: int) -> str | None:
     """Why the batch must be looked at before it is applied, in words; None where nothing is unusual.
 

@@ -6,7 +6,7 @@ import polars as pl
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from app.domain.importing.outcomes import CHANGED, CONFLICT, NEW, SAME, suspicion
+from app.domain.importing.outcomes import CHANGED, CONFLICT, NEW, NOTHING_READ, SAME, suspicion
 from app.domain.importing.profile import Profile
 from app.domain.importing.register_problems import REGISTER_PROBLEMS
 from app.models import ImportBatch, ImportProblem
@@ -169,7 +169,11 @@ def _tally(links: pl.DataFrame, column: str) -> dict[str, int]:
 
 def _guard(batch: ImportBatch, plan: Plan) -> None:
     last = batch.read.get("ended_last_time")
-    why = suspicion(plan.changed_rows(), plan.known, plan.ended, last, plan.current)
+    why = (
+        NOTHING_READ
+        if not batch.counts.get("rows")
+        else suspicion(plan.changed_rows(), plan.known, plan.ended, last, plan.current)
+    )
     if why is not None and "guard_answered" not in batch.read:
         batch.state, batch.state_words = "stopped", why
     else:

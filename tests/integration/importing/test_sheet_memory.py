@@ -183,9 +183,10 @@ def test_a_sheet_that_lacks_a_column_asks_for_it_on_the_first_page(db: Session, 
     rows = [["赵建国", HEAD, "农村低保", "420", "2026-10", "1001", "成功"]]
     upload(clerk, xlsx(("明细", [["惠民惠农补贴资金一卡通发放明细"], header, *rows])))
     batch = latest(db)
-    assert (batch.profile, batch.counts["rows"]) == ("B22", 0)
+    assert (batch.profile, batch.counts["rows"], batch.state) == ("B22", 0, "stopped")
+    assert clerk.post(f"/imports/{batch.public_id}/apply", data={"request_key": "k"}).status_code == 422
     at = f"/imports/{batch.public_id}"
     assert clerk.get(at).location.endswith("/read")
     assert "还缺必要的列：金额" in clerk.get(f"{at}/read").get_data(as_text=True)
     clerk.post(f"{at}/read", data={"profile": "B22", "period": "2026-10", "take-D": "amount"})
-    assert latest(db).counts["accepted"] == 1
+    assert (latest(db).counts["accepted"], latest(db).state) == (1, "previewed")
