@@ -50,6 +50,7 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | _FIELD
         | {
             "household:register",
+            "household:recognise",
             "finding:assign",
             "finding:review",
             "grant:approve",
@@ -69,6 +70,7 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | _FIELD
         | {
             "household:register",
+            "household:recognise",
             "finding:assign",
             "finding:review",
             "finding:close",

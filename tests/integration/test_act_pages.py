@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.clock import today
 from app.models import Event, Household, HouseholdAct, Person
 from tests.integration.test_household_acts import family, home, people
-from tests.support.people import World
+from tests.support.people import TOWNSHIP, World
 
 DAY = (today() - timedelta(days=2)).isoformat()
 
@@ -113,7 +113,10 @@ def test_an_act_that_does_not_fit_is_refused_and_an_unknown_one_is_not_found(
     client = sign_in(world, client_of)
     base = f"/households/{house.public_id}/acts"
     told = {"on": DAY, "evidence": "公告", "version": str(house.version), "cause": "illness"}
-    assert client.post(f"{base}/recognise", data=told).status_code == 422
+    assert client.post(f"{base}/recognise", data=told).status_code == 403
+    assert "由乡镇或县里认定后办理" in text_of(client.get(base))
+    world.account("clerk", "township_clerk", TOWNSHIP)
+    assert client_of("clerk").post(f"{base}/recognise", data=told).status_code == 422
     assert client.get(f"{base}/lottery").status_code == 404
     assert client.get(f"{base}/newborn").status_code == 302
     house = home(db, house.public_id)

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, route, session
-from app.domain.errors import BangfuError, NotFoundError
+from app.domain.errors import BangfuError, NotAllowedError, NotFoundError
 from app.domain.household_acts import ACTS, Act, refusal
 from app.models import Household, Person
 from app.queries.effects import open_answers
@@ -26,6 +26,8 @@ from app.web.households.blueprint import bp
 from app.web.households.procedure_forms import UndoForm
 from app.web.households.saving import say_what_followed
 
+#: Whoever recognises households, lets them exit, takes them into monitoring and clears them.
+DECIDES = "household:recognise"
 #: The choices of the page in groups: heading -> acts.
 GROUPS = {
     "join": ("newborn", "married_in", "adopted", "moved_in", "released"),
@@ -51,7 +53,10 @@ def acts(public_id: str) -> Any:
     return render_template(
         "households/acts.html",
         h=household,
-        groups={key: [(ACTS[act], refusal(act, standing)) for act in keys] for key, keys in GROUPS.items()},
+        groups={
+            key: [(ACTS[act], _not_mine(act) or refusal(act, standing)) for act in keys]
+            for key, keys in GROUPS.items()
+        },
         lines=list_acts(session(), scope, household.id),
     )
 
@@ -137,9 +142,18 @@ def save_undo(public_id: str, act_id: str) -> Any:
 
 
 def _kind(act: str) -> Act:
+    """The act; NotFoundError for none, NotAllowedError for what township and county decide."""
     if act not in ACTS:
         raise NotFoundError("没有这种变动。")
+    if _not_mine(act):
+        raise NotAllowedError(DECIDES)
     return ACTS[act]
+
+
+def _not_mine(act: str) -> str:
+    """Recognising, exits, monitoring and clearance are decided above the village."""
+    mine = act not in GROUPS["register"] or current_actor().may(DECIDES)
+    return "" if mine else _("由乡镇或县里认定后办理。")
 
 
 def _put(form: Any, refused: BangfuError) -> None:
