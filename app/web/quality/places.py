@@ -20,9 +20,7 @@ def mend_url(field: str, household: Household, person: Person | None) -> str:
             "households.member", public_id=household.public_id, person_id=person.public_id, _anchor=fix.field
         )
     page = _PAGES.get(fix.place, "households.show")
-    if page not in current_app.view_functions:
-        page = "households.show"
-    anchor = fix.field or fix.place
-    if page == "households.show":
-        anchor = "members" if fix.place == "member" else "measures" if fix.place == "grants" else ""
-    return url_for(page, public_id=household.public_id, _anchor=anchor or None)
+    if page in current_app.view_functions and page != "households.show":
+        return url_for(page, public_id=household.public_id, _anchor=fix.field or fix.place)
+    anchor = {"member": "members", "grants": "measures"}.get(fix.place)
+    return url_for("households.show", public_id=household.public_id, _anchor=anchor)
