@@ -10,6 +10,7 @@ from app.domain.fields.villages import VILLAGE
 from app.models import Area, VillageRecord
 from app.queries.scope import Scope
 from app.queries.villages import get_record
+from app.services.rules import run_village
 from app.unit_of_work import Work
 
 EDITABLE = frozenset(VILLAGE) - {"year", "origin"}
@@ -34,6 +35,7 @@ def fill_village(
     check_sums(vars(row))
     row.origin = "visit"
     work.session.flush()
+    run_village(work, area_code)
     return row
 
 
