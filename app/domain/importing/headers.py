@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
@@ -23,8 +23,6 @@ _UNITS = re.compile(
 
 #: Lower header lines that say nothing of their own: the line above speaks.
 _GENERAL = frozenset(("", "合计", "小计", "总计", "总额", "金额", "数额", "计", "元", "万元", "人", "户"))
-
-_TITLE_UNIT = re.compile(r"单\s*位\s*[:：][^:：]{0,12}?(万元|元)")
 
 
 @dataclass(frozen=True)
@@ -285,22 +283,3 @@ def _replaced(header: Header, aliases: Aliases) -> Header:
             other = found.pop(column.instead)
             found[column.key] = Match(column.key, other.column, other.confidence, other.unit)
     return Header(header.first, header.last, header.texts, tuple(found.values()), header.twice)
-
-
-def fixed_header(header: Header, by_hand: Mapping[str, int]) -> Header:
-    """The header with columns fixed by a person: key -> 0-based column; -1 takes a column away."""
-    kept = [m for m in header.matches if m.key not in by_hand and m.column not in by_hand.values()]
-    fixed = [
-        Match(k, c, 1.0, unit_of(header.texts[c])) for k, c in by_hand.items() if 0 <= c < len(header.texts)
-    ]
-    return Header(header.first, header.last, header.texts, (*kept, *fixed), header.twice)
-
-
-def with_title_unit(header: Header, rows: list[list[str]]) -> Header:
-    """The header with the unit of money that a line above it tells (单位：万元), for columns that name none."""
-    above = (found[1] for row in rows[: header.first] for text in row if (found := _TITLE_UNIT.search(text)))
-    unit = next(above, None)
-    if unit is None:
-        return header
-    matches = tuple(m if m.unit else replace(m, unit=unit) for m in header.matches)
-    return replace(header, matches=matches)

@@ -8,7 +8,8 @@ import polars as pl
 
 from app.domain.importing import raw as r
 from app.domain.importing.conversion import Converted, convert_sheet
-from app.domain.importing.headers import Header, fixed_header, plain, with_title_unit
+from app.domain.importing.header_fixes import fixed_header, with_title_unit
+from app.domain.importing.headers import Header, plain
 from app.domain.importing.outcome import SKIPPED_COLUMNS, ColumnMatch, SheetReading
 from app.domain.importing.problem_table import sheet_problem
 from app.domain.importing.profile import Profile
