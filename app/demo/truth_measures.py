@@ -17,15 +17,9 @@ from app.demo.threefold import (
     opposite,
     where_told,
 )
+from app.demo.truth_pupils import m22, m27, m28
 from app.demo.windows import Rows, months_before
 from app.demo.world import World
-from app.domain.vocabulary.schooling import (
-    COMPULSORY,
-    HIGHER_VOCATIONAL,
-    SENIOR,
-    UNDERGRADUATE,
-    VOCATIONAL,
-)
 
 _OUT = ("not_in_school",)
 
@@ -180,23 +174,6 @@ def m20(world: World) -> Column:
     return any_of(opposite(answer(world.homes["water_is_safe"])), world.any_member(graded))
 
 
-def m22(world: World) -> Column:
-    """营养改善: grades 1 to 9, enrolled."""
-    return all_of(among(world.people["school"], COMPULSORY), world.record("pupil", world.live()))
-
-
-def m27(world: World) -> Column:
-    """贵州教育资助: senior and vocational school, college, university."""
-    stages = SENIOR | VOCATIONAL | HIGHER_VOCATIONAL | UNDERGRADUATE
-    return all_of(world.targeted, among(world.people["school"], stages))
-
-
-def m28(world: World) -> Column:
-    """助学贷款: college and university."""
-    stages = HIGHER_VOCATIONAL | UNDERGRADUATE | {"master"}
-    return all_of(world.targeted, among(world.people["school"], stages))
-
-
 def m29(world: World) -> Column:
     """控辍保学: 6 to 15 and no pupil's record."""
     return all_of(world.age(6, 15), opposite(world.record("pupil", world.live())))
@@ -279,38 +256,12 @@ def m46(world: World) -> Column:
 
 
 MORE_SHOULD: dict[str, Callable[[World], Column]] = {
-    "M01": m01,
-    "M02": with_labor,
-    "M04": with_labor,
-    "M05": m05,
-    "M06": m06,
-    "M07": m07,
-    "M08": m08,
-    "M10": m10,
-    "M11": m11,
-    "M12": m12,
-    "M13": m13,
-    "M14": m14,
-    "M15": m15,
-    "M16": _land("land_converted_mu"),
-    "M17": m17,
-    "M20": m20,
-    "M22": m22,
-    "M27": m27,
-    "M28": m28,
-    "M29": m29,
-    "M31": m31,
-    "M32": m32,
-    "M34": m34,
-    "M36": m36,
-    "M39": m39,
-    "M40": m40,
-    "M41": m41,
-    "M43": m43,
-    "M44": lambda world: world.target,
-    "M45": lambda world: world.target,
-    "M46": m46,
-}
+    "M01": m01, "M02": with_labor, "M04": with_labor, "M05": m05, "M06": m06, "M07": m07, "M08": m08,
+    "M10": m10, "M11": m11, "M12": m12, "M13": m13, "M14": m14, "M15": m15,
+    "M16": _land("land_converted_mu"), "M17": m17, "M20": m20, "M22": m22, "M27": m27, "M28": m28,
+    "M29": m29, "M31": m31, "M32": m32, "M34": m34, "M36": m36, "M39": m39, "M40": m40, "M41": m41,
+    "M43": m43, "M44": lambda world: world.target, "M45": lambda world: world.target, "M46": m46,
+}  # fmt: skip
 MORE_HOUSEHOLD_MEASURES = (
     "M01", "M02", "M04", "M05", "M06", "M07", "M08", "M16", "M17", "M20", "M40", "M43", "M44", "M45", "M46",
 )  # fmt: skip

@@ -6,6 +6,7 @@ import numpy as np
 
 from app.demo.planting.chooser import Chooser
 from app.demo.planting.listed_checks import rows
+from app.demo.planting.loans import plant_loans
 from app.demo.planting.people import set_work
 from app.demo.tables import Column, is_one_of, said, told
 from app.demo.windows import months_before
@@ -169,12 +170,6 @@ def _industry(chooser: Chooser) -> None:
     chooser.homes("M06", "near", helped & able, rests, read="labor land", write="grants")
 
 
-def _borrowers(chooser: Chooser) -> Column:
-    draft = chooser.draft
-    fits = draft.present & chooser.grown(25, 58) & is_one_of(draft.people["labor"], ("ordinary", "skilled"))
-    return np.asarray(fits)
-
-
 def _work(chooser: Chooser) -> None:
     draft = chooser.draft
     people, poor = draft.people, chooser.poor
@@ -276,29 +271,4 @@ def _lists(chooser: Chooser) -> None:
         ("M43", "unknown", "medical_settlement", active, bill | {"amount_fen": None}),
     ):
         of_head(kind, role, dataset, mask, record)
-    _loans(chooser)
-
-
-def _loans(chooser: Chooser) -> None:
-    draft = chooser.draft
-    today, heads = draft.as_of.toordinal(), draft.people["relation"] == "head"
-    able = chooser.helped & draft.any_member(_borrowers(chooser))
-    loan = {"kind": "production", "level": "on_time", "amount_fen": 3_000_000, "starts_on": today - 200}
-
-    def lent(kind: str, role: str, *records: dict[str, Any], granted: str | None = None) -> None:
-        def change(home: int, turn: int) -> None:
-            for i in np.flatnonzero(draft.home_of == home).tolist():
-                chooser.listed.mute("small_loan", i)
-            i = int(np.flatnonzero(heads & (draft.home_of == home))[0])
-            for record in records:
-                chooser.listed.add("small_loan", i, **record)
-            if granted:
-                chooser.planter.grant("M07", "household", home, granted)
-
-        chooser.homes(kind, role, able, change, read="labor", write="small_loan")
-
-    lent("M07", "planted")
-    lent("M07", "near", loan, loan)
-    lent("M08", "planted", loan, granted="live")
-    lent("M08", "near", loan | {"level": "overdue"}, granted="live")
-    lent("M08", "unknown", loan | {"level": None}, granted="live")
+    plant_loans(chooser)
