@@ -26,9 +26,9 @@ def fill(area: str, year: int | None) -> None:
     chosen, added, changed, removed = year or income_year(today()), 0, 0, 0
     scope = Scope.everything()
     try:
-        for township in townships_within(db.session, scope, area):
+        for township in townships_within(db.session(), scope, area):
             low, high = range_of(township)
-            with unit_of_work(db.session, SYSTEM, "household.fill_income", area_code=township) as work:
+            with unit_of_work(db.session(), SYSTEM, "household.fill_income", area_code=township) as work:
                 done = fill_area(work, scope, low, high, chosen)
             added, changed, removed = added + done.added, changed + done.changed, removed + done.removed
     except BangfuError as refused:

@@ -50,7 +50,11 @@ SETTINGS = (
     ("BANGFU_ANCHOR_FILE", "封存锚记写到哪个文件，最好在另一块盘上", "数据目录里的 `anchor.log`"),
     ("BANGFU_JOB_LEASE", "后台进程失联多少秒后由别人接手", "10"),
     ("BANGFU_SECURE_COOKIE", "登录凭证只走 HTTPS（前面有反向代理时设为 1）", "0"),
-    ("BANGFU_TRUSTED_PROXY", "反向代理的地址，几个用逗号隔开；只信它们转来的客户端地址和协议", "不信任何转发头"),
+    (
+        "BANGFU_TRUSTED_PROXY",
+        "反向代理的地址，几个用逗号隔开；只信它们转来的客户端地址和协议",
+        "不信任何转发头",
+    ),
     ("SECRET_KEY", "登录凭证的密钥；换了所有人要重新登录", "首次启动随机生成"),
     ("BANGFU_VAULT_KEYS", "加密密钥，`编号:密钥`，逗号分隔；编号最大的用来加密", "首次启动随机生成"),
     ("BANGFU_BLIND_KEY", "按证件号查找用的密钥，不能换", "首次启动随机生成"),
@@ -88,7 +92,7 @@ def page(commands: click.Group) -> Iterator[str]:
     yield from _table(
         "数据质量规则", ("规则号", "级别", "看", "名称", "怎么改", "把握"), list(quality_rows())
     )
-    left_out = [(e["code"], e["reason"]) for e in read_entries("quality_left_out")]
+    left_out: list[tuple[str, ...]] = [(e["code"], e["reason"]) for e in read_entries("quality_left_out")]
     yield from _table("没有写成条件的规则号", ("规则号", "为什么"), left_out)
     yield from _table("指标", ("编号", "名称", "单位", "口径", "来源"), list(indicator_rows()))
     yield from _table(

@@ -43,7 +43,7 @@ SOURCES: Mapping[str, RowSource] = MappingProxyType({s.key: s for s in ROW_SOURC
 
 
 def may_speak_of(subject: Subject, other: Subject) -> bool:
-    """Whether a condition about `subject` may name facts of `other`: one's own, those of one's household and village."""
+    """Whether a condition about `subject` may name facts of `other`: one's own, one's household's and village's."""
     return other in _AROUND[subject]
 
 

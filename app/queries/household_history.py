@@ -76,7 +76,7 @@ def list_changes(session: Session, scope: Scope, household_id: int, limit: int =
     newest = sorted(told, key=lambda item: -item[0])[:limit]
     origins = origins_of(session, [event_id for event_id, _, _ in newest])
     changes = [
-        Change(*d[:4], origins[event_id], is_new, d[4] if len(d) > len(_WORDS) else None)
+        Change(d[0], d[1], d[2], d[3], origins[event_id], is_new, d[4] if len(d) > len(_WORDS) else None)
         for event_id, is_new, all_of in newest
         for d in all_of
     ]

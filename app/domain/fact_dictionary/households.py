@@ -60,7 +60,7 @@ def _debt(name: str, label: str, column: str) -> Fact:
 
 
 def _ledger(name: str, label: str) -> Fact:
-    """A sum of ledger lines in yuan; unknown where the year has no line at all. It names its year, so it does not age."""
+    """A sum of ledger lines in yuan; unknown where the year has no line. It names its year, so it does not age."""
     return Fact(
         f"household.{name}", label, "household", "money", "元", sensitivity="personal", origin="ledger",
         columns=("income_entry.amount_fen",), scale=2,

@@ -125,9 +125,7 @@ FUNDS = RowSource(
     None, "row.on_day", "", "笔",
 )  # fmt: skip
 PLACES = RowSource("places", "项目地点", ("project",), (), counter="处")
-BENEFICIARIES = RowSource(
-    "beneficiaries", "受益户", ("project",), _SHARE, None, "row.from_on", "", "户"
-)
+BENEFICIARIES = RowSource("beneficiaries", "受益户", ("project",), _SHARE, None, "row.from_on", "", "户")
 ASSETS = RowSource(
     "assets", "形成资产", ("project",),
     (

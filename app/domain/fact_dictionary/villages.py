@@ -34,7 +34,14 @@ VILLAGE_FACTS: tuple[Fact, ...] = (
     _told("disabled_persons", "残疾人口", "number", "人"),
     _told("unsafe_water_households", "未实现饮水安全户数", "number", "户"),
     _told("dangerous_house_households", "危房户数", "number", "户"),
-    Fact("village.unmet_households", "未实现饮水安全户数与危房户数之和", "village", "number", "户", origin="computed",
-         columns=("village_record.unsafe_water_households", "village_record.dangerous_house_households"),
-         max_age_months=MAX_AGE),
+    Fact(
+        "village.unmet_households",
+        "未实现饮水安全户数与危房户数之和",
+        "village",
+        "number",
+        "户",
+        origin="computed",
+        columns=("village_record.unsafe_water_households", "village_record.dangerous_house_households"),
+        max_age_months=MAX_AGE,
+    ),
 )

@@ -20,4 +20,4 @@ def say_undone(gone: Undone) -> str:
         _("%(n)s 项后来有人动过，没有碰", n=kept) if (kept := sum(gone.kept.values())) else "",
     ]
     said = _("，").join(part for part in parts if part)
-    return _("整批撤回了：%(what)s。", what=said or _("这一批没有写过什么"))
+    return str(_("整批撤回了：%(what)s。", what=said or _("这一批没有写过什么")))
