@@ -37,7 +37,8 @@ class Vault:
         """`blind` of each text, None for None."""
         key, start, digest, hashed = self._blind_key, f"{kind}|", hmac.digest, hashlib.sha256
         return [
-            None if text is None else digest(key, (start + text).encode(), hashed)[:BLIND_BYTES] for text in texts
+            None if text is None else digest(key, (start + text).encode(), hashed)[:BLIND_BYTES]
+            for text in texts
         ]
 
     def seal(self, kind: str, text: str, blind: bytes | None = None) -> bytes:
