@@ -1,5 +1,6 @@
 """Fixtures of every test: fresh databases on both engines, an application on them, people signed in."""
 
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -7,14 +8,16 @@ from typing import Any
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import QueuePool
 from sqlalchemy.orm import Session
+from sqlalchemy.util import LRUCache
 
 from app.extensions import db as database
 from app.factory import create_app
 from app.queries.scope import _reason, unscoped
 from config import Settings
-from tests.support.databases import database_url, engine, migrated_database
+from tests.support.databases import ENGINES, database_url, engine, migrated_database
 from tests.support.people import World
 
 __all__ = ["database_url", "engine"]
@@ -33,8 +36,19 @@ def settings_for(url: str, folder: Path) -> Settings:
     )
 
 
+#: Compiled statements by engine, shared by the applications of one run.
+_COMPILED: dict[str, Any] = {name: LRUCache(500) for name in ENGINES}
+
+
+#: Translated templates, likewise.
+_TEMPLATES = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="bangfu-templates-"))
+
+
 def _application(url: str, folder: Path) -> Flask:
     app = create_app(settings_for(url, folder))
+    with app.app_context():  # the rules' statements take a second to compile: once a run, not once a test
+        database.engine._compiled_cache = _COMPILED[database.engine.dialect.name]
+    app.jinja_env.bytecode_cache = _TEMPLATES
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     # the context of the fixture outlives requests: each of them must find out anew who is asking
     app.before_request_funcs.setdefault(None, []).insert(0, _forget_who_asked)

@@ -18,7 +18,7 @@ from app.domain.facts import FACTS, HOUSEHOLD, MEMBERS, Subject, may_speak_of
 from app.queries.days import Days
 from app.queries.facts import age_of
 from app.queries.rule_statements import SUBJECTS
-from app.queries.rules_in_force import RulesInForce, VersionKey
+from app.queries.rules_in_force import RulesInForce
 from app.queries.wide import Wide, age_label, label_of
 from app.queries.worlds import WorldThen
 
@@ -58,7 +58,7 @@ class Answers:
         return age is not None and self.row.get(age_label(age)) == 0 and self.raw(fact) is not None
 
 
-_kept: dict[VersionKey, dict[Subject, _Explained]] = {}
+_kept: dict[str, dict[Subject, _Explained]] = {}
 
 
 def answers_of(

@@ -15,7 +15,7 @@ from app.domain.exclusions import double_condition
 from app.domain.facts import Subject
 from app.models import Household
 from app.queries.days import Days
-from app.queries.rules_in_force import RulesInForce, VersionKey
+from app.queries.rules_in_force import RulesInForce
 from app.queries.scope import Scope, unscoped
 from app.queries.wide import Restriction, Wide
 from app.queries.wide_packs import Pack, packs_of
@@ -69,7 +69,7 @@ class RuleStatements:
         return sum(len(p.columns()) for p in self.parts)
 
 
-_kept: dict[tuple[VersionKey, Restriction, tuple[Subject, ...]], RuleStatements] = {}
+_kept: dict[tuple[str, Restriction, tuple[Subject, ...]], RuleStatements] = {}
 
 
 def rule_statements(

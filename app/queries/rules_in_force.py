@@ -1,6 +1,8 @@
 """Which versions of which rules hold on a day: the newest version of each code whose days cover it."""
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,9 +31,9 @@ class Version:
 
 @dataclass(frozen=True)
 class RulesInForce:
-    """The rules of one day. `key` names the set of versions: statements built from them are kept under it."""
+    """The rules of one day. `key` is the digest of what they say: statements built from them are kept under it."""
 
-    key: VersionKey
+    key: str
     catalogue: Catalogue
     versions: dict[str, Version]
     titles: dict[str, str]
@@ -71,9 +73,22 @@ def _read(session: Session, key: VersionKey) -> RulesInForce:
     entries: dict[str, list[dict[str, Any]]] = {}
     for version in found:
         entries.setdefault(version.kind, []).append(version.entry)
-    catalogue = read_catalogue(entries, complete=False)
+    said, catalogue = _catalogue_of(entries)
     versions = {v.code: Version(v.version, v.first_on) for v in found}
-    return RulesInForce(key, catalogue, versions, {**_all_titles(session), **catalogue.titles()})
+    return RulesInForce(said, catalogue, versions, {**_all_titles(session), **catalogue.titles()})
+
+
+#: Catalogues by the digest of their entries: two days, or two databases, often say the same.
+_read_before: dict[str, Catalogue] = {}
+
+
+def _catalogue_of(entries: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[str, Catalogue]:
+    said = hashlib.sha256(json.dumps(entries, sort_keys=True).encode()).hexdigest()
+    if said not in _read_before:
+        _read_before[said] = read_catalogue(entries, complete=False)
+        while len(_read_before) > _KEPT_SETS:
+            _read_before.pop(next(iter(_read_before)))
+    return said, _read_before[said]
 
 
 def _all_titles(session: Session) -> dict[str, str]:

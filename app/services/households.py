@@ -44,6 +44,10 @@ SECRET_KINDS = {"collector_phone": "phone", "monitor_phone": "phone"}
 #: Columns that only an act of its own may change.
 _CLOSED = {"household_no", "evidence", "head_name", "status", "gone_on", "gone_reason", *SECRETS.values()}
 EDITABLE = frozenset(HOUSEHOLD) - _CLOSED
+#: What a township or the county recognises; whoever may not, proposes it there.
+RECOGNISED = frozenset(
+    ("kind", "monitoring_kind", "monitored_month", "risk_cleared", "cleared_month", "clear_mode")
+)
 EDITABLE_LIVING = frozenset(LIVING)
 
 
@@ -95,10 +99,12 @@ def edit_household(
 ) -> Household:
     """Change what is registered about the household itself.
 
-    ConflictError where somebody saved another version; InvalidInputError E-STEP or E-EVIDENCE for a change of kind.
+    ConflictError where somebody saved another version; InvalidInputError E-STEP or E-EVIDENCE for a change of kind,
+    E-RECOGNISE where that is not the actor's to decide.
     """
     row = get_household(work.session, scope, public_id)
     expect_version(row, version)
+    _check_recognised(work, row, changes)
     moved = _moved(work, scope, row, changes)
     after = changes.get("kind", row.kind)
     step = step_between(row.kind, after) if after != row.kind else None
@@ -176,6 +182,20 @@ def check_village(work: Work, scope: Scope, area_code: str) -> None:
             "住处要选到村，而且在您管的范围里。",
             fields={"area_code": "请从名单里选一个您管的村。"},
             way_out="请从名单里选一个您管的村。",
+        )
+
+
+def _check_recognised(work: Work, row: Household, changes: Mapping[str, Any]) -> None:
+    """E-RECOGNISE where somebody without the right changes what the township or the county decides (2.15, 5.2)."""
+    if work.actor.may("household:recognise"):
+        return
+    turned = sorted(k for k in RECOGNISED & changes.keys() if changes[k] != getattr(row, k))
+    if turned:
+        raise InvalidInputError(
+            "E-RECOGNISE",
+            "户类型、监测和风险消除由乡镇或县里认定，这里改不了。",
+            fields=dict.fromkeys(turned, "这一项由乡镇或县里认定。"),
+            way_out="其余的可以先存；要改这一项，请报乡镇在“办变动”里办。",
         )
 
 

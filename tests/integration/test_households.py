@@ -370,17 +370,28 @@ def test_a_device_gets_the_remarks_with_code_level_and_fix(cadre: Visitor, db: S
     assert remark["fixes"] == [["改成“无劳动力”", "none"]]
 
 
-def test_a_change_of_kind_needs_its_paper(cadre: Visitor, db: Session) -> None:
+def test_a_change_of_kind_needs_its_paper(cadre: Visitor, county: Visitor, db: Session) -> None:
     public_id = register(cadre, kind="poor")
     address = f"/households/{public_id}/edit"
-    sent = cadre.fields(address) | {"kind": "out_of_poverty"}
-    assert "依据" in cadre.post(address, sent).text
+    sent = county.fields(address) | {"kind": "out_of_poverty"}
+    assert "依据" in county.post(address, sent).text
     assert household(db, public_id).kind == "poor"
-    assert cadre.post(address, sent | {"evidence": "公告 2026-11-01"}).status_code == 302
+    assert county.post(address, sent | {"evidence": "公告 2026-11-01"}).status_code == 302
     assert household(db, public_id).kind == "out_of_poverty"
     assert (
-        cadre.post(address, cadre.fields(address) | {"kind": "ordinary", "evidence": "x"}).status_code == 422
+        county.post(address, county.fields(address) | {"kind": "ordinary", "evidence": "x"}).status_code
+        == 422
     )
+
+
+def test_a_village_does_not_decide_who_is_poor_or_monitored(cadre: Visitor, db: Session) -> None:
+    public_id = register(cadre, kind="poor")
+    address = f"/households/{public_id}/edit"
+    for turned in ({"kind": "out_of_poverty"}, {"monitoring_kind": "unstable", "monitored_month": "2026-10"}):
+        answer = cadre.post(address, cadre.fields(address) | turned | {"evidence": "公告 2026-11-01"})
+        assert (answer.status_code, "由乡镇或县里认定" in answer.text) == (422, True)
+    row = household(db, public_id)
+    assert (row.kind, row.monitoring_kind) == ("poor", None)
 
 
 def test_a_clear_number_needs_a_purpose_and_leaves_a_trace(cadre: Visitor, db: Session) -> None:
