@@ -41,6 +41,23 @@ document.addEventListener("keydown", (event) => {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) { menu.open = false; menu.querySelector("summary").focus(); }
 });
 
+// On a phone long sections begin folded: the heading is the button. A link to a section opens it.
+const narrow = matchMedia("(max-width: 600px)");
+for (const part of narrow.matches ? document.querySelectorAll("[data-fold]") : []) {
+  const heading = part.querySelector("header :is(h2, h3)");
+  if (!heading) continue;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "bf-fold";
+  button.append(...heading.childNodes);
+  heading.append(button);
+  const show = (open) => { part.classList.toggle("folded", !open); button.setAttribute("aria-expanded", String(open)); };
+  const meant = () => part.id && decodeURIComponent(location.hash.slice(1)) === part.id;
+  show(meant());
+  button.addEventListener("click", () => show(part.classList.contains("folded")));
+  addEventListener("hashchange", () => { if (meant()) { show(true); part.scrollIntoView(); } });
+}
+
 const anchors = [...document.querySelectorAll(".bf-sec a[href^='#'], .bf-jump a[href^='#']")];
 if (anchors.length && "IntersectionObserver" in window) {
   const mark = (id) => { for (const link of anchors) link.hash === `#${id}` ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current"); };
