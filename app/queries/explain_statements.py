@@ -58,7 +58,8 @@ class Answers:
         return age is not None and self.row.get(age_label(age)) == 0 and self.raw(fact) is not None
 
 
-_kept: dict[str, dict[Subject, _Explained]] = {}
+#: By digest of the rules, and whether about the present.
+_kept: dict[tuple[str, bool], dict[Subject, _Explained]] = {}
 
 
 def answers_of(
@@ -68,15 +69,13 @@ def answers_of(
 
     For a household that the scope has let through. `event_id`: as everything was known after that event.
     """
-    if event_id is not None:
-        world = WorldThen(event_id, household_id)
-        then = {s: _build(rules, s, as_of, world) for s in SUBJECTS}
-        return _rows(then, session, household_id, as_of, world.params())
-    if rules.key not in _kept:
-        _kept[rules.key] = {s: _build(rules, s, as_of) for s in SUBJECTS}
+    world = None if event_id is None else WorldThen(event_id, household_id)
+    key = (rules.key, world is None)
+    if key not in _kept:  # event and household are bound values: one layout serves every past moment
+        _kept[key] = {s: _build(rules, s, as_of, world) for s in SUBJECTS}
         while len(_kept) > _KEPT:
             _kept.pop(next(iter(_kept)))
-    return _rows(_kept[rules.key], session, household_id, as_of, {})
+    return _rows(_kept[key], session, household_id, as_of, world.params() if world else {})
 
 
 def _rows(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -69,7 +69,8 @@ class RuleStatements:
         return sum(len(p.columns()) for p in self.parts)
 
 
-_kept: dict[tuple[str, Restriction, tuple[Subject, ...]], RuleStatements] = {}
+_Key = tuple[str, Restriction | Literal["then"], tuple[Subject, ...]]
+_kept: dict[_Key, RuleStatements] = {}
 
 
 def rule_statements(
@@ -78,10 +79,14 @@ def rule_statements(
     """The statements of these rules under this restriction, from memory where they were built before."""
     key = (rules.key, restriction, subjects)
     if key not in _kept:
-        _kept[key] = build_statements(rules.catalogue, restriction, as_of, subjects)
-        while len(_kept) > _KEPT:
-            _kept.pop(next(iter(_kept)))
+        _keep(key, build_statements(rules.catalogue, restriction, as_of, subjects))
     return _kept[key]
+
+
+def _keep(key: _Key, built: RuleStatements) -> None:
+    _kept[key] = built
+    while len(_kept) > _KEPT:
+        _kept.pop(next(iter(_kept)))
 
 
 def build_statements(
@@ -124,7 +129,14 @@ def answers_as_known(
     if session.scalar(mine) is None:
         raise NotFoundError()
     world = WorldThen(event_id, household_id)
-    statements = build_statements(rules.catalogue, "key", as_of, world=world)
+    key = (
+        rules.key,
+        "then",
+        SUBJECTS,
+    )  # event and household are bound values: one layout serves every moment
+    if key not in _kept:
+        _keep(key, build_statements(rules.catalogue, "key", as_of, world=world))
+    statements = _kept[key]
     found: dict[Subject, list[dict[str, Any]]] = {subject: [] for subject in SUBJECTS}
     with unscoped("one household that the scope has let through, as it was known then"):
         for part in statements.parts:
