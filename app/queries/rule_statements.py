@@ -129,7 +129,7 @@ def answers_as_known(
     if session.scalar(mine) is None:
         raise NotFoundError()
     world = WorldThen(event_id, household_id)
-    key = (
+    key: _Key = (
         rules.key,
         "then",
         SUBJECTS,
