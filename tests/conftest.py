@@ -12,6 +12,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import QueuePool
 from sqlalchemy.orm import Session
 from sqlalchemy.util import LRUCache
+from werkzeug.routing import Rule
 
 from app.extensions import db as database
 from app.factory import create_app
@@ -42,6 +43,23 @@ _COMPILED: dict[str, Any] = {name: LRUCache(500) for name in ENGINES}
 
 #: Translated templates, likewise.
 _TEMPLATES = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="bangfu-templates-"))
+
+
+#: Builders of addresses by rule: every test makes an application, and compiling 170 rules took most of that.
+_BUILDERS: dict[tuple[str, bool], Any] = {}
+_build = Rule._compile_builder
+
+
+def _built_once(rule: Rule, append_unknown: bool = True) -> Any:
+    if rule.defaults:
+        return _build(rule, append_unknown)
+    key = (rule.rule, append_unknown)
+    if key not in _BUILDERS:
+        _BUILDERS[key] = _build(rule, append_unknown)
+    return _BUILDERS[key]
+
+
+Rule._compile_builder = _built_once  # type: ignore[assignment, method-assign]
 
 
 def _application(url: str, folder: Path) -> Flask:
