@@ -66,18 +66,19 @@ def records(site: Site, chromium: Browser) -> Iterator[dict[str, str]]:
 def _of_register(session: Session) -> dict[str, str]:
     """A family of the first cadre's village with more than one member, and one record of each further kind."""
     wanted = (
-        select(Household.public_id, Person.public_id)
+        select(Household.public_id, Person.public_id, Household.area_code)
         .join(Person, Person.household_id == Household.id)
         .join(RoleGrant, RoleGrant.area_code == Household.area_code)
         .join(User, User.id == RoleGrant.user_id)
         .where(User.login == "cungan", Person.relation == "spouse", Person.status == "present")
         .order_by(Household.id)
     )
-    home, member = session.execute(wanted.limit(1)).one()
+    home, member, village = session.execute(wanted.limit(1)).one()
     found = {
         "households.public_id": home,
         "household_id": home,
         "person_id": member,
+        "villages.code": village,
     }
     for room, model in MODELS.items():
         found[f"{room}.public_id"] = session.scalars(select(model.public_id).order_by(model.id)).first() or ""

@@ -1,5 +1,6 @@
 """Whose data is this? Every route x every role x own and other area, drawn from the table of permits itself."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from app.access import Permit, permits
 from app.domain.clock import new_public_id, now
 from app.domain.permissions import ROLES, SYSTEM
 from app.extensions import db as database
-from app.models import Finding, ImportBatch, MeasureGrant, Project, ReportRequest, StoredFile
+from app.models import Clue, Finding, ImportBatch, MeasureGrant, Project, ReportRequest, StoredFile
 from app.queries.scope import unscoped
+from app.services.secrets import seal_value
 from app.unit_of_work import unit_of_work
 from tests.support.people import OTHER_VILLAGE, TOWNSHIP, VILLAGE, World
 
@@ -28,6 +30,9 @@ ROOMS = {
     "reports": "report",
     "accounts": "user",
     "visits": "visit",
+    "quality": "household",
+    "clues": "clue",
+    "villages": "village",
 }
 #: Accounts, jobs and the trail belong to the installation, not to a place; the token of the first link is unguessable.
 WITHOUT_PLACE = {"accounts", "audit", "jobs", "first", "rules", "gallery"}
@@ -90,9 +95,18 @@ def _plant(world: World, village: str, name: str) -> Planted:
             public_id=new_public_id(), kind="effectiveness", area_code=village, year=2026, formats="docx",
             created_by=1_000_000, created_at=now(),
         )  # fmt: skip
-        work.session.add_all([batch, report])
-        rows = {"finding": finding, "grant": grant, "project": project, "batch": batch, "report": report}
-        ids |= {kind: row.public_id for kind, row in rows.items()}
+        secret = seal_value("clue", json.dumps({"name": name, "what": "测试"}))
+        work.session.add_all([batch, report, secret])
+        work.session.flush()
+        clue = Clue(
+            public_id=new_public_id(), area_code=village, batch_id=batch.id, check_code="K1", secret_id=secret.id,
+            legal_ground="测试", ends_on=date(2030, 1, 1), created_at=now(),
+        )  # fmt: skip
+        work.session.add(clue)
+        rows = {
+            "finding": finding, "grant": grant, "project": project, "batch": batch, "report": report, "clue": clue,
+        }  # fmt: skip
+        ids |= {kind: row.public_id for kind, row in rows.items()} | {"village": village}
     return Planted(ids, name)
 
 
@@ -104,6 +118,8 @@ def _address(permit: Permit, planted: Planted) -> str:
         name = found[1].rpartition(":")[2]
         if name in ("public_id", "id"):
             return planted.ids.get(ROOMS[room], "1")
+        if name == "code" and room in ROOMS:
+            return planted.ids[ROOMS[room]]
         kind = name.removesuffix("_id")
         return planted.ids.get(kind) or {"name": "x.docx", "section": "members", "code": "M26"}.get(name, "1")
 

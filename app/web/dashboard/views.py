@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_scope, route, session
@@ -58,10 +58,10 @@ def show() -> Any:
 def changes() -> Any:
     """Why the numbers are others than in an earlier period."""
     area = area_argument() or _home()
-    if area is None:
-        return render_template("dashboard/empty.html")
-    store = open_store(current_app.extensions["bangfu"].files_dir, vault())
     before, after = request.args.get("from", ""), request.args.get("to", "")
+    if area is None or not (before and after):
+        return redirect(url_for("dashboard.show"))  # the dashboard names the periods that can be compared
+    store = open_store(current_app.extensions["bangfu"].files_dir, vault())
     found = why_changed(session(), current_scope(), store, area=area, before=before, after=after)
     return render_template(
         "dashboard/changes.html",
