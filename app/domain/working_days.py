@@ -1,7 +1,7 @@
 """Working days: Monday to Friday, less public holidays, plus the weekend days that are worked for them.
 
 Holidays are announced year by year and therefore stand in the catalogue (`app/catalogue/calendar`). A year that nobody
-has announced yet knows only weekends; a deadline in it may come out a few days early, never late.
+has announced yet knows only weekends; a deadline in it is out by the holidays and worked weekends that follow.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

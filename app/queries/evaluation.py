@@ -5,11 +5,10 @@ These are before-and-after figures. They say what was observed, not what caused 
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.evaluation import CheckLine, Gain, GrantLine, ProjectLine
-from app.domain.vocabulary.grants import LIVE_GRANT_STATES
 from app.domain.work_orders import DONE_STATES
 from app.models import (
     Area,
@@ -24,7 +23,7 @@ from app.models import (
 )
 from app.queries.amounts import net_amount
 from app.queries.scope import Scope
-from app.queries.tally_basis import Period, active, inside
+from app.queries.tally_basis import Period, active, grants_in_force, inside
 from app.queries.tally_people import members_of
 from app.queries.tally_work import MISSING, NOT_IN_BANK, YES
 
@@ -173,11 +172,7 @@ def list_grant_lines(session: Session, scope: Scope, area: str, period: Period) 
     """Live grants by measure, most households first."""
     mine = scope.within(area)
     grant = MeasureGrant
-    live = and_(
-        grant.state.in_(sorted(LIVE_GRANT_STATES)),
-        grant.starts_on <= period.as_of,
-        or_(grant.ends_on.is_(None), grant.ends_on >= period.as_of),
-    )
+    live = grants_in_force(period)
     households = func.count(distinct(grant.household_id))
     wanted = (
         select(grant.measure, func.count(), households, func.sum(grant.amount_fen))

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func
+from sqlalchemy import ColumnElement, and_, case, func, or_
 
 from app.domain.areas import range_of
-from app.models import Household
+from app.domain.vocabulary.grants import LIVE_GRANT_STATES
+from app.models import Household, MeasureGrant
 from app.queries.scope import Scope
 
 
@@ -37,3 +38,13 @@ def active(scope: Scope, area: str) -> tuple[ColumnElement[bool], ...]:
 
 def count(condition: ColumnElement[bool]) -> Any:
     return func.sum(case((condition, 1), else_=0))
+
+
+def grants_in_force(period: Period) -> ColumnElement[bool]:
+    """Approved, being delivered or delivered, begun by the day of the data and not ended before it."""
+    grant = MeasureGrant
+    return and_(
+        grant.state.in_(sorted(LIVE_GRANT_STATES)),
+        grant.starts_on <= period.as_of,
+        or_(grant.ends_on.is_(None), grant.ends_on >= period.as_of),
+    )

@@ -6,15 +6,14 @@ They are what the lines of a paper are made of, kept per village so that a froze
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Select, and_, case, distinct, func, or_, select
+from sqlalchemy import Select, and_, case, distinct, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.evaluation import CheckLine, Gain, GrantLine
-from app.domain.vocabulary.grants import LIVE_GRANT_STATES
 from app.domain.work_orders import DONE_STATES
 from app.models import Finding, Household, MeasureGrant, Project, ProjectBeneficiary, RuleResult
 from app.queries.scope import Scope
-from app.queries.tally_basis import Period, active, count, inside, place
+from app.queries.tally_basis import Period, active, count, grants_in_force, inside, place
 from app.queries.tally_people import ledger_of, members_of
 from app.queries.tally_work import MISSING, YES
 
@@ -47,11 +46,7 @@ def line_sums(
 
 def _grants(scope: Scope, area: str, digits: int, period: Period) -> Select[Any]:
     grant = MeasureGrant
-    live = and_(
-        grant.state.in_(sorted(LIVE_GRANT_STATES)),
-        grant.starts_on <= period.as_of,
-        or_(grant.ends_on.is_(None), grant.ends_on >= period.as_of),
-    )
+    live = grants_in_force(period)
     return (
         select(
             place(grant.area_code, digits),

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, case, distinct, func, or_, select
+from sqlalchemy import Select, and_, case, distinct, func, select
 
 from app.adapters.catalogue_files import read_entries
-from app.domain.vocabulary.grants import LIVE_GRANT_STATES
 from app.domain.vocabulary.schooling import SCHOOL
 from app.models import (
     Asset,
@@ -22,7 +21,7 @@ from app.models import (
 )
 from app.queries.days import earlier
 from app.queries.scope import Scope
-from app.queries.tally_basis import Period, active, count, inside, place
+from app.queries.tally_basis import Period, active, count, grants_in_force, inside, place
 from app.queries.tally_people import members_of
 from app.queries.tally_work import NOT_IN_BANK, YES
 
@@ -50,11 +49,7 @@ def _measures_of(groups: tuple[str, ...]) -> tuple[str, ...]:
 def help_by_group(scope: Scope, area: str, digits: int, period: Period) -> Select[Any]:
     """Active households with a live grant of each group."""
     grant = MeasureGrant
-    live = and_(
-        grant.state.in_(sorted(LIVE_GRANT_STATES)),
-        grant.starts_on <= period.as_of,
-        or_(grant.ends_on.is_(None), grant.ends_on >= period.as_of),
-    )
+    live = grants_in_force(period)
 
     def helped(measures: Iterable[str]) -> Any:
         return func.count(distinct(case((grant.measure.in_(sorted(measures)), grant.household_id))))

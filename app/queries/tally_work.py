@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import Select, and_, case, distinct, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.domain.vocabulary.grants import LIVE_GRANT_STATES
 from app.domain.work_orders import DONE_STATES
 from app.models import (
     Finding,
@@ -20,7 +19,7 @@ from app.models import (
     Visit,
 )
 from app.queries.scope import Scope
-from app.queries.tally_basis import Period, active, count, inside, place
+from app.queries.tally_basis import Period, active, count, grants_in_force, inside, place
 
 YES = 1
 MISSING, HAVING, WRONG = ".verdict.missing", ".verdict.having", ".verdict.wrong"
@@ -96,11 +95,7 @@ def visits(scope: Scope, area: str, digits: int, period: Period) -> Select[Any]:
 
 def grants(scope: Scope, area: str, digits: int, period: Period) -> Select[Any]:
     grant = MeasureGrant
-    live = and_(
-        grant.state.in_(sorted(LIVE_GRANT_STATES)),
-        grant.starts_on <= period.as_of,
-        or_(grant.ends_on.is_(None), grant.ends_on >= period.as_of),
-    )
+    live = grants_in_force(period)
     return (
         select(
             place(grant.area_code, digits),
