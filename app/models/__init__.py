@@ -18,6 +18,7 @@ from app.models.people import Membership, NameGram, Person
 from app.models.projects import Asset, FundFlow, Project, ProjectBeneficiary, ProjectPlace
 from app.models.reports import ReportRequest
 from app.models.rules import RuleResult, RuleRun, RuleVersion
+from app.models.saved_lists import SavedList
 from app.models.secrets import Secret
 from app.models.villages import VillageRecord
 from app.models.visits import MonitoringCase, MonitoringSituation, MonitoringStep, Visit
@@ -71,6 +72,7 @@ __all__ = [
     "RuleResult",
     "RuleRun",
     "RuleVersion",
+    "SavedList",
     "Secret",
     "SheetMemory",
     "SignInAttempt",

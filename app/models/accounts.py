@@ -28,6 +28,7 @@ class User(Base):
     language: Mapped[str | None] = mapped_column(String(5))
     large_text: Mapped[bool] = mapped_column(default=False)
     compact_tables: Mapped[bool] = mapped_column(default=False)
+    list_columns: Mapped[str | None] = mapped_column(String(400))  # keys, separated by commas
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
