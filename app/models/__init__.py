@@ -15,7 +15,19 @@ from app.models.indicators import IndicatorSnapshot, SnapshotArea
 from app.models.jobs import Job, JobSchedule
 from app.models.looks import LookSheet
 from app.models.people import Membership, NameGram, Person
-from app.models.projects import Asset, FundFlow, Project, ProjectBeneficiary, ProjectPlace
+from app.models.projects import (
+    Asset,
+    AssetIncome,
+    AssetShare,
+    BudgetLine,
+    FundFlow,
+    Project,
+    ProjectBeneficiary,
+    ProjectGoal,
+    ProjectNotice,
+    ProjectPlace,
+    ProjectStep,
+)
 from app.models.reports import ReportRequest
 from app.models.rules import RuleResult, RuleRun, RuleVersion
 from app.models.saved_lists import SavedList
@@ -32,9 +44,12 @@ __all__ = [
     "REGISTRY_TABLES",
     "Area",
     "Asset",
+    "AssetIncome",
+    "AssetShare",
     "Assignment",
     "Base",
     "Boundary",
+    "BudgetLine",
     "BureauRecord",
     "Clue",
     "DatasetCoverage",
@@ -66,7 +81,10 @@ __all__ = [
     "Person",
     "Project",
     "ProjectBeneficiary",
+    "ProjectGoal",
+    "ProjectNotice",
     "ProjectPlace",
+    "ProjectStep",
     "ReportRequest",
     "RoleGrant",
     "RuleResult",

@@ -20,6 +20,9 @@ from app.models import Assignment
 SCOPED_TABLES = frozenset(
     {
         "asset",
+        "asset_income",
+        "asset_share",
+        "budget_line",
         "bureau_record",
         "clue",
         "exemption",
@@ -41,7 +44,10 @@ SCOPED_TABLES = frozenset(
         "person",
         "project",
         "project_beneficiary",
+        "project_goal",
+        "project_notice",
         "project_place",
+        "project_step",
         "report_request",
         "rule_result",
         "snapshot_area",
