@@ -29,6 +29,7 @@ from app.models.projects import (
     ProjectStep,
 )
 from app.models.reports import ReportRequest
+from app.models.rule_drafts import RuleDraft, RuleTrial
 from app.models.rules import RuleResult, RuleRun, RuleVersion
 from app.models.saved_lists import SavedList
 from app.models.secrets import Secret
@@ -87,8 +88,10 @@ __all__ = [
     "ProjectStep",
     "ReportRequest",
     "RoleGrant",
+    "RuleDraft",
     "RuleResult",
     "RuleRun",
+    "RuleTrial",
     "RuleVersion",
     "SavedList",
     "Secret",

@@ -50,6 +50,7 @@ SCOPED_TABLES = frozenset(
         "project_step",
         "report_request",
         "rule_result",
+        "rule_trial",
         "snapshot_area",
         "village_record",
         "visit",
