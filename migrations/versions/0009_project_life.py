@@ -125,7 +125,7 @@ def upgrade() -> None:
     )  # fmt: skip
     for table, columns in ADDED.items():
         for column in columns:
-            op.add_column(table, column.copy())
+            op.add_column(table, column._copy())
         if table == "fund_flow":
             op.create_index(op.f("ix_fund_flow_budget_line_id"), table, ["budget_line_id"], unique=False)
         refresh_history(op, table)
