@@ -6,8 +6,15 @@ from app.models.base import REGISTRY_TABLES, Base
 from app.models.bureau import BureauRecord, Clue, DatasetCoverage
 from app.models.events import Event, EventLink
 from app.models.files import StoredFile
-from app.models.findings import Exemption, Finding, FindingStep
-from app.models.grants import MeasureGrant
+from app.models.findings import (
+    CheckDemotion,
+    Exemption,
+    Finding,
+    FindingReceipt,
+    FindingRecheck,
+    FindingStep,
+)
+from app.models.grants import GrantAppeal, MeasureGrant
 from app.models.household_acts import HouseholdAct
 from app.models.households import Household, IncomeEntry, LivingCondition
 from app.models.imports import ImportBatch, ImportChunk, ImportProblem, Judgement, MatchCase, SheetMemory
@@ -33,6 +40,7 @@ from app.models.rule_drafts import RuleDraft, RuleTrial
 from app.models.rules import RuleResult, RuleRun, RuleVersion
 from app.models.saved_lists import SavedList
 from app.models.secrets import Secret
+from app.models.supervision import SupervisionCase, SupervisionStep
 from app.models.villages import VillageRecord
 from app.models.visits import MonitoringCase, MonitoringSituation, MonitoringStep, Visit
 from app.models.work import WorkPlan, WorkRecord
@@ -52,14 +60,18 @@ __all__ = [
     "Boundary",
     "BudgetLine",
     "BureauRecord",
+    "CheckDemotion",
     "Clue",
     "DatasetCoverage",
     "Event",
     "EventLink",
     "Exemption",
     "Finding",
+    "FindingReceipt",
+    "FindingRecheck",
     "FindingStep",
     "FundFlow",
+    "GrantAppeal",
     "Household",
     "HouseholdAct",
     "ImportBatch",
@@ -99,6 +111,8 @@ __all__ = [
     "SignInAttempt",
     "SnapshotArea",
     "StoredFile",
+    "SupervisionCase",
+    "SupervisionStep",
     "User",
     "VillageRecord",
     "Visit",

@@ -35,3 +35,30 @@ class MeasureGrant(Registered, Base):
     proof_file_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("stored_file.id"))
     due_on: Mapped[date | None]
     batch_id: Mapped[int | None] = mapped_column(BigId, index=True)
+    #: While it waits for the bureau because the rules found it missing: measure and subject, so that it waits once.
+    task_key: Mapped[Word | None] = mapped_column(index=True, unique=True)
+    found_on: Mapped[date | None]
+    #: The document that the village is to bring, and the state to go on from when it is there.
+    wanted: Mapped[str | None] = mapped_column(String(200))
+    returns_to: Mapped[Word | None]
+
+
+class GrantAppeal(Registered, Base):
+    """A family disagrees with a refusal: filed, then decided by somebody who did not refuse."""
+
+    __tablename__ = "grant_appeal"
+    __table_args__ = (Index("ix_grant_appeal_area_state", "area_code", "state", "id"),)
+
+    grant_id: Mapped[int] = mapped_column(BigId, ForeignKey("measure_grant.id"), index=True)
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"), index=True)
+    area_code: Mapped[AreaCode]
+    bureau: Mapped[Word]
+    state: Mapped[Word] = mapped_column(default="open")
+    words: Mapped[str] = mapped_column(Text)
+    filed_on: Mapped[date]
+    filed_by: Mapped[int | None] = mapped_column(BigId)
+    refused_by: Mapped[int | None] = mapped_column(BigId)
+    due_on: Mapped[date | None]
+    decided_on: Mapped[date | None]
+    decided_by: Mapped[int | None] = mapped_column(BigId)
+    decision: Mapped[str | None] = mapped_column(Text)
