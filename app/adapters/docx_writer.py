@@ -14,15 +14,20 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
+from app.adapters.docx_forms import write_form_part
 from app.adapters.docx_xml import run_xml, table_xml
 from app.domain.documents import (
     Column,
     Document,
+    Grid,
     Heading,
     Number,
     Paragraph,
     Picture,
     Run,
+    Sheet,
+    Signatures,
+    Small,
     Strong,
     Table,
     captions,
@@ -41,11 +46,15 @@ def write_docx(document: Document) -> bytes:
     word = docx.Document()
     _set_page(word)
     _set_styles(word)
-    _write_head(word, document)
+    if document.is_form:
+        _mark_feet(word, document)
+    else:
+        _write_head(word, document)
     titles, links = captions(document.blocks), _Links(word, document)
     for position, block in enumerate(document.blocks):
         _write_block(word, links, block, titles.get(position, ""))
-    _write_tail(word, document)
+    if not document.is_form:
+        _write_tail(word, document)
     properties = word.core_properties
     properties.title, properties.author, properties.comments = document.title, document.issuer, ""
     target = BytesIO()
@@ -93,6 +102,15 @@ def _number_pages(footer: Any, side: Literal["left", "right"]) -> None:
             paragraph._p.append(
                 parse_xml(f'<w:r {nsdecls("w")}>{face}<w:t xml:space="preserve">{words}</w:t></w:r>')
             )
+
+
+def _mark_feet(word: Any, document: Document) -> None:
+    """Who printed it and what is masked, at the foot of each page; there is no first empty paragraph."""
+    section = word.sections[0]
+    for footer in (section.footer, section.even_page_footer):
+        line = footer.add_paragraph("　".join(document.remarks))
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        line.runs[0].font.size = Pt(7.5)
 
 
 def _set_styles(word: Any) -> None:
@@ -173,6 +191,8 @@ def _write_block(word: Any, links: _Links, block: Any, caption: str) -> None:
         _write_table(word, links, block, caption)
     elif isinstance(block, Picture):
         _write_picture(word, block, caption)
+    elif isinstance(block, Sheet | Grid | Small | Signatures):
+        write_form_part(word, block, faces=(FANG, HEI, TITLE))
 
 
 def _write_run(links: _Links, paragraph: Any, run: Run) -> None:

@@ -16,7 +16,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from app.domain.choropleth import WORD_OF_STATE, AreaValue, Scale
+from app.adapters.map_labels import place_labels
+from app.domain.choropleth import WORD_OF_STATE, AreaValue, Looks
 
 #: Width of the picture in its own units; the page scales it.
 WIDTH = 1000.0
@@ -26,11 +27,21 @@ HEIGHT_MOST = 780.0
 NAME_SIZE = 23.0
 #: On phones letters are larger in the picture's own units; names that do not fit then are left out there.
 PHONE_SIZE = 36.0
+#: Letters where two maps share the width of a page.
+HALF_SIZE = 30.0
+#: Looks that are patterns, told apart without colour: hatched, dotted, and stripes where something rose.
+PATTERN_OF_LOOK = {"c-nodata": "h", "c-supp": "d", "c-d1u": "u1", "c-d2u": "u2"}
 _PATTERNS = (
     '<pattern id="{p}-h" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="14" height="14" class="p-bg"/><rect width="4" height="14" class="p-ln"/></pattern>'
     '<pattern id="{p}-d" width="16" height="16" patternUnits="userSpaceOnUse">'
     '<rect width="16" height="16" class="p-bg"/><circle cx="5" cy="5" r="2.6" class="p-dt"/></pattern>'
+)
+_RISES = (
+    '<pattern id="{p}-u1" width="18" height="18" patternUnits="userSpaceOnUse">'
+    '<rect width="18" height="18" class="d1u"/><rect width="3" height="18" class="p-up"/></pattern>'
+    '<pattern id="{p}-u2" width="18" height="18" patternUnits="userSpaceOnUse">'
+    '<rect width="18" height="18" class="d2u"/><rect width="3" height="18" class="p-up"/></pattern>'
 )
 
 
@@ -70,42 +81,52 @@ def projection_for(bounds: tuple[float, float, float, float], *, framed: bool = 
 def draw_svg(
     shapes: Mapping[str, bytes],
     items: Sequence[AreaValue],
-    scale: Scale,
+    scale: Looks,
     *,
     title: str,
     prefix: str = "map",
     chosen: str | None = None,
-    small: bool = False,
+    half: bool = False,
+    over: str = "",
 ) -> str:
     """The SVG element. Areas of `items` without a shape are left out here (the table beside the map has
     them).
 
-    `prefix` keeps ids apart where a page holds several maps; `chosen` is the code of the area to outline.
+    `prefix` keeps ids apart where a page holds several maps; `chosen` is the code of the area to outline; `half`: the
+    picture shares the page's width with another; `over` is drawn above the areas (see `projection_of`).
     """
     drawn = [item for item in items if item.code in shapes]
-    geometries = shapely.from_wkb([shapes[item.code] for item in drawn])
-    if not len(drawn):
+    if not drawn:
         return ""
+    geometries = shapely.from_wkb([shapes[item.code] for item in drawn])
     projection = projection_for(tuple(shapely.total_bounds(geometries)))
     flat = shapely.transform(geometries, projection.place)
     pairs = list(zip(drawn, flat, strict=True))
     # The outlined area last, so that no neighbour covers its edge.
     pairs.sort(key=lambda pair: pair[0].code == chosen)
+    looks = [scale.look(item) for item in drawn]
+    patterns = _PATTERNS + (_RISES if any(look.endswith("u") for look in looks) else "")
     areas = "".join(_area(item, shape, scale, prefix, chosen) for item, shape in pairs)
-    labels = "" if small else "".join(_labels(drawn, flat, scale))
-    css = "bf-map-svg bf-map-small" if small else "bf-map-svg"
+    labels = "".join(_labels(drawn, flat, looks, HALF_SIZE if half else NAME_SIZE))
+    css = "bf-map-svg bf-map-half" if half else "bf-map-svg"
     return (
         f'<svg class="{css}" viewBox="0 0 {projection.width:.0f} {projection.height:.0f}" role="group" '
         f'aria-labelledby="{prefix}-t"><title id="{prefix}-t">{escape(title)}</title>'
-        f"<defs>{_PATTERNS.format(p=prefix)}</defs>{areas}{labels}</svg>"
+        f"<defs>{patterns.format(p=prefix)}</defs>{areas}{over}{labels}</svg>"
     )
 
 
-def _area(item: AreaValue, shape: BaseGeometry, scale: Scale, prefix: str, chosen: str | None) -> str:
+def projection_of(shapes: Mapping[str, bytes], codes: Sequence[str]) -> Projection | None:
+    """The projection that `draw_svg` uses for these areas; None where none of them has a shape."""
+    found = [shapes[code] for code in codes if code in shapes]
+    return projection_for(tuple(shapely.total_bounds(shapely.from_wkb(found)))) if found else None
+
+
+def _area(item: AreaValue, shape: BaseGeometry, scale: Looks, prefix: str, chosen: str | None) -> str:
     look = scale.look(item)
-    fill = {"c-nodata": f' fill="url(#{prefix}-h)"', "c-supp": f' fill="url(#{prefix}-d)"'}.get(look, "")
+    fill = f' fill="url(#{prefix}-{PATTERN_OF_LOOK[look]})"' if look in PATTERN_OF_LOOK else ""
     css = f"t {look} chosen" if item.code == chosen else f"t {look}"
-    said = f"{item.name} {item.text}"
+    said = f"{item.name} {WORD_OF_STATE.get(item.state, item.text)}"
     path = (
         f'<path class="{css}"{fill} fill-rule="evenodd" data-area="{escape(item.code)}" d="{path_of(shape)}">'
     )
@@ -130,35 +151,22 @@ def path_of(shape: BaseGeometry) -> str:
     return "".join(pieces)
 
 
-def label_places(flat: NDArray[np.object_], smallest: float) -> list[tuple[float, float, float] | None]:
-    """Middle and radius of the widest circle inside each area; None where not even `smallest` could fit."""
-    bounds = shapely.bounds(flat)
-    room = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1]) / 2
-    found: list[tuple[float, float, float] | None] = [None] * len(flat)
-    at = np.flatnonzero(room >= smallest)
-    circles = shapely.maximum_inscribed_circle(flat[at], tolerance=WIDTH / 200)
-    centres = shapely.get_coordinates(shapely.get_point(circles, 0))
-    for position, (x, y), radius in zip(
-        at.tolist(), centres.tolist(), shapely.length(circles).tolist(), strict=True
-    ):
-        found[position] = (x, y, radius)
-    return found
-
-
-def _labels(items: Sequence[AreaValue], flat: NDArray[np.object_], scale: Scale) -> list[str]:
-    """Name and value while they fit inside the widest circle of the area, else the value, else nothing."""
+def _labels(
+    items: Sequence[AreaValue], flat: NDArray[np.object_], looks: Sequence[str], size: float
+) -> list[str]:
+    """Name and value, or the value alone, where they fit; on phones some of them vanish (class `opt`)."""
+    values = [WORD_OF_STATE.get(item.state, item.text) for item in items]
     texts = []
-    for item, place in zip(items, label_places(flat, NAME_SIZE / 3), strict=True):
-        if place is None:
-            continue
-        x, y, radius = place
-        value = WORD_OF_STATE.get(item.state, item.text)
-        dark = " on-dark" if scale.look(item) in ("c-4", "c-5") else ""
-        name_fits = len(item.name) * NAME_SIZE / 2 <= radius * 1.15 and radius > NAME_SIZE
-        if name_fits:
-            looks = dark if len(item.name) * PHONE_SIZE / 2 <= radius * 1.15 else f"{dark} opt"
-            texts.append(f'<text class="l{looks}" x="{x:.0f}" y="{y - 5:.0f}">{escape(item.name)}</text>')
-        if name_fits or len(value) * NAME_SIZE / 4 <= radius:
-            down = 22 if name_fits else 8
-            texts.append(f'<text class="v{dark}" x="{x:.0f}" y="{y + down:.0f}">{escape(value)}</text>')
+    for label in place_labels(flat, [item.name for item in items], values, size, PHONE_SIZE):
+        item, x, y = items[label.position], label.x, label.y
+        dark = " on-dark" if looks[label.position] in ("c-4", "c-5", "c-d2d", "c-d2u") else ""
+        if label.named:
+            opt = "" if label.at_phone == "both" else " opt"
+            texts.append(f'<text class="l{dark}{opt}" x="{x:.0f}" y="{y - 5:.0f}">{escape(item.name)}</text>')
+        opt = " opt" if label.at_phone == "nothing" else ""
+        down = y + (size * 0.96 if label.named else size * 0.35)
+        texts.append(
+            f'<text class="v{dark}{opt}" data-v="{escape(item.code)}" x="{x:.0f}" y="{down:.0f}">'
+            f"{escape(values[label.position])}</text>"
+        )
     return texts

@@ -15,11 +15,15 @@ from app.adapters.fonts import find_fonts
 from app.domain.documents import (
     Cell,
     Document,
+    Grid,
     Heading,
     Number,
     Paragraph,
     Picture,
     Run,
+    Sheet,
+    Signatures,
+    Small,
     Strong,
     Table,
     captions,
@@ -63,6 +67,7 @@ def _as_json(document: Document, folder: Path) -> dict[str, Any]:
             for d in document.definitions
         ],
         "remarks": list(document.remarks),
+        "form": document.is_form,
     }
 
 
@@ -73,6 +78,8 @@ def _block(document: Document, block: Any, caption: str, position: int, folder: 
         return {"kind": "paragraph", "runs": [_run(document, run) for run in block.runs]}
     if isinstance(block, Table):
         return _table(document, block, caption)
+    if isinstance(block, Sheet | Grid | Small | Signatures):
+        return _form_part(block)
     picture: Picture = block
     name = f"picture-{position}.png"
     (folder / name).write_bytes(picture.png)
@@ -84,6 +91,17 @@ def _block(document: Document, block: Any, caption: str, position: int, folder: 
         "note": picture.note,
         "width": picture.width_mm,
     }
+
+
+def _form_part(block: Sheet | Grid | Small | Signatures) -> dict[str, Any]:
+    if isinstance(block, Sheet):
+        return {"kind": "sheet", "title": block.title, "left": block.left, "right": block.right}
+    if isinstance(block, Grid):
+        rows = [[[b.text, b.span, b.kind, b.align] for b in row] for row in block.rows]
+        return {"kind": "grid", "widths": block.widths, "rows": rows, "heads": block.heads, "tall": block.tall}
+    if isinstance(block, Small):
+        return {"kind": "small", "text": block.text}
+    return {"kind": "sign", "places": block.places, "dated": block.dated}
 
 
 def _table(document: Document, table: Table, caption: str) -> dict[str, Any]:

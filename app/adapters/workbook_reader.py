@@ -35,6 +35,32 @@ def open_workbook(
         return _workbook(answer, out, name)
 
 
+def unlock_workbook(
+    source: Path | bytes, filename: str, password: str, pulse: Callable[[], None] | None = None
+) -> bytes:
+    """The workbook without its password, opened in a guarded child that is told the password in memory.
+
+    Raises ReadingRefusedError: file_password_wrong, file_locked_otherwise, or what else is wrong with the file.
+    """
+    check_size(source, filename)
+    if not password:
+        raise refuse("file_password_wrong", place=filename)
+    with (
+        guard.opened(source) as file,
+        guard.anonymous("clear") as out,
+        guard.opened(password.encode()) as told,
+    ):
+        guard.ask(
+            "app.adapters.reading.unlocking",
+            [file, out, told],
+            PurePath(filename).suffix.lower(),
+            filename,
+            pulse,
+        )
+        out.seek(0)
+        return out.read()
+
+
 def check_size(source: Path | bytes, name: str) -> None:
     """Refuse what is empty, too large or not there, before a process is started for it."""
     try:
@@ -76,4 +102,5 @@ def _sheet(data: dict[str, Any], ipc: bytes) -> RawSheet:
         hidden=data["hidden"],
         merged=tuple((a, b, c, d) for a, b, c, d in data["merged"]),
         hidden_rows=tuple(data["hidden_rows"]),
+        notes=tuple(data["notes"]),
     )

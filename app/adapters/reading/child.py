@@ -9,9 +9,24 @@ import sys
 from typing import IO, Any
 from zipfile import ZipFile
 
-from app.adapters.reading import container, kinds, limits, ole, sandbox, text_table, workbook_parts
+from app.adapters.reading import (
+    biff_scan,
+    container,
+    kinds,
+    limits,
+    locked,
+    ods_scan,
+    ole,
+    sandbox,
+    text_table,
+    workbook_parts,
+    xlsb_scan,
+)
 from app.adapters.reading.refusal import Refusal
 from app.adapters.reading.sheet_scan import SheetScan, percent_styles
+
+#: Formats whose records are gone through beside the reader library.
+_BINARY = {"ole": biff_scan.scan_old, "xlsb": xlsb_scan.scan_binary}
 
 
 def main() -> None:
@@ -33,7 +48,23 @@ def main() -> None:
 
 
 def read(file: IO[bytes], out: IO[bytes], suffix: str) -> dict[str, Any]:
-    """Read one file; sheets go to `out`, their places and notes are the answer."""
+    """Read one file; sheets go to `out`, their places and notes are the answer.
+
+    A lock that Excel itself opens without asking is none.
+    """
+    try:
+        return _read(file, out, suffix)
+    except Refusal as refusal:
+        clear = locked.opened_unasked(file) if refusal.code == "file_encrypted" else None
+        if clear is None:
+            raise
+    out.seek(0)
+    out.truncate()
+    with clear:
+        return _read(clear, out, suffix)
+
+
+def _read(file: IO[bytes], out: IO[bytes], suffix: str) -> dict[str, Any]:
     kind = kinds.kind_of(file, suffix)
     if kind == "text":
         size = os.fstat(file.fileno()).st_size
@@ -42,12 +73,20 @@ def read(file: IO[bytes], out: IO[bytes], suffix: str) -> dict[str, Any]:
     scans: dict[str, SheetScan] = {}
     size = ole.inspect(file) if kind == "ole" else _inspect_zip(file, kind, scans)
     sandbox.allow(limits.memory_limit(size), limits.cpu_limit(size))
+    if kind in _BINARY:
+        scans = _BINARY[kind](file)
     from app.adapters.reading import native  # after the limits: it starts the readers
 
     return native.read_sheets(file, out, kind, scans, suffix)
 
 
 def _inspect_zip(file: IO[bytes], kind: str, scans: dict[str, SheetScan]) -> int:
+    if kind == "ods":
+        signs = ods_scan.Signs()
+        size = container.inspect(file, kind, signs.feed)
+        if signs.met:
+            scans.update(ods_scan.scan_open(file))
+        return size
     if kind != "xlsx":
         return container.inspect(file, kind)
     styles = percent_styles(workbook_parts.small_part(file, "xl/styles.xml"))

@@ -47,7 +47,7 @@ def inspect(file: IO[bytes], kind: str, watch: Watcher | None = None) -> int:
     except (BadZipFile, ZlibError, OSError, ValueError, NotImplementedError, EOFError, KeyError):
         raise Refusal("file_broken") from None
     except RuntimeError:  # zipfile's word for a member with a password
-        raise Refusal("file_encrypted") from None
+        raise Refusal("file_locked_otherwise") from None
 
 
 def _names(members: list[ZipInfo]) -> None:
@@ -63,7 +63,7 @@ def _names(members: list[ZipInfo]) -> None:
         if member.external_attr >> 28 == 0xA:
             raise Refusal("file_bomb", reason="内部有指向别处的链接")
         if member.flag_bits & 0x1:
-            raise Refusal("file_encrypted")
+            raise Refusal("file_locked_otherwise")
 
 
 def _parts(members: list[ZipInfo]) -> None:
@@ -83,7 +83,7 @@ def _not_locked(archive: ZipFile, members: list[ZipInfo]) -> None:
     if manifest is not None:
         with archive.open(manifest) as stream:
             if b"encryption-data" in stream.read(_PIECE):
-                raise Refusal("file_encrypted")
+                raise Refusal("file_locked_otherwise")
 
 
 def _measure(archive: ZipFile, members: list[ZipInfo], kind: str, watch: Watcher | None) -> int:

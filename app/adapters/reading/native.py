@@ -61,6 +61,7 @@ def _sheet(book: Any, index: int, meta: Any, scan: SheetScan | None, out: IO[byt
         "hidden": meta.visible != calamine.SheetVisibleEnum.Visible,
         "merged": _merged(sheet),
         "hidden_rows": [] if scan is None else scan.hidden_rows,
+        "notes": [] if scan is None else scan.notes,
         **_written(frame, out),
     }
 
@@ -79,6 +80,7 @@ def read_text(rows: Iterable[list[str]], out: IO[bytes], encoding: str, suffix: 
         "hidden": False,
         "merged": [],
         "hidden_rows": [],
+        "notes": [],
         **_written(frame, out),
     }
     notes = ["kind_differs"] if suffix not in ("", ".csv", ".txt", ".tsv") else []

@@ -10,7 +10,7 @@ def inspect(file: IO[bytes]) -> int:
     file.seek(0)
     content = file.read()
     file.seek(0)
-    if _has(content, "EncryptedPackage") or _has(content, "EncryptionInfo"):
+    if is_package(content):
         raise Refusal("file_encrypted")
     if not (_has(content, "Workbook") or _has(content, "Book")):
         raise Refusal("file_unknown_kind")
@@ -19,6 +19,11 @@ def inspect(file: IO[bytes]) -> int:
     if _has(content, "ObjectPool") or _has(content, "\x01Ole10Native"):
         raise Refusal("file_external_links")
     return len(content)
+
+
+def is_package(content: bytes) -> bool:
+    """Whether the container holds another workbook under a password."""
+    return _has(content, "EncryptedPackage") or _has(content, "EncryptionInfo")
 
 
 def _has(content: bytes, name: str) -> bool:

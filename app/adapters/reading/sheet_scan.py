@@ -35,6 +35,7 @@ class SheetScan:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     no_value: set[tuple[int, int]] = field(default_factory=set)
     percent: set[tuple[int, int]] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
     _carry: bytes = b""
 
     def feed(self, piece: bytes, percent_styles: tuple[int, ...], last: bool) -> None:
@@ -47,6 +48,13 @@ class SheetScan:
         self._read(block[:cut], percent_styles)
         if last:
             self._judge()
+
+    def judge_formulas(self, formulas: int, empty: set[tuple[int, int]]) -> None:
+        """Binary formats store some result with every formula: if all are empty, nobody ever calculated them."""
+        if formulas and len(empty) == formulas:
+            self.no_value = empty
+        elif formulas:
+            self.notes.append("formulas_unproven")
 
     def _read(self, block: bytes, percent_styles: tuple[int, ...]) -> None:
         self.cells += block.count(b"<c ") + block.count(b":c ")

@@ -24,7 +24,7 @@ def small_part(file: IO[bytes], name: str) -> bytes:
     except (BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
         raise Refusal("file_broken") from None
     except RuntimeError:
-        raise Refusal("file_encrypted") from None
+        raise Refusal("file_locked_otherwise") from None
 
 
 def sheet_members(archive: ZipFile) -> list[str]:

@@ -35,6 +35,7 @@ class RawSheet:
         tuple[int, int, int, int], ...
     ] = ()  # 0-based first row, first column, last row, last column
     hidden_rows: tuple[int, ...] = ()  # 0-based
+    notes: tuple[str, ...] = ()  # problem codes about the sheet as a whole, e.g. formulas_unproven
 
     @property
     def height(self) -> int:

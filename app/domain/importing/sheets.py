@@ -115,6 +115,7 @@ def _oddities(
     found = []
     if len(header.twice) >= 2:
         found.append(sheet_problem("side_by_side", sheet.index, shown=sheet.name))
+    found += [sheet_problem(code, sheet.index, shown=sheet.name) for code in sheet.notes]
     if set(sheet.hidden_rows) & set(places.to_list() if sheet.hidden_rows else ()):
         found.append(sheet_problem("hidden_rows", sheet.index, shown=sheet.name))
     for match in header.matches:
