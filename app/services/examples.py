@@ -46,12 +46,29 @@ def disagreements(catalogue: Catalogue, codes: Iterable[str] | None = None) -> l
     return found
 
 
+def example_answers(catalogue: Catalogue, rule: Rule) -> list[str]:
+    """What the rule answers about each of its examples, in their order: pass, fail, unknown."""
+    engine = temporary()
+    wide = Wide(
+        rule.unit, {"answer": rule.condition}, catalogue.standards, days=Days(today()), ages=_ages(rule)
+    )
+    with engine.connect() as connection, unscoped("examples in a database of their own"):
+        found = [_WORDS[_answers(connection, wide, example)["answer"]] for example in rule.examples]
+    engine.dispose()
+    return found
+
+
+def _ages(rule: Rule) -> bool:
+    """Whether facts grow old: a rule of data quality looks at what is written, however old it is."""
+    return not isinstance(rule, Quality)
+
+
 def _of_rule(connection: Connection, rule: Rule, catalogue: Catalogue) -> Iterator[Disagreement]:
     trees: dict[str, Node] = {"answer": rule.condition}
     if isinstance(rule, Measure):
         double = double_condition(rule, catalogue)
         trees |= {"has": rule.has} if double is None else {"has": rule.has, "double": double}
-    wide = Wide(rule.unit, trees, catalogue.standards, days=Days(today()), ages=not isinstance(rule, Quality))
+    wide = Wide(rule.unit, trees, catalogue.standards, days=Days(today()), ages=_ages(rule))
     for example in rule.examples:
         answers = _answers(connection, wide, example)
         expected, found = example.expect, _WORDS[answers["answer"]]

@@ -21,6 +21,7 @@ WITHOUT_SCOPE = {
     "area_search.py",
     "jobs.py",
     "look_tables.py",
+    "rule_drafts.py",
     "rules_in_force.py",
     "titles.py",
 }
