@@ -16,9 +16,10 @@ from app.domain.importing.headers import SEARCHED_ROWS, Aliases, plain, top_rows
 from app.domain.importing.problems import refuse
 from app.domain.importing.profile import Profile
 from app.domain.importing.raw import column_letter
-from app.models import ImportBatch, StoredFile
+from app.models import ImportBatch
 from app.services.importing.memory import remember
 from app.services.importing.profiles import keep_own_profile, profiles_for
+from app.services.importing.receive import kept_bytes
 from app.unit_of_work import Work
 
 _LONG_NUMBER = re.compile(r"\d{6,}")
@@ -48,12 +49,11 @@ def describe_sheet(
     session: Session, store: FileStore, batch: ImportBatch, base: Profile, row: int | None = None
 ) -> Described:
     """Look at the first visible sheet. Raises ReadingRefusedError where the file cannot be opened."""
-    file = session.get(StoredFile, batch.file_id)
-    assert file is not None
-    raw = open_workbook(store.read(batch.digest), filename=file.name)
+    content, name = kept_bytes(session, store, batch)
+    raw = open_workbook(content, filename=name)
     sheet = next((s for s in raw.sheets if not s.hidden and s.height), None)
     if sheet is None:
-        raise refuse("profile_not_recognised", place=file.name)
+        raise refuse("profile_not_recognised", place=name)
     rows = top_rows(sheet)
     place = min(row - 1, len(rows) - 1) if row else _likely_header(rows)
     aliases, taken = Aliases(base), set()

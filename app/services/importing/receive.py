@@ -98,11 +98,17 @@ def _seen_before(session: Session, scope: Scope, digest: str) -> list[str]:
     return list(session.scalars(same))
 
 
-def read_batch(session: Session, store: FileStore, batch: ImportBatch, actor: Actor) -> Reading:
-    """Read the kept bytes (no write). Raises ReadingRefusedError with the reason."""
+def kept_bytes(session: Session, store: FileStore, batch: ImportBatch) -> tuple[bytes, str]:
+    """The batch's workbook (opened, where it came under a password) and the name the office gave it."""
     file = session.get(StoredFile, batch.file_id)
     assert file is not None
-    raw = open_workbook(store.read(batch.digest), filename=file.name)
+    return store.read(file.digest), file.name
+
+
+def read_batch(session: Session, store: FileStore, batch: ImportBatch, actor: Actor) -> Reading:
+    """Read the kept bytes (no write). Raises ReadingRefusedError with the reason."""
+    content, name = kept_bytes(session, store, batch)
+    raw = open_workbook(content, filename=name)
     mapping = batch.read.get("mapping") or None
     profiles = as_this_office_writes(session, batch, profiles_for(actor, session))
     return read_workbook(raw, profiles, chosen=batch.profile, mapping=mapping)

@@ -12,10 +12,10 @@ from app.adapters.workbook_writer import mark_workbook
 from app.domain.importing.profile import PERSONAL_CONVERTERS
 from app.domain.importing.register_problems import REGISTER_PROBLEMS
 from app.domain.permissions import Actor
-from app.models import ImportBatch, ImportProblem, StoredFile
+from app.models import ImportBatch, ImportProblem
 from app.services.importing import staging
 from app.services.importing.preview import in_words
-from app.services.importing.receive import all_profiles, read_batch
+from app.services.importing.receive import all_profiles, kept_bytes, read_batch
 
 
 def samples(session: Session, batch: ImportBatch, count: int = 3) -> dict[str, str]:
@@ -39,8 +39,7 @@ def returned_workbook(
     session: Session, store: FileStore, batch: ImportBatch, actor: Actor, out: Path
 ) -> None:
     """Write the marked workbook to `out`; problems that only the register could tell are marked too."""
-    file = session.get(StoredFile, batch.file_id)
-    assert file is not None
+    content, name = kept_bytes(session, store, batch)
     reading = read_batch(session, store, batch, actor)
     more = _register_problems(session, batch, {s.name: s.index for s in reading.sheets})
     if more.height:
@@ -48,7 +47,7 @@ def returned_workbook(
             [reading.problems, more.select(reading.problems.columns).cast(reading.problems.schema)]
         )
         reading = replace(reading, problems=both)
-    mark_workbook(store.read(batch.digest), reading, out, filename=file.name)
+    mark_workbook(content, reading, out, filename=name)
 
 
 def _register_problems(session: Session, batch: ImportBatch, sheets: dict[str, int]) -> pl.DataFrame:

@@ -5,9 +5,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import StringField
+from wtforms import PasswordField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.web.choice_fields import SelectField
 
@@ -27,6 +27,17 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
         listed = [SelectChoice(code, f"{code} {p.title}") for code, p in profiles.items()]
         self.profile.choices = [SelectChoice("", str(_("自动认"))), *listed]
         self.area.choices = [SelectChoice(code, name) for code, name in areas]
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]
+    """The opening password of a workbook."""
+
+    password = PasswordField(
+        _("打开密码"),
+        [InputRequired(_("请输入打开密码。")), Length(max=255)],
+        description=_("只用来打开这一份文件，不会存下来。"),
+        render_kw={"autocomplete": "off"},
+    )
 
 
 class ReadAgainForm(FlaskForm):  # type: ignore[misc]

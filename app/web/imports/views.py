@@ -7,26 +7,22 @@ from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, may, route, session
 from app.domain.clock import today
-from app.domain.errors import BangfuError
 from app.domain.permissions import Actor
-from app.domain.vocabulary.jobs import PREPARE_IMPORT
-from app.job_queue import enqueue
-from app.models import Area, ImportBatch
+from app.models import Area
 from app.queries.areas import home_area, list_children
 from app.queries.imports import list_batches
 from app.queries.jobs import worker_state
 from app.services.importing import acts
 from app.services.importing.receive import all_profiles, drop_batch, home_of, profiles_for, receive
 from app.unit_of_work import unit_of_work
-from app.web.imports import applying, describing, people, sheets  # noqa: F401 (their routes)
-from app.web.imports.forms import UploadForm
+from app.web.imports import applying, describing, opening, people, sheets  # noqa: F401 (their routes)
+from app.web.imports.forms import PasswordForm, UploadForm
+from app.web.imports.preparing import prepare, queue_if_large
 from app.web.imports.room import OPEN, address, batch_of, bp, page, store
 from app.web.lists import key_argument
 
 __all__ = ["bp"]
 
-#: Files up to this size are read while the sender waits; larger ones in the background.
-SMALL_FILE = 1_500_000
 PAGE = 30
 
 
@@ -85,28 +81,10 @@ def upload() -> Any:
             profile=form.profile.data or None,
             period=form.period.data or None,
         )
-        if len(body) > SMALL_FILE:
-            enqueue(
-                work.session,
-                PREPARE_IMPORT,
-                {"batch": batch.id},
-                created_by=current_actor().id,
-                dedup_key=f"prepare:{batch.public_id}",
-            )
-    if len(body) <= SMALL_FILE:
-        _prepare(batch)
+        queued = queue_if_large(work, batch, len(body))
+    if not queued:
+        prepare(batch)
     return redirect(address(batch))
-
-
-def _prepare(batch: ImportBatch) -> None:
-    """Read and compare while the sender waits; a refusal is told on the batch's own page."""
-    actor = current_actor()
-    if batch.state == "received" and not acts.read_in(session(), actor, store(), batch):
-        return
-    try:
-        acts.compare_with_register(session(), actor, batch)
-    except BangfuError as refused:
-        flash(f"{refused.message}{refused.way_out or ''}", "danger")
 
 
 @route(bp, "/<public_id>", permission="import:read")
@@ -120,14 +98,18 @@ def waiting(public_id: str) -> Any:
     if batch.state not in ("received", "refused", "dropped"):
         return redirect(address(batch))
     return render_template(
-        "imports/waiting.html", **page(batch, "receive"), late=worker_state(session()) != "ok"
+        "imports/waiting.html",
+        **page(batch, "receive"),
+        late=worker_state(session()) != "ok",
+        password_form=PasswordForm(),
     )
 
 
 @route(bp, "/<public_id>/progress", permission="import:read")
 def progress(public_id: str) -> Any:
     batch = batch_of(public_id)
-    return render_template("imports/progress.html", batch=batch, late=worker_state(session()) != "ok")
+    late = worker_state(session()) != "ok"
+    return render_template("imports/progress.html", batch=batch, late=late, password_form=PasswordForm())
 
 
 @route(bp, "/<public_id>/prepare", permission="import:upload", methods=("POST",))
@@ -135,7 +117,7 @@ def prepare_now(public_id: str) -> Any:
     """Do it in this request, without waiting for the worker; also after pairs were judged."""
     batch = batch_of(public_id)
     if batch.state == "received" or batch.state in OPEN:
-        _prepare(batch)
+        prepare(batch)
     to = request.form.get("to", "")
     if to in ("people", "differences") and batch.state in OPEN:
         return redirect(url_for(f"imports.{to}", public_id=public_id))
