@@ -22,6 +22,7 @@ from app.models.indicators import IndicatorSnapshot, SnapshotArea
 from app.models.jobs import Job, JobSchedule
 from app.models.looks import LookSheet
 from app.models.people import Membership, NameGram, Person
+from app.models.points import MapPoint
 from app.models.projects import (
     Asset,
     AssetIncome,
@@ -84,6 +85,7 @@ __all__ = [
     "Judgement",
     "LivingCondition",
     "LookSheet",
+    "MapPoint",
     "MatchCase",
     "MeasureGrant",
     "Membership",

@@ -37,6 +37,7 @@ SCOPED_TABLES = frozenset(
         "living_condition",
         "look_sheet",
         "grant_appeal",
+        "map_point",
         "measure_grant",
         "membership",
         "household_act",
