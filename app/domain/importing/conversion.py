@@ -11,6 +11,7 @@ from app.domain.importing import id_converters as ids
 from app.domain.importing import raw
 from app.domain.importing import word_converters as w
 from app.domain.importing.headers import Header, Match
+from app.domain.importing.merged_columns import split_texts
 from app.domain.importing.profile import Column, Profile
 from app.domain.importing.raw import RawSheet
 
@@ -66,6 +67,10 @@ def convert_sheet(
         text, kinds = sheet.text(match.column), sheet.kinds(match.column)
         if match.column in merged:
             text, kinds = _fill_merged(text, kinds, merged[match.column])
+        if match.part is not None:
+            sorts = tuple(profile.column(key).converter for key in match.together)
+            text = split_texts(text, sorts, match.part)
+            kinds = kinds.set(text.is_null(), raw.EMPTY)
         _convert_column(result, match, column, text.gather(places), kinds.gather(places), today, date1904)
     return result
 

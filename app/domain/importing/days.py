@@ -17,6 +17,10 @@ _OPEN_ENDED = frozenset(
     ("长期", "永久", "至今", "长期有效", "无固定期限", "无", "/", "-", "—", "--", "——", "不详")
 )
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+#: Years of the Republic's count: by name, as 112年, 112.1.5, 112-01-05 or, written together, 1120105.
+_MINGUO = re.compile(
+    r"民[国國]|^1[01]\d\s*年|^1[01]\d\s*[-./]\s*\d{1,2}\s*[-./]\s*\d{1,2}$|^1[01]\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$"
+)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -31,7 +35,7 @@ def parse_day(text: str, kind: int = raw.TEXT, *, date1904: bool = False) -> dat
     words = unicodedata.normalize("NFKC", text).strip().strip("'’")
     if words in _OPEN_ENDED:
         return None
-    if "民国" in words or re.fullmatch(r"1[01]\d[./年]\d{1,2}[./月]\d{1,2}日?", words):
+    if _MINGUO.search(words):
         return "date_minguo"
     if kind in (raw.NUMBER, raw.PERCENT):
         return _of_number(words, date1904)

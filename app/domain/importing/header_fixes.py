@@ -15,7 +15,7 @@ def fixed_header(header: Header, by_hand: Mapping[str, int]) -> Header:
     fixed = [
         Match(k, c, 1.0, unit_of(header.texts[c])) for k, c in by_hand.items() if 0 <= c < len(header.texts)
     ]
-    return Header(header.first, header.last, header.texts, (*kept, *fixed), header.twice)
+    return replace(header, matches=(*kept, *fixed))
 
 
 def with_title_unit(header: Header, rows: list[list[str]]) -> Header:

@@ -3,15 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
+from app.domain.importing import merged_columns
 from app.domain.importing.profile import Column, Profile
 from app.domain.importing.raw import RawSheet
 
 SEARCHED_ROWS = 20
+MERGED = 0.92  # how sure a column is that holds several facts in each cell
 BY_PLACE = 0.75  # how sure a column is that only its place speaks for
 _DEEPEST = 3  # lines of one header
 _NOISE = re.compile(r"[\s\u3000*＊:：、,，.。·_\-—“”\"']+")
@@ -33,6 +35,8 @@ class Match:
     column: int
     confidence: float
     unit: str | None
+    part: int | None = None  # which fact of a cell that holds several
+    together: tuple[str, ...] = ()  # keys of all facts of such a cell, in their order
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Header:
     texts: tuple[str, ...]
     matches: tuple[Match, ...]
     twice: tuple[str, ...] = ()  # keys met again further right
+    crowded: tuple[int, ...] = ()  # columns whose header names several facts that cannot be told apart
 
     @property
     def exact(self) -> int:
@@ -97,6 +102,10 @@ class Aliases:
     def knows(self, header: str) -> bool:
         """Whether a text alone is an accepted header."""
         return bool(header) and self.find(header) is not None
+
+    def named(self, header: str) -> str | None:
+        """The key of a text that is exactly an accepted header."""
+        return self.exact.get(plain(header))
 
     def guess(self, header: str, free: Iterable[Column]) -> tuple[str, float] | None:
         """The most similar accepted header of the columns not yet found; under 0.7 nothing is guessed."""
@@ -190,9 +199,18 @@ def _read_header(top: Top, first: int, depth: int, aliases: Aliases) -> Header:
     found: dict[str, Match] = {}
     texts: list[str] = []
     twice: list[str] = []
+    crowded: list[int] = []
     for column, parts in enumerate(top.parts(first, depth)):
         texts.append("/".join(parts))
         hit = _best_hit(parts, aliases)
+        if hit is None or hit[1] < 1.0:
+            together = merged_columns.keys_of(parts[-1], aliases.columns, aliases.named) if parts else ()
+            if together and not found.keys() & set(together):
+                for part, key in enumerate(together):
+                    found[key] = Match(key, column, MERGED, None, part, together)
+                continue
+            if hit is None and parts and merged_columns.names_several(parts[-1], aliases.named):
+                crowded.append(column)
         if hit is None:
             continue
         key, confidence = hit
@@ -200,7 +218,15 @@ def _read_header(top: Top, first: int, depth: int, aliases: Aliases) -> Header:
             twice.append(key)
         else:
             found[key] = Match(key, column, confidence, unit_of("/".join(parts)))
-    return Header(first, first + depth - 1, tuple(texts), tuple(found.values()), tuple(twice))
+    matches = _whole_cells(found)
+    return Header(first, first + depth - 1, tuple(texts), matches, tuple(twice), tuple(crowded))
+
+
+def _whole_cells(found: dict[str, Match]) -> tuple[Match, ...]:
+    """Facts of a shared cell count only while all of them do: a later column of its own for one takes it from them."""
+    return tuple(
+        m for m in found.values() if not m.together or all(found[k].column == m.column for k in m.together)
+    )
 
 
 def _filled(lines: list[list[str]]) -> list[list[str]]:
@@ -246,6 +272,7 @@ def with_guesses(header: Header, aliases: Aliases) -> Header:
             header.texts,
             (*found, *_by_place(header, found, aliases)),
             header.twice,
+            header.crowded,
         ),
         aliases,
     )
@@ -281,5 +308,5 @@ def _replaced(header: Header, aliases: Aliases) -> Header:
     for column in aliases.columns:
         if column.instead in found and column.key not in found:
             other = found.pop(column.instead)
-            found[column.key] = Match(column.key, other.column, other.confidence, other.unit)
-    return Header(header.first, header.last, header.texts, tuple(found.values()), header.twice)
+            found[column.key] = replace(other, key=column.key)
+    return replace(header, matches=tuple(found.values()))

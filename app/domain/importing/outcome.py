@@ -34,6 +34,7 @@ class ColumnMatch:
     header: str
     key: str | None
     confidence: float
+    part: int | None = None  # which fact of a cell that holds several
 
     @property
     def word(self) -> str:

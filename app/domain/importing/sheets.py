@@ -85,14 +85,13 @@ def _missing(header: Header, profile: Profile) -> list[tuple[str, str]]:
 
 
 def _mapping(header: Header) -> tuple[ColumnMatch, ...]:
-    by_column = {m.column: m for m in header.matches}
-    return tuple(
-        ColumnMatch(i, column_letter(i), text, by_column[i].key, by_column[i].confidence)
-        if i in by_column
-        else ColumnMatch(i, column_letter(i), text, None, 0.0)
-        for i, text in enumerate(header.texts)
-        if text or i in by_column
-    )
+    found = []
+    for i, text in enumerate(header.texts):
+        here = [m for m in header.matches if m.column == i]
+        found += [ColumnMatch(i, column_letter(i), text, m.key, m.confidence, m.part) for m in here]
+        if text and not here:
+            found.append(ColumnMatch(i, column_letter(i), text, None, 0.0))
+    return tuple(found)
 
 
 def _take_rows(
@@ -109,6 +108,22 @@ def _take_rows(
     return Taken(reading, _oddities(sheet, header, profile, places), skipped, converted)
 
 
+def _shared_cells(sheet: RawSheet, header: Header, profile: Profile) -> list[dict[str, object]]:
+    """Columns of several facts: which were split into what, and which could not be."""
+    split = {
+        m.column: "、".join(profile.column(k).title for k in m.together)
+        for m in header.matches
+        if m.part == 0
+    }
+    found = [
+        sheet_problem("column_split", sheet.index, shown=header.texts[i], header=titles, column=i)
+        for i, titles in split.items()
+    ]
+    return found + [
+        sheet_problem("column_crowded", sheet.index, shown=header.texts[i], column=i) for i in header.crowded
+    ]
+
+
 def _oddities(
     sheet: RawSheet, header: Header, profile: Profile, places: pl.Series
 ) -> list[dict[str, object]]:
@@ -118,6 +133,7 @@ def _oddities(
     found += [sheet_problem(code, sheet.index, shown=sheet.name) for code in sheet.notes]
     if set(sheet.hidden_rows) & set(places.to_list() if sheet.hidden_rows else ()):
         found.append(sheet_problem("hidden_rows", sheet.index, shown=sheet.name))
+    found += _shared_cells(sheet, header, profile)
     for match in header.matches:
         title, text = profile.column(match.key).title, header.texts[match.column]
         if match.confidence < 0.9:
@@ -144,6 +160,6 @@ def _oddities(
     found += [
         sheet_problem("column_unknown", sheet.index, shown=text, column=i)
         for i, text in enumerate(header.texts)
-        if text and i not in used and plain(text) not in _UNUSED
+        if text and i not in used and i not in header.crowded and plain(text) not in _UNUSED
     ]
     return found

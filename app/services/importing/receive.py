@@ -159,6 +159,7 @@ def _sheets(reading: Reading) -> list[dict[str, object]]:
                     "key": m.key,
                     "confidence": m.confidence,
                     "word": m.word,
+                    "part": m.part,
                 }
                 for m in s.mapping
             ],

@@ -79,6 +79,34 @@ def day(cell: Any) -> bytes:
     return one("起保时间", cell, 4)
 
 
+def merged(header: str, cell: Any) -> bytes:
+    """A list whose name and number share a column."""
+    return sheet([header, *HEADER[2:]], [cell, *ROW[2:]])
+
+
+def own_column() -> bytes:
+    return sheet([*HEADER, "姓名/户月保障金"], [*ROW, "别人/5"])
+
+
+def both(r: Reading) -> bool:
+    told = r.rows.select("name", "id_number").rows() == [("赵建国", SOUND[0])]
+    return told and "column_split" in r.problems.get_column("code").to_list()
+
+
+def both_days(first: date, last: date | None) -> Check:
+    return lambda r: r.rows.select("starts_on", "ends_on").rows() == [(first, last)]
+
+
+def missing(cell: str) -> Check:
+    return lambda r: (
+        r.counts.accepted == 0 and ("id_missing", cell) in r.problems.select("code", "cell").rows()
+    )
+
+
+def lost(cell: str) -> Check:
+    return lambda r: ("id_lost_digits", cell) in r.problems.select("code", "cell").rows()
+
+
 def hidden_sheet() -> bytes:
     book = openpyxl.load_workbook(_stream(xlsx(("表", [HEADER, ROW]), ("旧表", [HEADER, OTHER]))))
     book["旧表"].sheet_state = "hidden"
@@ -198,6 +226,8 @@ HABITS = [
         value("starts_on", date(2023, 1, 5)),
     ),
     Habit("a year of 民国", "a.xlsx", day("民国112年1月5日"), said("date_minguo")),
+    Habit("a year of 民国 in old characters", "a.xlsx", day("民國112年1月"), said("date_minguo")),
+    Habit("a year of 民国 written together", "a.xlsx", day("1120105"), said("date_minguo")),
     Habit("元", "a.xlsx", amount("300元"), value("household_allowance", 30_000)),
     Habit("万元", "a.xlsx", amount("0.03万元"), value("household_allowance", 30_000)),
     Habit("commas", "a.xlsx", amount("1,300.50"), value("household_allowance", 130_050)),
@@ -240,6 +270,37 @@ HABITS = [
         text_table([HEADER, [ROW[0], "5.20199E+17", *ROW[2:]]]),
         refused_cell("id_lost_digits", "B2", "文本"),
     ),
+    *(
+        Habit(f"name and number in one cell: {header}, {cell}", "a.xlsx", merged(header, cell), both)
+        for header, cell in (
+            ("姓名/身份证号", f"赵建国/{SOUND[0]}"),
+            ("姓名、身份证号码", f"赵建国{SOUND[0]}"),
+            ("姓名（身份证号）", f"赵建国（{SOUND[0]}）"),
+            ("身份证号及姓名", f"{SOUND[0]} 赵建国"),
+            ("姓名\n身份证号", f"赵建国\n{SOUND[0]}"),
+        )
+    ),
+    *(
+        Habit(f"both days in one cell: {cell}", "a.xlsx", one("起止时间", cell, 4), both_days(*days))
+        for cell, *days in (
+            ("2023-01-05至2024-12-31", date(2023, 1, 5), date(2024, 12, 31)),
+            ("2023.01—2024.12", date(2023, 1, 1), date(2024, 12, 1)),
+            ("2023年1月5日起至2024年12月31日止", date(2023, 1, 5), date(2024, 12, 31)),
+            ("20230105-20241231", date(2023, 1, 5), date(2024, 12, 31)),
+            ("2023-01-05至今", date(2023, 1, 5), None),
+        )
+    ),
+    Habit("a shared cell without number", "a.xlsx", merged("姓名/身份证号", "赵建国"), missing("A2")),
+    Habit(
+        "a shared cell that stayed a number", "a.xlsx", merged("身份证号/姓名", float(SOUND[0])), lost("A2")
+    ),
+    Habit(
+        "two names nobody can split",
+        "a.xlsx",
+        one("保障类别/谁知道/起保时间", "A", 4),
+        said("column_crowded"),
+    ),
+    Habit("a column of its own stands before a shared one", "a.xlsx", own_column(), value("name", "赵建国")),
     Habit("a name with blanks", "a.xlsx", one("姓名", "赵 建　国", 0), value("name", "赵建国")),
 ]
 
