@@ -1,4 +1,4 @@
-"""Columns that hold several facts in one cell: 姓名/身份证号, 姓名（电话）, 起止日期. The header says which; they are split.
+"""Columns of several facts in one cell: 姓名/身份证号, 姓名（电话）, 起止日期. The header says which; they are split.
 
 What a header of several known names does not let us split is reported, never guessed.
 """

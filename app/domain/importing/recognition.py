@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.domain.importing.headers import Aliases, Header, Top, find_header, plain, top_rows, with_guesses
+from app.domain.importing.header_guesses import with_guesses
+from app.domain.importing.headers import Aliases, Header, Top, find_header, plain, top_rows
 from app.domain.importing.outcome import Candidate
 from app.domain.importing.profile import Profile
 from app.domain.importing.raw import RawSheet, RawWorkbook
