@@ -76,10 +76,10 @@ def _split(value: str, converters: tuple[str, ...]) -> list[str | None]:
 
 def _days(words: str, count: int) -> list[str | None]:
     """Days as written; 至今 and 长期 leave the last one open."""
-    found: list[str | None] = [m.group() for m in _DAY.finditer(words)][:count]
+    found = [m.group() for m in _DAY.finditer(words)][:count]
     if not found:
         return [words, *[None] * (count - 1)]
-    return found + [None] * (count - len(found))
+    return [*found, *[None] * (count - len(found))]
 
 
 def _numbers(words: str, converters: tuple[str, ...]) -> list[str | None]:
