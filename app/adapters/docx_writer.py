@@ -53,6 +53,8 @@ def write_docx(document: Document) -> bytes:
     titles, links = captions(document.blocks), _Links(word, document)
     for position, block in enumerate(document.blocks):
         _write_block(word, links, block, titles.get(position, ""))
+    if document.has_closing:
+        _write_closing(word, document)
     if not document.is_form:
         _write_tail(word, document)
     properties = word.core_properties
@@ -237,13 +239,18 @@ def _small(word: Any, words: str, alignment: Any) -> Any:
     return paragraph
 
 
-def _write_tail(word: Any, document: Document) -> None:
+def _write_closing(word: Any, document: Document) -> None:
+    """Issuer and day, two letters from the right edge."""
     word.add_paragraph()
     day = f"{document.dated.year}年{document.dated.month}月{document.dated.day}日"
     for words in (document.issuer, day):
         paragraph = word.add_paragraph(words)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph._p.get_or_add_pPr().get_or_add_ind().set(qn("w:rightChars"), "200")
+
+
+def _write_tail(word: Any, document: Document) -> None:
+    _write_closing(word, document)
     if document.definitions:
         head = word.add_paragraph("附件")
         head.paragraph_format.page_break_before = True

@@ -68,6 +68,7 @@ def _as_json(document: Document, folder: Path) -> dict[str, Any]:
         ],
         "remarks": list(document.remarks),
         "form": document.is_form,
+        "closes": document.has_closing or not document.is_form,
     }
 
 
@@ -98,7 +99,13 @@ def _form_part(block: Sheet | Grid | Small | Signatures) -> dict[str, Any]:
         return {"kind": "sheet", "title": block.title, "left": block.left, "right": block.right}
     if isinstance(block, Grid):
         rows = [[[b.text, b.span, b.kind, b.align] for b in row] for row in block.rows]
-        return {"kind": "grid", "widths": block.widths, "rows": rows, "heads": block.heads, "tall": block.tall}
+        return {
+            "kind": "grid",
+            "widths": block.widths,
+            "rows": rows,
+            "heads": block.heads,
+            "tall": block.tall,
+        }
     if isinstance(block, Small):
         return {"kind": "small", "text": block.text}
     return {"kind": "sign", "places": block.places, "dated": block.dated}

@@ -102,7 +102,62 @@ class Picture:
     width_mm: int = 150
 
 
-Block = Heading | Paragraph | Table | Picture
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One cell of a form: `label` is printed text set in 黑体, `band` a heading over the whole width, `value` an
+    answer.
+    """
+
+    text: str
+    span: int = 1
+    kind: Literal["label", "value", "band"] = "value"
+    align: Literal["left", "right", "center"] = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A bordered form: each row fills the columns of the raster with boxes. `heads` first rows are repeated on
+    further pages; `tall` leaves room for writing by hand.
+    """
+
+    widths: tuple[int, ...]
+    """Share of the width of each column of the raster."""
+    rows: tuple[tuple[Box, ...], ...]
+    heads: int = 0
+    tall: bool = False
+
+    def __post_init__(self) -> None:
+        uneven = [n for n, row in enumerate(self.rows) if sum(box.span for box in row) != len(self.widths)]
+        if uneven:
+            raise ValueError(f"rows {uneven} of a form do not fill its {len(self.widths)} columns")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Begins one sheet of a form on a new page: its title and the line between title and grid (number, day)."""
+
+    title: str
+    left: str = ""
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A line in small letters: how to fill in, what is masked."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Places to sign, in rows of two; each with room for a name, and all kept on one page."""
+
+    places: tuple[str, ...]
+    dated: str = ""
+    """The day printed behind each place; empty leaves 年　月　日 to be written."""
+
+
+Block = Heading | Paragraph | Table | Picture | Sheet | Grid | Small | Signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +190,10 @@ class Document:
     """Put before each link; without it links stay paths and are printed in the list of numbers only."""
     details: tuple[Table, ...] = field(default=())
     """Tables that only the workbook holds."""
+    is_form: bool = False
+    """Sheets to fill in or to file: no red head and no closing lines; remarks stand at the foot of each page."""
+    has_closing: bool = False
+    """Of a form: the issuer and the day stand under the last block, as under a public notice."""
 
     def numbers(self) -> Iterator[tuple[str, Number]]:
         """Every number with the heading, table or picture it stands under, in reading order."""

@@ -8,13 +8,17 @@ from app.models import Area, ReportRequest, User
 from app.queries.scope import Scope
 
 
+#: Kinds of requests that are forms and public lists, with a room and readers of their own (queries.papers).
+PAPERS = ("paper", "notice")
+
+
 def list_reports(session: Session, scope: Scope, limit: int = 50) -> list[tuple[ReportRequest, str, str]]:
     """(request, name of the area, who asked), newest first."""
     wanted = (
         select(ReportRequest, Area.name, User.display_name)
         .join(Area, Area.code == ReportRequest.area_code, isouter=True)
         .join(User, User.id == ReportRequest.created_by, isouter=True)
-        .where(scope.on(ReportRequest))
+        .where(scope.on(ReportRequest), ReportRequest.kind.not_in(PAPERS))
         .order_by(ReportRequest.id.desc())
         .limit(limit)
     )
@@ -24,7 +28,11 @@ def list_reports(session: Session, scope: Scope, limit: int = 50) -> list[tuple[
 def get_report(session: Session, scope: Scope, public_id: str) -> ReportRequest:
     """One request; NotFoundError outside the scope, where the area is only partly inside, and for unknown ids alike."""
     found = session.scalar(
-        select(ReportRequest).where(scope.on(ReportRequest), ReportRequest.public_id == public_id)
+        select(ReportRequest).where(
+            scope.on(ReportRequest),
+            ReportRequest.public_id == public_id,
+            ReportRequest.kind.not_in(PAPERS),
+        )
     )
     if found is None or not scope.covers(found.area_code):
         raise NotFoundError

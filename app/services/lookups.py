@@ -16,6 +16,7 @@ from app.unit_of_work import Work
 
 REVEALS_AN_HOUR = 40
 LOOKUPS_AN_HOUR = 80
+PAPERS_AN_HOUR = 10
 
 
 class TooManyLooksError(BangfuError):
@@ -49,6 +50,17 @@ def within_reveals(work: Work) -> None:
         "E-REVEALS",
         f"一小时里已经看了 {REVEALS_AN_HOUR} 个全号，先停一停。",
         "请过一小时再看；要成批使用，请走导出，或请县帮扶办办理。",
+    )
+
+
+def within_clear_papers(work: Work) -> None:
+    """TooManyLooksError where the account has had enough papers with full numbers made in this hour."""
+    _within(
+        work,
+        PAPERS_AN_HOUR,
+        "E-PAPERS",
+        f"一小时里已经出了 {PAPERS_AN_HOUR} 份带完整号码的表，先停一停。",
+        "遮盖号码的表照常可以出；要带号码的，请过一小时再来。",
     )
 
 

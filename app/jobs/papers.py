@@ -1,0 +1,94 @@
+"""Prints requested forms and public lists with the requester's rights as they are when the job runs."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.adapters.file_store import FileStore
+from app.domain.clock import today
+from app.domain.documents import Document
+from app.domain.errors import BangfuError, NotAllowedError, NotFoundError
+from app.domain.permissions import Actor
+from app.domain.vocabulary.jobs import PRINT_PAPERS
+from app.extensions import db, vault
+from app.jobs.tasks import Run, task
+from app.models import ReportRequest, User
+from app.queries.accounts import actor_of
+from app.queries.area_search import place_names
+from app.queries.households import get_household
+from app.queries.papers import households_of_village
+from app.queries.scope import Scope, unscoped
+from app.services.notices import NoticeInput, build_notice
+from app.services.paper_requests import NOTICE, finish_papers, write_paper
+from app.services.papers import blank_paper, filled_paper, forms
+from app.unit_of_work import Work, perform
+
+_NOTED = ("matter", "channel", "since", "from_on", "until_on", "issuer", "phone", "remark")
+
+
+@task(PRINT_PAPERS, max_attempts=2)
+def print_papers(run: Run) -> None:
+    """Compose, write the formats, keep them in one act; a refusal is told on the request's page."""
+    session = db.session()
+    request = _request(session, run)
+    subject, formats = f"report_request:{request.public_id}", request.formats.split(",")
+    actor = _requester(session, request)
+    try:
+        document = _compose(session, request, actor)
+    except BangfuError as error:
+        words = "".join(part for part in (error.message, error.way_out) if part)
+        perform(session, actor, "paper.fail", lambda work: _fail(work, run, words), subject=subject)
+        raise
+    with run.step("正在排版", total=2):
+        pass
+    bodies = write_paper(document, formats, str(run.settings.data_dir / "fonts"))
+    store = FileStore(run.settings.files_dir, vault())
+
+    def keep(work: Work) -> None:
+        finish_papers(work, store, _request(work.session, run), document, bodies)
+        run.mark(work.session, "印好了", total=2)
+
+    perform(session, actor, "paper.print", keep, subject=subject)
+    run.advance()
+
+
+def _compose(session: Session, request: ReportRequest, actor: Actor) -> Document:
+    if not actor.may("household:read"):
+        raise NotAllowedError("household:read")
+    scope, wanted, on = Scope.of(actor), request.document or {}, today()
+    if request.kind == NOTICE:
+        if not scope.covers(request.area_code):
+            raise NotFoundError
+        given = NoticeInput.of_json({key: wanted[key] for key in _NOTED})
+        return build_notice(session, scope, request.area_code, given, on)
+    form = forms()[wanted["form"]]
+    issuer = place_names(session, [request.area_code])[request.area_code].replace(" ", "")
+    if wanted["blank"]:
+        return blank_paper(form, issuer, on)
+    if wanted["numbers"] and not actor.may("secret:reveal"):
+        raise NotAllowedError("secret:reveal")
+    if wanted["household"]:
+        homes = [get_household(session, scope, wanted["household"])]
+    else:
+        homes = households_of_village(session, scope, request.area_code)
+    return filled_paper(
+        session, scope, form, homes, issuer=issuer, printed_by=actor.display_name, on=on,
+        with_numbers=bool(wanted["numbers"]),
+    )  # fmt: skip
+
+
+def _fail(work: Work, run: Run, words: str) -> None:
+    request = _request(work.session, run)
+    request.state, request.words = "failed", words[:500]
+
+
+def _request(session: Session, run: Run) -> ReportRequest:
+    with unscoped("a job reads the request that it was made for"):
+        return session.scalars(select(ReportRequest).where(ReportRequest.id == run.args["request"])).one()
+
+
+def _requester(session: Session, request: ReportRequest) -> Actor:
+    """Who asked, with today's roles; nobody's rights where the account is gone or switched off."""
+    user = session.get(User, request.created_by)
+    if user is None or not user.is_active:
+        return Actor(None, "", (), frozenset())
+    return actor_of(session, user)

@@ -1,0 +1,145 @@
+"""Asking for forms or a public list to be printed: the request, its job, its finished files and how long they stay."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from app.adapters.docx_writer import write_docx
+from app.adapters.file_store import FileStore
+from app.adapters.pdf_writer import write_pdf
+from app.domain.clock import LOCAL, new_public_id, now
+from app.domain.documents import Document
+from app.domain.errors import InvalidInputError, NotAllowedError
+from app.domain.vocabulary.jobs import PRINT_PAPERS
+from app.job_queue import enqueue
+from app.models import Household, ReportRequest
+from app.queries.scope import Scope
+from app.services.files import keep_file
+from app.services.lookups import within_clear_papers
+from app.services.notices import NoticeInput, build_notice
+from app.services.papers import forms
+from app.services.secrets import PURPOSES
+from app.unit_of_work import Work
+
+#: Formats of a paper: title and media type.
+FORMATS: dict[str, tuple[str, str]] = {
+    "pdf": ("PDF", "application/pdf"),
+    "docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+}
+PAPER, NOTICE = "paper", "notice"
+#: A finished paper about people can be fetched for a day, by who asked for it (domain 11.2).
+STAYS = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperInput:
+    """What is wanted: which form, of one household or (None) of the whole village, blank or filled."""
+
+    form: str
+    is_blank: bool
+    formats: tuple[str, ...]
+    with_numbers: bool = False
+    purpose: str = ""
+
+
+def request_papers(
+    work: Work, scope: Scope, area_code: str, household: Household | None, given: PaperInput, on: date
+) -> ReportRequest:
+    """Note what is wanted and put the job in. E-PAPER for a wrong choice; the caller found the area in the scope.
+
+    Full numbers need `secret:reveal`, a purpose, and are counted by the hour; the act's event says so.
+    """
+    fields = {}
+    if given.form not in forms():
+        fields["form"] = "没有这张表。"
+    if not given.formats or set(given.formats) - set(FORMATS):
+        fields["formats"] = "请选 PDF 或 Word。"
+    if given.with_numbers and given.purpose not in PURPOSES:
+        fields["purpose"] = "印完整号码要先选用途。"
+    if fields:
+        raise InvalidInputError("E-PAPER", "".join(fields.values()), fields=fields, way_out="请改好再印。")
+    if given.with_numbers and not given.is_blank:
+        if not work.actor.may("secret:reveal"):
+            raise NotAllowedError("secret:reveal")
+        within_clear_papers(work)
+    wanted = {
+        "form": given.form,
+        "blank": given.is_blank,
+        "numbers": given.with_numbers and not given.is_blank,
+        "household": household.public_id if household is not None else None,
+    }
+    return _enqueue(work, PAPER, area_code, given.formats, wanted, now() + STAYS, on)
+
+
+def request_notice(
+    work: Work, scope: Scope, area_code: str, given: NoticeInput, formats: tuple[str, ...], on: date
+) -> ReportRequest:
+    """The list is built and scanned now, so that its leaks are told at once, and once more when it is printed."""
+    if not formats or set(formats) - set(FORMATS):
+        raise InvalidInputError(
+            "E-PAPER", "请选 PDF 或 Word。", fields={"formats": "请选 PDF 或 Word。"}, way_out="请改好再印。"
+        )
+    build_notice(work.session, scope, area_code, given, on)
+    ends = datetime.combine(given.until_on + timedelta(days=1), time(), LOCAL)
+    return _enqueue(work, NOTICE, area_code, formats, given.as_json(), ends, on)
+
+
+def _enqueue(
+    work: Work,
+    kind: str,
+    area_code: str,
+    formats: tuple[str, ...],
+    wanted: Mapping[str, Any],
+    ends: datetime,
+    on: date,
+) -> ReportRequest:
+    request = ReportRequest(
+        public_id=new_public_id(),
+        kind=kind,
+        area_code=area_code,
+        year=on.year,
+        formats=",".join(formats),
+        state="waiting",
+        files={},
+        document={**wanted, "ends": ends.isoformat()},
+        created_by=work.actor.id or 0,
+        created_at=now(),
+    )
+    work.session.add(request)
+    work.session.flush()
+    job = enqueue(work.session, PRINT_PAPERS, {"request": request.id}, created_by=work.actor.id)
+    request.document = {**(request.document or {}), "job": job}
+    return request
+
+
+def write_paper(document: Document, formats: list[str], font_folder: str | None) -> dict[str, bytes]:
+    """The paper in each format."""
+    written = {}
+    for name in formats:
+        is_pdf = name == "pdf"
+        written[name] = write_pdf(document, font_folder=font_folder) if is_pdf else write_docx(document)
+    return written
+
+
+def finish_papers(
+    work: Work, store: FileStore, request: ReportRequest, document: Document, bodies: Mapping[str, bytes]
+) -> None:
+    """Keep the files and mark the request as ready."""
+    files = {}
+    for name, body in bodies.items():
+        kept = keep_file(
+            work, store, body, name=f"{document.title}.{name}", media_type=FORMATS[name][1], purpose="paper",
+            area_code=request.area_code,
+        )  # fmt: skip
+        files[name] = kept.id
+    sheets = sum(type(block).__name__ == "Sheet" for block in document.blocks)
+    request.files = files
+    request.document = {**(request.document or {}), "title": document.title, "sheets": sheets}
+    request.state, request.words, request.ready_at = "ready", None, now()
+
+
+def has_ended(request: ReportRequest) -> bool:
+    """Whether the paper may no longer be fetched: a day after it was asked for, a public list after its last day."""
+    ends = (request.document or {}).get("ends")
+    return ends is not None and now() >= datetime.fromisoformat(ends)
