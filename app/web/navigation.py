@@ -1,4 +1,7 @@
-"""The bar: items of each role in the order of look 3, drawn only where the route exists and may be opened."""
+"""The bar: items of each role in the order of look 3, and what else they may open behind 更多.
+
+Drawn only where the route exists and may be opened: a place is offered by its line here, never by a list of roles.
+"""
 
 from dataclasses import dataclass
 
@@ -58,11 +61,35 @@ _BARS: dict[str, tuple[str, ...]] = {
 }
 
 
-def items_for(actor: Actor | None, endpoint: str | None) -> list[Item]:
-    """The bar of the actor's first role, with what further roles add, at most eight."""
+#: What has no place in somebody's bar stands behind 更多, in this order.
+_MORE = ("dashboard", "quality", "projects", "map", "reports", "rules", "imports", "trail")
+#: Items in the bar; with 更多 there are eight, which fit beside the search at 1366 px.
+ROOM = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """`bar` stands in the bar, `more` behind 更多."""
+
+    bar: list[Item]
+    more: list[Item]
+
+
+def navigation_for(actor: Actor | None, endpoint: str | None) -> Navigation:
+    """The bar of the actor's first role with what further roles add, and every other place that is open to them."""
     if actor is None:
-        return []
-    keys = dict.fromkeys(key for grant in actor.grants for key in _BARS[grant.role])
+        return Navigation([], [])
+    own = dict.fromkeys(key for grant in actor.grants for key in _BARS[grant.role])
+    bar, more = _open(own, endpoint), _open(dict.fromkeys(_MORE), endpoint)
+    taken = {item.url for item in bar}
+    more = [item for item in more if item.url not in taken]
+    if len(bar) + bool(more) > ROOM + 1:
+        bar, more = bar[:ROOM], bar[ROOM:] + more
+    return Navigation(bar, more)
+
+
+def _open(keys: dict[str, None], endpoint: str | None) -> list[Item]:
+    """Items that exist and that the person asking may open, each address once."""
     room = (endpoint or "").partition(".")[0]
     places = {_ITEMS[key][0] for key in keys}
     found: dict[str, Item] = {}
@@ -73,4 +100,4 @@ def items_for(actor: Actor | None, endpoint: str | None) -> list[Item]:
             url = url_for(name)
             here = name == endpoint if endpoint in places else name.partition(".")[0] == room
             found.setdefault(url, Item(str(label), url, icon, here))
-    return list(found.values())[:8]
+    return list(found.values())

@@ -19,7 +19,7 @@ from app.extensions import db, login_manager
 from app.queries.accounts import find_signed_in
 from app.unit_of_work import RepeatedActError
 from app.web import formats, rendering
-from app.web.navigation import items_for
+from app.web.navigation import navigation_for
 
 IDLE_SECONDS = 30 * 60
 #: However busy somebody is: after a working day the password is asked for again.
@@ -119,7 +119,7 @@ def _context() -> Callable[[], dict[str, Any]]:
         person = current_user if current_user.is_authenticated else None
         return {
             "actor": getattr(person, "actor", None),
-            "nav": items_for(getattr(person, "actor", None), request.endpoint),
+            "nav": navigation_for(getattr(person, "actor", None), request.endpoint),
             "demo": bool(getattr(person, "is_demo", False)),
             "large": bool(getattr(person, "large_text", False)),
             "compact": bool(getattr(person, "compact_tables", False)),
