@@ -162,7 +162,10 @@ def _labels(
         dark = " on-dark" if looks[label.position] in ("c-4", "c-5", "c-d2d", "c-d2u") else ""
         if label.named:
             opt = "" if label.at_phone == "both" else " opt"
-            texts.append(f'<text class="l{dark}{opt}" x="{x:.0f}" y="{y - 5:.0f}">{escape(item.name)}</text>')
+            texts.append(
+                f'<text class="l{dark}{opt}" data-l="{escape(item.code)}" x="{x:.0f}" y="{y - 5:.0f}">'
+                f"{escape(item.name)}</text>"
+            )
         opt = " opt" if label.at_phone == "nothing" else ""
         down = y + (size * 0.96 if label.named else size * 0.35)
         texts.append(

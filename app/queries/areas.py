@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -13,13 +14,13 @@ from app.models import Area, Boundary, Household
 from app.queries.scope import Scope
 
 #: Levels by number, as the table keeps them.
-COUNTY, TOWNSHIP, VILLAGE = 3, 4, 5
+CITY, COUNTY, TOWNSHIP, VILLAGE = 2, 3, 4, 5
 
 
 def find_area(session: Session, scope: Scope, code: str) -> Area | None:
     """The area if the scope touches it, else None."""
     area = session.get(Area, code)
-    return area if area is not None and _touches(scope, code) else None
+    return area if area is not None and touches(scope, code) else None
 
 
 def get_area(session: Session, scope: Scope, code: str) -> Area:
@@ -40,7 +41,7 @@ def list_children(session: Session, scope: Scope, code: str, on: date) -> list[A
         .where(or_(Area.valid_to.is_(None), Area.valid_to > on))
         .order_by(Area.code)
     )
-    return [area for area in session.scalars(wanted) if _touches(scope, area.code)]
+    return [area for area in session.scalars(wanted) if touches(scope, area.code)]
 
 
 def townships_within(session: Session, scope: Scope, code: str) -> list[str]:
@@ -59,23 +60,47 @@ def list_ancestors(session: Session, scope: Scope, code: str) -> list[Area]:
     ]
 
 
-def outlines(session: Session, scope: Scope, codes: Sequence[str], on: date) -> dict[str, bytes]:
-    """The simplified outline in force of each area as WKB; areas without one are left out."""
+def outlines(
+    session: Session, scope: Scope, codes: Sequence[str], on: date, *, wide: int = COUNTY
+) -> dict[str, bytes]:
+    """The simplified outline in force of each area as WKB; areas without one are left out.
+
+    `wide` is the level of what the map shows as a whole: a province is drawn from the coarsest outlines, a city from
+    finer ones, a county and below from the finest.
+    """
+    drawn = _shown_outline(wide)
+    found = {
+        code: row.shape for code, row in _in_force(session, scope, codes, on, drawn.label("shape")).items()
+    }
+    return {code: wkb_of_geojson(outline) for code, outline in found.items()}
+
+
+def _shown_outline(wide: int) -> Any:
+    if wide < CITY:
+        return Boundary.outline
+    if wide == CITY:
+        return func.coalesce(Boundary.outline_middle, Boundary.outline)
+    return func.coalesce(Boundary.outline_near, Boundary.outline_middle, Boundary.outline)
+
+
+def boundary_note(session: Session, scope: Scope, codes: Sequence[str], on: date) -> tuple[str, str]:
+    """Sources of the outlines in force that day, and their 审图号 where all of them bear the same one."""
+    found = _in_force(session, scope, codes, on, Boundary.source, Boundary.review_no).values()
+    sources, numbers = {row.source for row in found}, {row.review_no or "" for row in found}
+    return "、".join(sorted(sources)), numbers.pop() if len(numbers) == 1 else ""
+
+
+def _in_force(
+    session: Session, scope: Scope, codes: Sequence[str], on: date, *columns: Any
+) -> dict[str, Any]:
+    """The newest row of each area that has begun by the day; an undated one is older than all."""
     wanted = (
-        select(Boundary.area_code, Boundary.outline)
-        .where(Boundary.area_code.in_([code for code in codes if _touches(scope, code)]))
+        select(Boundary.area_code, *columns)
+        .where(Boundary.area_code.in_([code for code in codes if touches(scope, code)]))
         .where(or_(Boundary.valid_from.is_(None), Boundary.valid_from <= on))
         .order_by(Boundary.valid_from.asc().nulls_first(), Boundary.id)
     )
-    newest = dict(iter(session.execute(wanted)))
-    return {code: wkb_of_geojson(outline) for code, outline in newest.items()}
-
-
-def boundary_note(session: Session, scope: Scope, codes: Sequence[str]) -> tuple[str, str]:
-    """Source and 审图号 of the outlines shown; both empty where there are none."""
-    wanted = select(Boundary.source, Boundary.review_no).where(Boundary.area_code.in_(codes)).limit(1)
-    found = session.execute(wanted).first()
-    return (found[0], found[1] or "") if found else ("", "")
+    return {row.area_code: row for row in session.execute(wanted)}
 
 
 def home_area(session: Session, scope: Scope) -> Area | None:
@@ -100,6 +125,7 @@ def _common(session: Session, low: str, high: str) -> Area | None:
     return None
 
 
-def _touches(scope: Scope, code: str) -> bool:
+def touches(scope: Scope, code: str) -> bool:
+    """Whether any part of the area lies in the scope's ranges."""
     low, high = range_of(code)
     return any(max(low, a) < min(high, b) for a, b in scope.ranges)

@@ -8,7 +8,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.adapters.chart_drawing import draw_stacked
-from app.adapters.map_picture import MapWords, draw_png
+from app.adapters.map_picture import draw_png
+from app.adapters.map_sheet import MapWords
 from app.domain.choropleth import AreaValue, choose_scale
 from app.domain.documents import Document
 from app.domain.indicators.definition import Indicator
@@ -83,7 +84,7 @@ def _maps(session: Session, scope: Scope, material: Material, font_folder: str |
     shapes = outlines(session, scope, [part.code for part in material.parts], material.as_of)
     if not shapes:
         return {}
-    source, review_no = boundary_note(session, scope, list(shapes))
+    source, review_no = boundary_note(session, scope, list(shapes), material.as_of)
     pictures = {}
     for name, code in MAPS.items():
         indicator = material.indicators[code]

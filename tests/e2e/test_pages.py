@@ -30,6 +30,7 @@ MOST_BYTES = 150_000
 #: Answers that are no page of their own: parts of a page, files, data.
 NO_PAGES = {
     "accounts.areas", "areas.options", "health.healthz", "imports.progress", "imports.waiting", "maps.picture",
+    "maps.table", "maps.values",
     "reports.download", "reports.progress",
 }  # fmt: skip
 #: Pages about one act, version or problem that an address alone does not name; they are asked for and not found.

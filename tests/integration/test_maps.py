@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from html import unescape
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from app.domain.clock import now
 from app.domain.permissions import SYSTEM
-from app.models import Area, Boundary
+from app.models import Area, Boundary, IndicatorSnapshot, SnapshotArea
 from app.queries import scope as scope_room
 from app.queries.scope import unscoped
 from app.unit_of_work import unit_of_work
@@ -45,6 +48,38 @@ def _register(world: World) -> None:
     for _ in range(3):
         world.person(world.household())
     world.person(world.household(OTHER_VILLAGE))
+
+
+def _frozen(world: World, period: str, sums: dict[str, dict[str, int]], measures: dict[str, Any]) -> None:
+    """A period as freezing leaves it: sums by area, of the county and its parts."""
+    with unscoped("tests"), unit_of_work(world.session, SYSTEM, "test.freeze") as work:
+        kept = IndicatorSnapshot(
+            period=period, revision=1, year=int(period[:4]), as_of=date(int(period[:4]), int(period[5:] or 12), 28),
+            households=0, file_name="f", file_digest="d", file_bytes=0, definitions="x", rules="y",
+            details={"lines": {}, "titles": {}, "index": [], "judged": {}}, frozen_at=now(), act_id=work.event.id,
+        )  # fmt: skip
+        work.session.add(kept)
+        work.session.flush()
+        work.session.add_all(
+            SnapshotArea(
+                snapshot_id=kept.id, area_code=code, sums=one, measures=measures.get(code, {}), projects=[]
+            )
+            for code, one in sums.items()
+        )
+
+
+def _months(world: World) -> None:
+    """Two frozen months in which the first township grows and the second shrinks."""
+    for month, (first, second) in {"2026-09": (10, 30), "2026-10": (14, 20)}.items():
+        sums = {TOWNSHIP: {"households": first}, OTHER_TOWNSHIP: {"households": second}}
+        _frozen(world, month, {COUNTY: {"households": first + second}, **sums}, {
+            TOWNSHIP: {"income_households": 9, "gini": 0.3125}, OTHER_TOWNSHIP: {"income_households": 3, "gini": 0.9},
+        })  # fmt: skip
+
+
+def _areas(page: str) -> list[tuple[str, str]]:
+    """Look and code of every area drawn."""
+    return re.findall(r'class="t (c-[a-z0-9]+)"[^>]*data-area="(\d+)"', page)
 
 
 def _text(client: FlaskClient, address: str) -> str:
@@ -83,7 +118,7 @@ def test_a_township_clerk_begins_at_home_and_sees_no_neighbour(world: World, cli
     client = client_of("clerk")
     assert "试201" in _text(client, "/maps?indicator=I01")
     assert client.get(f"/maps?area={OTHER_TOWNSHIP}").status_code == 404
-    assert client.get(f"/maps/picture.png?area={OTHER_TOWNSHIP}").status_code == 404
+    assert client.get(f"/maps/picture?area={OTHER_TOWNSHIP}").status_code == 404
 
 
 def test_a_part_of_an_area_is_said_to_be_a_part(world: World, client_of: ClientOf) -> None:
@@ -118,9 +153,118 @@ def test_the_picture_is_a_file_with_a_name(world: World, client_of: ClientOf) ->
     _register(world)
     _outline(world, TOWNSHIP, OTHER_TOWNSHIP)
     world.account("office", "county_office", COUNTY)
-    answer = client_of("office").get("/maps/picture.png?indicator=I01")
+    answer = client_of("office").get("/maps/picture?indicator=I01")
     assert answer.data.startswith(b"\x89PNG")
     assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
+    drawing = client_of("office").get("/maps/picture?indicator=I01&kind=svg&paper=A3")
+    assert "云岭县" not in drawing.text and "在册户数" in drawing.text and "审图号" in drawing.text
+    assert client_of("office").get("/maps/picture?kind=exe").status_code == 422
+    assert client_of("office").get("/maps/picture?paper=A0").status_code == 422
+
+
+def test_a_frozen_month_gives_its_own_numbers(world: World, client_of: ClientOf) -> None:
+    _register(world)
+    _months(world)
+    _outline(world, TOWNSHIP, OTHER_TOWNSHIP)
+    world.account("office", "county_office", COUNTY)
+    client = client_of("office")
+    page = _text(client, "/maps?indicator=I01&period=2026-09")
+    assert dict(re.findall(r'aria-label="(\S+) (\d+)"><path', page)) == {"试101": "10", "试102": "30"}
+    assert "2026年9月" in page and "2026-09-28" in page and ">40<" in page
+    assert client.get("/maps?period=2020-01").status_code == 422
+
+
+def test_stepping_keeps_the_classes_and_sends_no_outline(world: World, client_of: ClientOf) -> None:
+    _register(world)
+    _months(world)
+    _outline(world, TOWNSHIP, OTHER_TOWNSHIP)
+    world.account("office", "county_office", COUNTY)
+    client = client_of("office")
+    asked = "indicator=I01&classes=equal&period="
+    october, september = (_text(client, f"/maps?{asked}{month}") for month in ("2026-10", "2026-09"))
+    legends = [re.search(r'<ul class="bf-legend.*?</ul>', page, re.S)[0] for page in (october, september)]  # type: ignore[index]
+    assert legends[0] == legends[1]
+    assert "按2026年10月的数划，换期不变" in september
+    told = client.get(f"/maps/values?{asked}2026-09").get_json()
+    assert told["texts"] == ["10", "30"] and told["total"] == "40" and told["period"] == "2026-09"
+    by_code = {code: look[-1] for look, code in _areas(september)}
+    assert told["looks"] == by_code[TOWNSHIP] + by_code[OTHER_TOWNSHIP]
+    assert f'data-areas="{told["areas"]}"' in october
+    assert "<path" not in client.get(told["table"]).text and "试102" in client.get(told["table"]).text
+
+
+def test_a_measure_of_frozen_periods_is_mapped_and_small_numbers_are_not(
+    world: World, client_of: ClientOf
+) -> None:
+    _register(world)
+    _months(world)
+    _outline(world, TOWNSHIP, OTHER_TOWNSHIP)
+    world.account("office", "county_office", COUNTY)
+    client = client_of("office")
+    page = _text(client, "/maps?indicator=I36&period=2026-10")
+    assert 'aria-label="试101 0.3125"' in page and 'aria-label="试102 少于5"' in page
+    assert "0.9000" not in page
+    assert "只在冻结的期次里有数" in _text(client, "/maps?indicator=I36")
+
+
+def test_two_periods_side_by_side_and_what_changed(world: World, client_of: ClientOf) -> None:
+    _register(world)
+    _months(world)
+    _outline(world, TOWNSHIP, OTHER_TOWNSHIP)
+    world.account("office", "county_office", COUNTY)
+    client = client_of("office")
+    page = _text(client, "/maps/compare?indicator=I01&period=2026-10")
+    assert "1 个乡镇少了，1 个多了" in page
+    assert dict(re.findall(r'aria-label="(\S+) ([↑↓]\d+)"><path', page)) == {"试101": "↑4", "试102": "↓10"}
+    assert re.findall(r'<td class="num"[^>]*>([^<]+)</td>', page) == ["30", "20", "↓10", "10", "14", "↑4"]
+    drawing = client.get("/maps/picture?indicator=I01&period=2026-10&before=2026-09&kind=svg").text
+    assert "↑4" in drawing and "2026年9月" in drawing
+    assert client.get("/maps/compare?indicator=I01&period=2026-10&before=1999").status_code == 422
+
+
+def test_without_a_second_period_comparing_says_what_is_missing(world: World, client_of: ClientOf) -> None:
+    _register(world)
+    world.account("office", "county_office", COUNTY)
+    assert "还没有另一期可以比" in _text(client_of("office"), "/maps/compare")
+
+
+def test_villages_of_a_county_stand_with_their_township(world: World, client_of: ClientOf) -> None:
+    _register(world)
+    _outline(world, VILLAGE, OTHER_VILLAGE)
+    world.account("office", "county_office", COUNTY)
+    client = client_of("office")
+    page = _text(client, "/maps?indicator=I01&level=5")
+    assert page.count("<path class") == 2 and "试101 试201" in page
+    assert client.get("/maps?level=3").status_code == 422
+
+
+def test_classes_of_ones_own_are_drawn_and_nonsense_is_told_beside_the_field(
+    world: World, client_of: ClientOf
+) -> None:
+    _register(world)
+    _outline(world, TOWNSHIP, OTHER_TOWNSHIP)
+    world.account("office", "county_office", COUNTY)
+    client = client_of("office")
+    page = _text(client, "/maps?indicator=I01&classes=manual&limits=2、3")
+    assert sorted(_areas(page)) == [("c-1", OTHER_TOWNSHIP), ("c-3", TOWNSHIP)]
+    assert "2" in page and "级距由使用人自定" in page
+    assert "级距没有看懂" in _text(client, "/maps?indicator=I01&classes=manual&limits=3,2")
+
+
+def test_map_table_and_list_count_the_same_households(world: World, client_of: ClientOf) -> None:
+    """Map -> township -> village -> list -> household: four clicks, one number all the way."""
+    _register(world)
+    _outline(world, TOWNSHIP, VILLAGE)
+    world.account("office", "county_office", COUNTY)
+    client = client_of("office")
+    page, clicks = _text(client, "/maps?indicator=I01"), 0
+    for place, count in ((TOWNSHIP, 3), (VILLAGE, 3)):
+        link = re.search(rf'<a href="([^"]+)" aria-label="\S+ {count}"><path[^>]*data-area="{place}"', page)
+        assert link is not None
+        page, clicks = _text(client, link[1]), clicks + 1
+    homes = sorted(set(re.findall(r'href="(/households/[0-9a-f-]{36})"', page)))
+    assert (len(homes), clicks) == (3, 2)
+    assert client.get(homes[0]).status_code == 200
 
 
 def test_an_officer_without_an_area_has_no_map(world: World, client_of: ClientOf, db: Session) -> None:

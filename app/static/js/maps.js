@@ -1,4 +1,5 @@
-// Table and map light each other up: a row in focus marks its area, an area that is pressed brings its row.
+// Table and map light each other up: a row in focus marks its area, an area that is pressed brings its row. Arrow keys walk
+// from area to area, and another period brings its numbers alone: the outlines stay where they are.
 const area = (code) => document.querySelector(`[data-map-frame] [data-area="${CSS.escape(code)}"]`);
 const row = (code) => document.querySelector(`[data-area-row="${CSS.escape(code)}"]`);
 
@@ -7,14 +8,45 @@ function choose(code) {
   for (const old of document.querySelectorAll("[data-area-row].sel")) old.classList.remove("sel");
   const shape = area(code);
   shape?.classList.add("on");
-  shape?.parentNode.appendChild(shape.closest("a") ?? shape); // its edge is drawn over its neighbours
   row(code)?.classList.add("sel");
 }
 
-for (const line of document.querySelectorAll("[data-area-row]")) {
-  line.addEventListener("focusin", () => choose(line.dataset.areaRow));
-  line.addEventListener("click", () => choose(line.dataset.areaRow));
+function listen(rows) {
+  for (const line of rows.querySelectorAll("[data-area-row]")) {
+    line.addEventListener("focusin", () => choose(line.dataset.areaRow));
+    line.addEventListener("click", () => choose(line.dataset.areaRow));
+  }
 }
+listen(document);
+
+function middle(link) {
+  const box = link.getBoundingClientRect();
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** The link in the direction of the arrow that is nearest, sideways steps counting double. */
+function neighbour(from, frame, way) {
+  const here = middle(from);
+  let best = null;
+  let least = Infinity;
+  for (const link of frame.querySelectorAll("a")) {
+    const there = middle(link);
+    const ahead = (there.x - here.x) * way.x + (there.y - here.y) * way.y;
+    const aside = Math.abs((there.x - here.x) * way.y) + Math.abs((there.y - here.y) * way.x);
+    if (ahead > 1 && ahead + 2 * aside < least) {
+      best = link;
+      least = ahead + 2 * aside;
+    }
+  }
+  return best;
+}
+const arrows = {
+  ArrowRight: { x: 1, y: 0 },
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowDown: { x: 0, y: 1 },
+  ArrowUp: { x: 0, y: -1 },
+};
+
 for (const frame of document.querySelectorAll("[data-map-frame]")) {
   frame.addEventListener("click", (event) => {
     const code = event.target.closest("[data-area]")?.dataset.area;
@@ -22,4 +54,78 @@ for (const frame of document.querySelectorAll("[data-map-frame]")) {
     choose(code);
     row(code)?.scrollIntoView({ block: "nearest" });
   });
+  frame.addEventListener("focusin", (event) => {
+    const code = event.target.querySelector("[data-area]")?.dataset.area;
+    if (code) choose(code);
+  });
+  frame.addEventListener("keydown", (event) => {
+    const link = event.target.closest("a");
+    if (!link || !arrows[event.key]) return;
+    event.preventDefault();
+    neighbour(link, frame, arrows[event.key])?.focus();
+  });
 }
+
+const looks = { z: "c-zero", n: "c-nodata", s: "c-supp" };
+const patterns = { n: "h", s: "d" };
+const write = (name, words) => {
+  for (const place of document.querySelectorAll(`[data-map-${name}]`)) place.textContent = words;
+};
+
+/** The colours, numbers and links of another period, laid over the outlines that are here. Both sides go by code. */
+function lay(frame, told) {
+  const shapes = [...frame.querySelectorAll("[data-area]")].sort((a, b) => (a.dataset.area < b.dataset.area ? -1 : 1));
+  shapes.forEach((shape, at) => {
+    const sign = told.looks[at];
+    const title = shape.querySelector("title");
+    const said = `${title.textContent.replace(/ \S*$/, "")} ${told.texts[at]}`;
+    shape.setAttribute("class", `t ${looks[sign] ?? `c-${sign}`}`);
+    if (patterns[sign]) shape.setAttribute("fill", `url(#map-${patterns[sign]})`);
+    else shape.removeAttribute("fill");
+    title.textContent = said;
+    const link = shape.closest("a");
+    if (link) {
+      const target = new URL(link.getAttribute("href"), location.href);
+      if (target.searchParams.has("period")) target.searchParams.set("period", told.period);
+      link.setAttribute("href", target.pathname + target.search);
+      link.setAttribute("aria-label", said);
+    }
+    const value = frame.querySelector(`[data-v="${CSS.escape(shape.dataset.area)}"]`);
+    if (!value) return;
+    value.textContent = told.texts[at];
+    for (const label of [value, frame.querySelector(`[data-l="${CSS.escape(shape.dataset.area)}"]`)])
+      label?.classList.toggle("on-dark", sign === "4" || sign === "5");
+  });
+}
+
+async function step(steps, link, address) {
+  const frame = document.querySelector("[data-map-frame]");
+  const table = document.querySelector("[data-map-table]");
+  try {
+    const told = await (await fetch(address, { headers: { Accept: "application/json" } })).json();
+    // Other places or other outlines in that period: the whole page is needed.
+    if (told.areas !== steps.dataset.areas) throw new Error("other areas");
+    table.setAttribute("aria-busy", "true");
+    lay(frame, told);
+    write("words", told.words);
+    write("on", told.on);
+    write("total", told.total);
+    history.pushState({ stepped: true }, "", told.here);
+    table.innerHTML = await (await fetch(told.table)).text();
+    listen(table);
+    steps.querySelector("[data-map-links]").innerHTML = told.steps;
+    table.removeAttribute("aria-busy");
+  } catch {
+    location.assign(link.href);
+  }
+}
+
+const steps = document.querySelector("[data-map-steps]");
+steps?.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  const address = link?.closest("[data-values]")?.dataset.values;
+  if (!address || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  step(steps, link, address);
+});
+if (steps) addEventListener("popstate", () => location.reload());

@@ -1,103 +1,176 @@
-"""地图: the page, its picture as a file."""
+"""地图: the page, its numbers for stepping through periods, two periods side by side, the picture as a file."""
 
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.access import current_scope, route, session
-from app.domain.choropleth import AreaValue
+from app.adapters.map_sheet import PAPERS
+from app.domain.choropleth import WORD_OF_STATE
 from app.domain.clock import today
 from app.domain.errors import InvalidInputError, NotFoundError
-from app.queries.areas import VILLAGE, home_area
-from app.queries.maps import MapPage, get_map, shown
-from app.web.lists import area_argument
-from app.web.maps.forms import YEARS, MapForm
+from app.queries.map_compare import MapPair, get_pair
+from app.queries.map_files import KINDS, map_file, pair_file
+from app.queries.maps import MapPage, MapWish, get_map, shown
+from app.web.maps.forms import MapForm
+from app.web.maps.wishes import (
+    arguments,
+    home_code,
+    limits_error,
+    link_down,
+    neighbours,
+    row_names,
+    table_rows,
+    wish_of_address,
+)
 
 bp = Blueprint("maps", __name__, url_prefix="/maps")
+
+#: One sign a look, so that the colours of a map travel in as many bytes as it has areas.
+SIGNS = {"c-zero": "z", "c-nodata": "n", "c-supp": "s"}
 
 
 @route(bp, "", permission="map:read")
 def show() -> Any:
-    area = area_argument() or _home()
-    if area is None:
+    page = _page()
+    if page is None:
         return render_template("maps/empty.html")
-    page = _page(area)
     form = MapForm(formdata=None)
-    form.offer(page.indicators, today())
-    form.area.data, form.year.data = page.area.code, page.year
-    form.indicator.data, form.classes.data = page.indicator.code, page.method
-    return render_template("maps/show.html", page=page, form=form, shown=shown, **drawn(page))
+    form.offer(page, today())
+    return render_template(
+        "maps/show.html",
+        page=page,
+        form=form,
+        wrong=limits_error(),
+        steps=_steps(page),
+        asked=arguments(page),
+        **drawn(page),
+    )
 
 
 def drawn(page: MapPage) -> dict[str, Any]:
     """The map as trusted SVG and the rows of the table beside it, both with links one level down."""
-    links = {item.code: _link(page, item) for item in page.items}
+    links = {item.code: link_down(page, item) for item in page.items}
     # drawn by our own writer, which escapes every name and address it is given
-    return {"svg": Markup(page.svg(links)), "rows": _rows(page, links)}  # noqa: S704
+    return {"svg": Markup(page.svg(links)), "rows": table_rows(page)}  # noqa: S704
 
 
 def map_of_the_reader() -> MapPage | None:
     """The first map of somebody's area: what a leader's home begins with. None where there is no area."""
-    area = _home()
-    return None if area is None else _page(area)
-
-
-@route(bp, "/picture.png", permission="map:read")
-def picture() -> Any:
-    area = area_argument() or _home()
+    area = home_code()
     if area is None:
+        return None
+    return get_map(session(), current_scope(), MapWish(area), today())
+
+
+@route(bp, "/values", permission="map:read")
+def values() -> Any:
+    """The numbers of one period without outlines: looks in one text, values by code, words of the head."""
+    page = _page()
+    if page is None:
         raise NotFoundError
-    page = _page(area)
-    settings = current_app.extensions["bangfu"]
-    name = quote(f"{page.title}{page.year}.png")
+    return jsonify(
+        looks="".join(SIGNS.get(look := page.scale.look(item), look[-1]) for item in page.drawn()),
+        texts=[WORD_OF_STATE.get(item.state, item.text) for item in page.drawn()],
+        areas=page.shapes_digest,
+        period=page.values.key,
+        total=page.total.text if page.total.is_known else _("没有数"),
+        words=page.values.words,
+        on=page.as_of.isoformat(),
+        steps=render_template("maps/steps.html", steps=_steps(page)),
+        table=url_for("maps.table", **arguments(page)),
+        here=url_for("maps.show", **arguments(page)),
+    )
+
+
+@route(bp, "/table", permission="map:read")
+def table() -> Any:
+    """The table beside the map, for a map that stepped to another period."""
+    page = _page()
+    if page is None:
+        raise NotFoundError
+    return render_template("maps/table.html", page=page, rows=table_rows(page))
+
+
+@route(bp, "/compare", permission="map:read")
+def compare() -> Any:
+    """Two periods side by side and what changed between them."""
+    page = _page()
+    if page is None:
+        return render_template("maps/empty.html")
+    form = MapForm(formdata=None)
+    form.offer(page, today())
+    before = request.args.get("before") or neighbours(page)[0]
+    if before is None or before == page.values.key:
+        return render_template("maps/compare.html", page=page, form=form, pair=None, asked=arguments(page))
+    pair = _pair(before)
+    form.before.data = before
+    links = {item.code: link_down(page, item) for item in (*pair.before.items, *pair.after.items)}
+    pictures = {
+        "left": pair.half(pair.before, links, "left"),
+        "right": pair.half(pair.after, links, "right"),
+        "change": pair.svg(links),
+    }
+    return render_template(
+        "maps/compare.html",
+        page=page,
+        form=form,
+        pair=pair,
+        shown=shown,
+        links=links,
+        names=row_names(page),
+        asked=arguments(page),
+        pictures={name: Markup(svg) for name, svg in pictures.items()},  # noqa: S704 (our own writer)
+    )
+
+
+@route(bp, "/picture", permission="map:read")
+def picture() -> Any:
+    """The map as a file: `kind` png, svg or pdf, `paper` A4 or A3; with `before` what changed since then."""
+    page = _page()
+    if page is None:
+        raise NotFoundError
+    kind, paper = request.args.get("kind", "png"), request.args.get("paper", "A4")
+    if kind not in KINDS or paper not in PAPERS:
+        raise InvalidInputError("E-MAP-10", _("没有这种图。"), way_out=_("请选 PNG、SVG 或 PDF，A4 或 A3。"))
+    fonts = str(current_app.extensions["bangfu"].data_dir / "fonts")
+    before = request.args.get("before")
+    if before:
+        pair = _pair(before)
+        body, title = pair_file(pair, kind, paper, fonts), pair.title
+    else:
+        body, title = map_file(page, kind, paper, fonts), f"{page.title}{page.values.words}"
+    name = quote(f"{title}.{kind}")
     return Response(
-        page.png(str(settings.data_dir / "fonts")),
-        mimetype="image/png",
+        body,
+        mimetype=KINDS[kind],
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
     )
 
 
-def _home() -> str | None:
-    area = home_area(session(), current_scope())
-    return area.code if area else None
+def _page() -> MapPage | None:
+    wish = wish_of_address()
+    return None if wish is None else get_map(session(), current_scope(), wish, today())
 
 
-def _page(area: str) -> MapPage:
-    day = today()
-    year = request.args.get("year", day.year, type=int)
-    if not day.year - YEARS < year <= day.year:
-        raise InvalidInputError("E-YEAR", _("这一年没有数。"), way_out=_("请从“哪一年”里选。"))
-    return get_map(
-        session(),
-        current_scope(),
-        area=area,
-        indicator=request.args.get("indicator"),
-        year=year,
-        method=request.args.get("classes", "fixed"),
-        as_of=day,
-    )
+def _pair(before: str) -> MapPair:
+    wish = wish_of_address()
+    if wish is None:
+        raise NotFoundError
+    return get_pair(session(), current_scope(), wish, before, today())
 
 
-def _link(page: MapPage, item: AreaValue) -> str:
-    """One level down, and from a village to its rows."""
-    if page.area.level + 1 < VILLAGE:
-        return url_for(
-            "maps.show", area=item.code, indicator=page.indicator.code, year=page.year, classes=page.method
-        )
-    return page.indicator.link(item.code, page.year) or f"/households?area={item.code}"
-
-
-def _rows(page: MapPage, links: dict[str, str]) -> list[dict[str, Any]]:
+def _steps(page: MapPage) -> list[dict[str, str] | None]:
+    """The period before and the one after: address of the page and of its numbers."""
     return [
-        {
-            "code": item.code,
-            "name": item.name,
-            "url": links[item.code],
-            "value": shown(item),
-            "parts": [page.part(item.code, "households"), page.part(item.code, "persons")],
+        None
+        if key is None
+        else {
+            "url": url_for("maps.show", **arguments(page, period=key)),
+            "values": url_for("maps.values", **arguments(page, period=key)),
         }
-        for item in page.rows()
+        for key in neighbours(page)
     ]
