@@ -17,6 +17,16 @@ OPEN_STATES = (
 #: States in which the village has the next word.
 VILLAGE_STATES = ("handed_out", "village_checking", "returned")
 DONE_STATES = ("closed", "exempted")
+#: States of the same turn: who has the next word in them, the lowest first. Whoever is late is answered for above.
+TURNS: dict[str, tuple[str, ...]] = {
+    "village": VILLAGE_STATES,
+    "township": ("answered",),
+    "county": ("new", "township_reviewed", "pending_rectification"),
+}
+#: Each rung is told after one more span of the standard `finding_escalate_days`.
+RUNGS = ("village", "township", "county", "discipline")
+#: A rule that cried wolf weighs one step less; a hint cannot weigh less.
+LIGHTER = {"hard": "doubt", "doubt": "hint"}
 
 MIN_EXPLANATION = 10
 
@@ -42,6 +52,38 @@ def step_for(act: str, state: str) -> Step:
 def steps_open(state: str) -> list[Step]:
     """What may be done next in a state, whoever may do it."""
     return steps_from(STEPS, state)
+
+
+def rung_above(turn: str, spans: int) -> str:
+    """Who is told when the one whose turn it is has been late for so many spans (1 or more)."""
+    return RUNGS[min(RUNGS.index(turn) + spans, len(RUNGS) - 1)]
+
+
+def check_deadline(severity: str) -> str:
+    """The standard that says how many working days the village has for a suspicion of this severity."""
+    return f"finding_check_days_{severity}"
+
+
+def step_deadline(state: str, severity: str) -> str | None:
+    """The standard behind the deadline that begins when a work order enters a state; None where it is done."""
+    if state in VILLAGE_STATES:
+        return check_deadline(severity)
+    return {
+        "new": "finding_hand_out_days",
+        "answered": "finding_review_days",
+        "township_reviewed": "finding_confirm_days",
+        "pending_rectification": "finding_correct_days",
+    }.get(state)
+
+
+def refuse_own_recheck(checker: int | None, *earlier: int | None) -> None:
+    """Who answered or closed a suspicion does not look at it a second time."""
+    if checker is not None and checker in earlier:
+        raise InvalidInputError(
+            "E-OWN-RECHECK",
+            "这条是您自己核查或销号的，不能自己复核。",
+            way_out="请换一个人复核。",
+        )
 
 
 def may_answer_again(state: str) -> bool:

@@ -34,6 +34,13 @@ class WorkCalendar:
             count -= self.is_working(day)
         return day
 
+    def before(self, today: date, count: int) -> date:
+        """The last day from which at least `count` working days have passed by the end of `today`."""
+        while count > 0:
+            count -= self.is_working(today)
+            today -= DAY
+        return today
+
     def between(self, first: date, last: date) -> int:
         """Working days from `first` to `last`, both counted; 0 where `last` comes first."""
         return sum(self.is_working(first + DAY * n) for n in range((last - first).days + 1))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.areas import range_of
 from app.domain.clock import today
 from app.domain.work_orders import OPEN_STATES, VILLAGE_STATES
-from app.models import Area, Finding, FindingStep, Household, Person, User
+from app.models import Area, Exemption, Finding, FindingStep, Household, Person, User
 from app.queries.scope import Scope
 
 PAGE = 50
@@ -41,8 +41,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "confirm": ("township_reviewed", "pending_rectification"),
     "done": ("closed", "exempted"),
 }
-#: A group by the deadline, not by states.
-LATE = "late"
+#: Groups by the deadline and by who was told, not by states.
+LATE, ESCALATED = "late", "escalated"
 
 
 def list_findings(
@@ -71,6 +71,8 @@ def list_findings(
         wanted = wanted.where(Finding.check_code == check)
     if group == LATE:
         wanted = wanted.where(Finding.due_on < today())
+    if group == ESCALATED:
+        wanted = wanted.where(Finding.escalated_to.is_not(None))
     rows = [FindingRow(f, h, name, village or "") for f, h, name, village in session.execute(wanted)]
     more = len(rows) > PAGE
     return FindingPage(rows[:PAGE], rows[PAGE - 1].finding.id if more else None)
@@ -89,18 +91,11 @@ def count_findings(
     by_state = dict(iter(session.execute(counted.order_by(Finding.state))))
     late = counted.where(Finding.state.in_(OPEN_STATES), Finding.due_on < today()).order_by(Finding.state)
     found = {group: sum(by_state.get(s, 0) for s in states) for group, states in GROUPS.items()}
-    return found | {LATE: sum(number for _, number in session.execute(late))}
-
-
-def count_by_check(session: Session, scope: Scope) -> dict[str, int]:
-    """Open work orders by rule, the most frequent first."""
-    counted = (
-        select(Finding.check_code, func.count())
-        .where(scope.on(Finding), Finding.state.in_(OPEN_STATES))
-        .group_by(Finding.check_code)
-        .order_by(func.count().desc(), Finding.check_code)
-    )
-    return dict(iter(session.execute(counted)))
+    told = counted.where(Finding.state.in_(OPEN_STATES), Finding.escalated_to.is_not(None))
+    return found | {
+        LATE: sum(number for _, number in session.execute(late)),
+        ESCALATED: sum(number for _, number in session.execute(told.order_by(Finding.state))),
+    }
 
 
 @dataclass(frozen=True)
@@ -146,6 +141,17 @@ def find_finding(session: Session, scope: Scope, public_id: str) -> FindingRow |
         .where(scope.on(Finding), Finding.public_id == public_id)
     ).first()
     return FindingRow(found[0], found[1], found[2], found[3] or "") if found else None
+
+
+def exemption_of(session: Session, scope: Scope, finding: Finding) -> Exemption | None:
+    """The newest exemption of a work order, running or over."""
+    wanted = (
+        select(Exemption)
+        .join(Finding, Finding.id == Exemption.finding_id)
+        .where(scope.on(Finding), Finding.id == finding.id)
+        .order_by(Exemption.id.desc())
+    )
+    return session.scalar(wanted.limit(1))
 
 
 def list_steps(session: Session, scope: Scope, finding: Finding) -> list[tuple[FindingStep, str]]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, insert, literal, select, update
+from sqlalchemy import ColumnElement, func, select
 
 from app.domain.areas import range_of
-from app.domain.clock import now, today
+from app.domain.clock import today
 from app.domain.errors import InvalidInputError, NotAllowedError
-from app.models import Finding, FindingStep
+from app.domain.work_orders import check_deadline
+from app.models import Finding
 from app.queries.scope import Scope
-from app.services.catalogue import work_calendar
-from app.services.findings import CHECK_DAYS
+from app.services.deadlines import due_after
+from app.services.finding_refresh import move_all
 from app.unit_of_work import Work
 
 
@@ -41,29 +42,16 @@ def hand_out_matching(work: Work, scope: Scope, *, area: str | None, check: str 
 
 
 def _hand_out(work: Work, scope: Scope, terms: Sequence[ColumnElement[bool]]) -> int:
-    """Two statements however many there are: the steps, then the work orders."""
+    """By severity, since each has its own time, and by county, whose standards may differ; however many there are."""
     if not work.actor.may("finding:assign"):
         raise NotAllowedError("finding:assign")
     fresh = (scope.on(Finding), Finding.state == "new", *terms)
-    steps = select(
-        Finding.id,
-        literal(now(), FindingStep.at.type),
-        literal(work.actor.id, FindingStep.actor_id.type),
-        literal("new"),
-        literal("handed_out"),
-        literal(work.event_id, FindingStep.event_id.type),
-    ).where(*fresh)
-    columns = ["finding_id", "at", "actor_id", "from_state", "to_state", "event_id"]
-    work.session.execute(insert(FindingStep).from_select(columns, steps))
-    changed = work.session.execute(
-        update(Finding)
-        .where(*fresh)
-        .values(
-            state="handed_out",
-            due_on=work_calendar().after(today(), CHECK_DAYS),
-            version=Finding.version + 1,
-            event_id=work.event_id,
-        ),
-        execution_options={"synchronize_session": False},
-    )
-    return int(changed.rowcount)  # type: ignore[attr-defined]
+    county = func.substr(Finding.area_code, 1, 6)
+    kinds = select(Finding.severity, county).where(*fresh).distinct().order_by(Finding.severity, county)
+    count = 0
+    for severity, place in work.session.execute(kinds).all():
+        low, high = range_of(place.ljust(12, "0"))
+        where = (*fresh, Finding.severity == severity, Finding.area_code >= low, Finding.area_code < high)
+        due = due_after(work.session, check_deadline(severity), today(), low)
+        count += move_all(work, where, "handed_out", "", due_on=due)
+    return count

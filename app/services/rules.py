@@ -27,7 +27,7 @@ from app.queries.rule_statements import ALL_SUBJECTS, SUBJECTS, RulePart, RuleSt
 from app.queries.rules_in_force import RulesInForce, rules_in_force
 from app.queries.scope import unscoped
 from app.services.catalogue import ship_catalogue
-from app.services.findings import CheckKind, refresh_findings
+from app.services.finding_refresh import CheckKind, refresh_findings
 from app.unit_of_work import Work, end_reads, unit_of_work
 
 EVERYTHING = ("000000000000", "999999999999")

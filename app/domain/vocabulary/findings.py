@@ -53,3 +53,22 @@ KEEP_REASON = CodeList.of(
     ("village_cadre_allowance", "村干部误工补贴", None),
     ("other", "其他", None),
 )
+
+#: Conclusions after which something was changed: the suspicion was right. All others were a look for nothing.
+CONFIRMING = ("remove", "corrected", "died", "household_removed")
+
+ESCALATION = CodeList.of(
+    "escalation",
+    "逾期升级到",
+    ("township", "乡镇", None),
+    ("county", "县帮扶办", None),
+    ("discipline", "纪检监察", None),
+)
+
+RECHECK_STATE = CodeList.of(
+    "recheck_state",
+    "复核结果",
+    ("drawn", "等复核", None),
+    ("upheld", "复核无误", None),
+    ("reopened", "复核有误，退回重核", None),
+)

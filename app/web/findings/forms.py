@@ -57,3 +57,28 @@ class StepForm(FlaskForm):  # type: ignore[misc]
     act = HiddenField(validators=[InputRequired(), Length(max=20)])
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, 2**31)])
     words = TextAreaField(_("说明"), [Optional(), Length(max=2000)])
+
+
+class ReceiptForm(FlaskForm):  # type: ignore[misc]
+    """A sum that came back, with its receipt."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, 2**31)])
+    request_key = HiddenField(validators=[Length(max=80)])
+    amount = FiniteDecimalField(
+        _("退回多少"), [InputRequired(_("请填金额。")), NumberRange(0, 100_000_000)], places=2
+    )
+    returned_on = DateField(_("哪天退的"), [InputRequired(_("请填日期。"))], default=today)
+    receipt_no = StringField(
+        _("收据编号"),
+        [InputRequired(_("请填收据编号。")), Length(max=60)],
+        description=_("财政票据或银行回单的编号。"),
+    )
+
+    def to_changes(self) -> dict[str, Any]:
+        """What the service takes; money in fen."""
+        return {
+            "version": self.version.data,
+            "amount_fen": int((self.amount.data or 0) * 100),
+            "returned_on": self.returned_on.data,
+            "receipt_no": self.receipt_no.data or "",
+        }

@@ -3,28 +3,27 @@
 from contextlib import AbstractContextManager
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, route, session
 from app.domain.clock import today
 from app.domain.errors import InvalidInputError, NotFoundError
-from app.domain.work_orders import VILLAGE_STATES, steps_open
 from app.queries import findings as read
 from app.queries.area_search import place_names
-from app.queries.rule_answers import CheckAnswer
-from app.queries.rules import household_answers
 from app.queries.titles import rule_titles
 from app.services.catalogue import work_calendar
 from app.services.finding_rounds import hand_out_all, hand_out_matching
 from app.services.findings import answer_finding, note_finding, take_step
 from app.unit_of_work import Work, unit_of_work
 from app.web.conflicts import save_contested, sent_number
+from app.web.findings import money, rechecks  # noqa: F401 (their routes)
+from app.web.findings.blueprint import bp
 from app.web.findings.contests import answer_contest, step_contest
 from app.web.findings.forms import AnswerForm, StepForm
+from app.web.findings.page import order_page
 from app.web.lists import area_argument, key_argument
 
-bp = Blueprint("findings", __name__, url_prefix="/findings")
 #: Sent instead of ticked rows: everything that the filter finds, on all pages.
 ALL = "all"
 
@@ -32,7 +31,7 @@ ALL = "all"
 @route(bp, "", permission="finding:read")
 def index() -> Any:
     group = request.args.get("group", "village" if _is_village() else "open")
-    group = group if group in (*read.GROUPS, read.LATE) else "open"
+    group = group if group in (*read.GROUPS, read.LATE, read.ESCALATED) else "open"
     area, check = area_argument(), request.args.get("check")
     page = read.list_findings(
         session(), current_scope(), group=group, area=area, check=check, after=key_argument()
@@ -45,7 +44,6 @@ def index() -> Any:
         check=check,
         counts=read.count_findings(session(), current_scope(), area, check),
         place=place_names(session(), [area])[area] if area else "",
-        by_check=read.count_by_check(session(), current_scope()),
         titles=rule_titles(session(), "check"),
         days_left=lambda finding: work_calendar().left(today(), finding.due_on),
         first=request.args.get("first", type=int) or 1,
@@ -59,7 +57,7 @@ def hand_out() -> Any:
         return _preview()
     with unit_of_work(session(), current_actor(), "finding.hand_out", payload={"asked": len(chosen)}) as work:
         count = hand_out_all(work, current_scope(), chosen)
-    flash(_("已下发 %(count)s 条，村里 5 个工作日内反馈。", count=count), "ok" if count else "owed")
+    flash(_("已下发 %(count)s 条，村里按期限反馈。", count=count), "ok" if count else "owed")
     return redirect(url_for("findings.index", group="new"))
 
 
@@ -92,13 +90,13 @@ def hand_out_found() -> Any:
         count = hand_out_matching(
             work, current_scope(), area=area, check=check, expected=sent_number("expected")
         )
-    flash(_("已下发 %(count)s 条，村里 5 个工作日内反馈。", count=count), "ok")
+    flash(_("已下发 %(count)s 条，村里按期限反馈。", count=count), "ok")
     return redirect(url_for("findings.index", group="new"))
 
 
 @route(bp, "/<public_id>", permission="finding:read")
 def show(public_id: str) -> Any:
-    return _page(public_id, None)
+    return order_page(public_id)
 
 
 @route(bp, "/<public_id>/answer", permission="finding:answer", methods=("POST",))
@@ -116,14 +114,14 @@ def answer(public_id: str) -> Any:
             contest = answer_contest(public_id, _title(public_id))
             if (page := save_contested(contest, form, write)) is not None:
                 return page
-            flash(_("已反馈给乡镇，3 个工作日内审核。"), "ok")
+            flash(_("已反馈给乡镇，等审核。"), "ok")
             return redirect(url_for("findings.show", public_id=public_id))
         except InvalidInputError as refused:
             if not refused.fields:
                 raise
             for name, sentence in refused.fields.items():
                 form[name].errors = [sentence]
-    return _page(public_id, form), 422
+    return order_page(public_id, form), 422
 
 
 @route(bp, "/<public_id>/step", permission="finding:read", methods=("POST",))
@@ -131,7 +129,7 @@ def step(public_id: str) -> Any:
     """The service asks for the permission of the step itself."""
     form = StepForm()
     if not form.validate_on_submit():
-        _page(public_id, None)  # a record of somebody else is not found, whatever was sent
+        order_page(public_id)  # a record of somebody else is not found, whatever was sent
         raise InvalidInputError("E-STEP", _("这一步没有办成：表单不完整。"), way_out=_("请刷新页面再试。"))
     act = form.act.data
 
@@ -169,35 +167,6 @@ def _title(public_id: str) -> str:
     code = row.finding.check_code
     name = row.household.head_name or row.household.household_no
     return f"{name}：{rule_titles(session(), 'check').get(code, code)}"
-
-
-def _page(public_id: str, form: AnswerForm | None) -> str:
-    row = read.find_finding(session(), current_scope(), public_id)
-    if row is None:
-        raise NotFoundError()
-    actor = current_actor()
-    may_answer = actor.may("finding:answer") and row.finding.state in VILLAGE_STATES
-    steps = [s for s in steps_open(row.finding.state) if s.act != "answer" and actor.may(s.permission)]
-    return render_template(
-        "findings/show.html",
-        row=row,
-        finding=row.finding,
-        form=form or (AnswerForm(version=row.finding.version) if may_answer else None),
-        steps=steps,
-        step_form=StepForm(formdata=None),
-        story=read.list_steps(session(), current_scope(), row.finding),
-        title=rule_titles(session(), "check").get(row.finding.check_code, row.finding.check_code),
-        left=work_calendar().left(today(), row.finding.due_on),
-        why=_reasons(row) if row.household.status == "active" else None,
-    )
-
-
-def _reasons(row: read.FindingRow) -> CheckAnswer | None:
-    """The rule against this family today: what the reader has to look at. None where the rule is not in force."""
-    finding = row.finding
-    answers = household_answers(session(), current_scope(), finding.household_id, today())
-    about = finding.person_id or finding.household_id
-    return next((c for c in answers.checks if (c.code, c.subject_id) == (finding.check_code, about)), None)
 
 
 def _is_village() -> bool:
