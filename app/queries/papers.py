@@ -194,11 +194,13 @@ def _secrets(session: Session, refs: list[int]) -> dict[int, Secret]:
     return found
 
 
-def list_requests(session: Session, asked_by: int, limit: int = 20) -> list[ReportRequest]:
+def list_requests(session: Session, scope: Scope, asked_by: int, limit: int = 20) -> list[ReportRequest]:
     """Papers that this person asked for, newest first."""
     wanted = select(ReportRequest).where(ReportRequest.created_by == asked_by, ReportRequest.kind.in_(PAPERS))
     with unscoped("papers that the reader asked for; what is in them was read in the reader's scope"):
-        return list(session.scalars(wanted.order_by(ReportRequest.id.desc()).limit(limit)))
+        found = session.scalars(wanted.order_by(ReportRequest.id.desc()).limit(limit)).all()
+    # an officer's scope holds households, not villages: those papers name their household
+    return [r for r in found if scope.covers(r.area_code) or (r.document or {}).get("household")]
 
 
 def get_request(session: Session, scope: Scope, asked_by: int, public_id: str) -> ReportRequest:

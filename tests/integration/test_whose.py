@@ -28,6 +28,7 @@ ROOMS = {
     "projects": "project",
     "imports": "batch",
     "reports": "report",
+    "papers": "report",
     "accounts": "user",
     "visits": "visit",
     "quality": "household",

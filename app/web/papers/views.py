@@ -122,5 +122,5 @@ def _household(public_id: str | None) -> Household | None:
 def _page(form: PaperForm, household: Household | None) -> str:
     form.offer(village_choices())
     actor = current_actor()
-    past = [(one, _title(one), has_ended(one)) for one in list_requests(session(), actor.id or 0)]
+    past = [(one, _title(one), has_ended(one)) for one in list_requests(session(), current_scope(), actor.id or 0)]
     return render_template("papers/index.html", form=form, household=household, past=past)
