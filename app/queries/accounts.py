@@ -24,6 +24,7 @@ class SignedIn:
     large_text: bool
     compact_tables: bool
     is_demo: bool
+    list_columns: str | None = None
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -52,6 +53,7 @@ def signed_in(session: Session, user: User) -> SignedIn:
         large_text=user.large_text,
         compact_tables=user.compact_tables,
         is_demo=user.is_demo,
+        list_columns=user.list_columns,
     )
 
 

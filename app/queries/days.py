@@ -118,6 +118,7 @@ class ymd(FunctionElement[int]):  # noqa: N801 (a function of SQL)
     inherit_cache = True
 
 
+@compiles(ymd)  # the guard reads statements without an engine
 @compiles(ymd, "sqlite")
 def _ymd_sqlite(element: ymd, compiler: Any, **kw: Any) -> str:
     return f"CAST(replace({compiler.process(element.clauses, **kw)}, '-', '') AS INTEGER)"
@@ -135,6 +136,7 @@ class day_number(FunctionElement[int]):  # noqa: N801
     inherit_cache = True
 
 
+@compiles(day_number)
 @compiles(day_number, "sqlite")
 def _days_sqlite(element: day_number, compiler: Any, **kw: Any) -> str:
     return f"CAST(julianday({compiler.process(element.clauses, **kw)}) + 0.5 AS INTEGER)"

@@ -1,6 +1,7 @@
 """Lists of households: one filter, keyset pages, counts up to a thousand, and what a row shows."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -11,14 +12,17 @@ from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
 from app.domain.clock import today
+from app.domain.conditions import Node
 from app.domain.errors import NotFoundError
 from app.domain.income import sum_lines
 from app.domain.search_words import SearchWords, read_words
 from app.domain.work_orders import OPEN_STATES
 from app.models import Finding, Household, IncomeEntry, Person, RuleResult, Visit
 from app.queries.area_search import place_names
+from app.queries.filters import household_predicate
 from app.queries.scope import Scope
 from app.queries.search import households_matching
+from app.queries.time_limit import within
 from app.queries.titles import measure_bureaus
 
 PAGE = 50
@@ -40,7 +44,8 @@ class Wanted:
 
     `monitored`: yes = under monitoring, unvisited = nobody has visited one of these for a month, cleared = risk
     cleared, any = both, no = never; `owed`: a measure is missing; `verdict` (having, missing, wrong, unknown) on the
-    `measure`, or on any where none is named; `status`: active, gone, merged.
+    `measure`, or on any where none is named; `status`: active, gone, merged; `where`: a condition about
+    households, `unknown`: those for which too little is told to say whether it holds.
     """
 
     area: str | None = None
@@ -51,6 +56,8 @@ class Wanted:
     measure: str | None = None
     verdict: str | None = None
     status: str = "active"
+    where: Node | None = None
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,17 @@ def list_households(
     after: str | None = None,
     before: str | None = None,
 ) -> Page:
-    """One page in the order of place and registration, beside the row `after` or `before` (public ids)."""
+    """One page in the order of place and registration, beside the row `after` or `before` (public ids).
+
+    InvalidInputError E-SLOW where a condition takes longer than people wait.
+    """
+    with within(session) if wanted.where is not None else nullcontext():
+        return _list(session, scope, wanted, year, after, before)
+
+
+def _list(
+    session: Session, scope: Scope, wanted: Wanted, year: int, after: str | None, before: str | None
+) -> Page:
     fits = _conditions(session, scope, wanted)
     rows, has_before, has_after = _page(session, scope, fits, after, before)
     return Page(
@@ -156,6 +173,8 @@ def _conditions(session: Session, scope: Scope, wanted: Wanted) -> list[ColumnEl
         fits.append(Household.id.in_(_with_verdict(scope, wanted.measure, wanted.verdict)))
     elif wanted.verdict:
         fits.append(_has_result(_any_measure(session, scope, wanted.verdict), _state(wanted.verdict)))
+    if wanted.where is not None:
+        fits.append(household_predicate(session, scope, wanted.where, unknown=wanted.unknown))
     return fits
 
 
@@ -262,6 +281,12 @@ def _count(session: Session, fits: list[ColumnElement[bool]], most: int = COUNT_
 
 def _left_out(session: Session, scope: Scope, wanted: Wanted) -> int:
     """Households not shown because nobody has told enough to judge the measure."""
+    if wanted.where is not None:
+        return (
+            0
+            if wanted.unknown
+            else _count(session, _conditions(session, scope, replace(wanted, unknown=True)))
+        )
     if not wanted.measure or wanted.verdict in (None, "unknown"):
         return 0
     return _count(session, _conditions(session, scope, replace(wanted, verdict="unknown")))

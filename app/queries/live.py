@@ -79,7 +79,12 @@ def live(node: Node, at: Subjects, standards: Standards) -> ColumnElement[bool]:
 
 def live_person(node: Node, person: FromClause, at_household: Subjects, standards: Standards) -> Sql:
     """The predicate around rows of persons; their household is looked up by key inside."""
+    return person_answer(node, person, at_household, standards) == 1
+
+
+def person_answer(node: Node, person: FromClause, at_household: Subjects, standards: Standards) -> Sql:
+    """The answer around rows of persons as a number: 1 yes, 0 no, NULL too little is known."""
     at = Subjects(at_household.world, at_household.days, at_household.household, person)
     home = at.household
     answer = select(as_number(live(node, at, standards))).where(home.c.id == person.c.household_id)
-    return answer.correlate(person).scalar_subquery() == 1
+    return answer.correlate(person).scalar_subquery()

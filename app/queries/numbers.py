@@ -14,6 +14,7 @@ class whole_number(FunctionElement[int]):  # noqa: N801 (a function of SQL)
     inherit_cache = True
 
 
+@compiles(whole_number)  # the guard reads statements without an engine
 @compiles(whole_number, "sqlite")
 def _sqlite(element: whole_number, compiler: Any, **kw: Any) -> str:
     text = compiler.process(element.clauses, **kw)

@@ -1,7 +1,8 @@
 """The list of households as a workbook: exactly the rows that are listed, with their number asserted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
@@ -9,20 +10,30 @@ from app.adapters.table_writer import write_table
 from app.domain.clock import today
 from app.domain.errors import InvalidInputError
 from app.domain.income import income_year
+from app.domain.list_columns import USUAL, column_title
 from app.domain.number_text import round_half_up
 from app.domain.vocabulary.households import HOUSEHOLD_ATTRIBUTE, HOUSEHOLD_KIND, MONITORING_KIND
 from app.queries.households import Line, Wanted, count_households, each_line
+from app.queries.list_columns import column_texts
 from app.queries.scope import Scope
 from app.queries.titles import rule_titles
 from app.unit_of_work import Work
 
 #: Beyond this a workbook is no list for people any more.
 MOST_ROWS = 50_000
+#: Values of chosen columns are looked up for so many rows together.
+AT_ONCE = 500
 
-COLUMNS = (
-    "户编号", "户主", "乡镇、村", "村民小组", "人口", "户类型", "户属性", "监测对象类别", "风险已消除",
-    "人均纯收入（元）", "应享未享", "不应享已享", "未办结疑点",
-)  # fmt: skip
+#: What stands first in every list.
+FIRST = ("户编号", "户主", "乡镇、村", "村民小组")
+#: The columns of the usual keys; some of them are several in a workbook.
+_USUAL = {
+    "size": ("人口",),
+    "kind": ("户类型", "户属性", "监测对象类别", "风险已消除"),
+    "income": ("人均纯收入（元）",),
+    "measures": ("应享未享", "不应享已享"),
+    "findings": ("未办结疑点",),
+}
 
 
 def count_for_export(session: Session, scope: Scope, wanted: Wanted) -> int:
@@ -35,15 +46,24 @@ def count_for_export(session: Session, scope: Scope, wanted: Wanted) -> int:
     return expected
 
 
-def export_households(work: Work, scope: Scope, wanted: Wanted, expected: int, out: BytesIO) -> int:
-    """Write the list of `expected` rows, a number that the event already says.
+def export_households(
+    work: Work,
+    scope: Scope,
+    wanted: Wanted,
+    expected: int,
+    out: BytesIO,
+    columns: Sequence[str] = tuple(USUAL),
+) -> int:
+    """Write the list of `expected` rows, a number that the event already says, with these columns.
 
     E-EXPORT-COUNT where the list changed meanwhile: then nothing is handed out.
     """
     titles = rule_titles(work.session, "measure")
     lines = each_line(work.session, scope, wanted, income_year(today()), expected + 1)
     note = f"{work.actor.display_name} {today().isoformat()} 导出 {expected} 户，证件号码不在表内。"
-    written = write_table(out, COLUMNS, _rows(lines, titles), sheet="户名单", note=note)
+    heads = [*FIRST, *(head for key in columns for head in _USUAL.get(key) or (column_title(key),))]
+    rows = _rows(work.session, scope, lines, titles, columns)
+    written = write_table(out, heads, rows, sheet="户名单", note=note)
     if written != expected:
         raise InvalidInputError(
             "E-EXPORT-COUNT",
@@ -53,23 +73,33 @@ def export_households(work: Work, scope: Scope, wanted: Wanted, expected: int, o
     return written
 
 
-def _rows(lines: Iterator[Line], titles: dict[str, str]) -> Iterator[tuple[object, ...]]:
-    for line in lines:
-        yield (
-            line.household_no,
-            line.head_name,
-            line.place,
-            line.group_name,
-            line.size,
-            HOUSEHOLD_KIND.label(line.kind),
-            HOUSEHOLD_ATTRIBUTE.label(line.attribute),
-            MONITORING_KIND.label(line.monitoring_kind),
-            line.risk_cleared,
-            None if line.net_per_head is None else _yuan(line),
-            _titles(line.missing, titles),
-            _titles(line.wrong, titles),
-            line.findings,
-        )
+def _rows(
+    session: Session, scope: Scope, lines: Iterator[Line], titles: dict[str, str], columns: Sequence[str]
+) -> Iterator[tuple[object, ...]]:
+    while some := list(islice(lines, AT_ONCE)):
+        texts = column_texts(session, scope, columns, [line.public_id for line in some])
+        for line in some:
+            cells: list[object] = [line.household_no, line.head_name, line.place, line.group_name]
+            for key in columns:
+                cells += _usual(line, titles, key) if key in _USUAL else [texts[line.public_id].get(key)]
+            yield tuple(cells)
+
+
+def _usual(line: Line, titles: dict[str, str], key: str) -> list[object]:
+    if key == "size":
+        return [line.size]
+    if key == "income":
+        return [None if line.net_per_head is None else _yuan(line)]
+    if key == "measures":
+        return [_titles(line.missing, titles), _titles(line.wrong, titles)]
+    if key == "findings":
+        return [line.findings]
+    return [
+        HOUSEHOLD_KIND.label(line.kind),
+        HOUSEHOLD_ATTRIBUTE.label(line.attribute),
+        MONITORING_KIND.label(line.monitoring_kind),
+        line.risk_cleared,
+    ]
 
 
 def _titles(codes: tuple[str, ...], titles: dict[str, str]) -> str:

@@ -23,6 +23,7 @@ WITHOUT_SCOPE = {
     "look_tables.py",
     "rule_drafts.py",
     "rules_in_force.py",
+    "saved_lists.py",
     "titles.py",
 }
 #: Parts of the compiler: they build expressions and read nothing by themselves.
@@ -35,6 +36,7 @@ EXPRESSIONS = {
     "row_sources.py",
     "scope.py",
     "scope_guard.py",
+    "time_limit.py",
     "wide.py",
     "worlds.py",
 }

@@ -54,6 +54,12 @@ def records(site: Site, chromium: Browser) -> Iterator[dict[str, str]]:
         page.wait_for_url(re.compile(r"/reports/[0-9a-f-]+"))
         found["reports.public_id"] = page.url.split("/reports/")[1][:36]
     act = next(code for code, one in ACTS.items() if one.whom != "new" and code != "moved_home")
+    with person(chromium, site, "xianban") as page:
+        page.goto(f"{site.address}/households?kind=poor")
+        page.locator("summary", has_text="存下这个名单").click()
+        page.fill("#title", "还没脱贫的")
+        page.get_by_role("button", name="存下", exact=True).click()
+        found["filters.public_id"] = page.url.split("kept=")[1][:36]
     found |= {"act": act, "act_id": "x", "quality.public_id": found["household_id"]}
     yield found | {
         "code": "M26",

@@ -1,5 +1,6 @@
 """The filter of the list: read from the address, said as a sentence, written back into addresses."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,6 +9,7 @@ from wtforms import Form, HiddenField, StringField
 from wtforms.validators import Length
 
 from app.domain.areas import AreaCodeError, full_code
+from app.domain.conditions import Node
 from app.domain.errors import InvalidInputError
 from app.domain.search_words import read_words
 from app.domain.vocabulary.grants import VERDICT
@@ -37,6 +39,8 @@ class FilterForm(Form):  # type: ignore[misc]
     verdict = SelectField(lazy("享受情况"), choices=[ANY, *VERDICTS], default="")
     owed = SelectField(lazy("应享未享"), choices=[ANY, ("yes", lazy("有没到位的"))], default="")
     status = SelectField(lazy("户状态"), choices=HOUSEHOLD_STATUS.choices(), default="active")
+    where = HiddenField(lazy("自己写的条件"))
+    unknown = HiddenField(lazy("资料不全的"))
 
     def address(self) -> dict[str, Any]:
         """The parts that ask something, for addresses; a whole number stands in none."""
@@ -46,8 +50,21 @@ class FilterForm(Form):  # type: ignore[misc]
         return {name: text for name, text in asked.items() if (name, text) != ("status", "active")}
 
 
-def wanted_of(form: FilterForm) -> Wanted:
-    """The filter behind the form; InvalidInputError E-FILTER for values that no menu offers."""
+#: The parts of the list's address.
+ADDRESS = ("q", "area", "kind", "monitored", "measure", "verdict", "owed", "status", "where", "unknown")
+
+
+def address_of(sent: Mapping[str, str]) -> dict[str, Any]:
+    """The parts of the list's address among what was sent."""
+    given = {name: sent.get(name, "")[:5000] for name in ADDRESS}
+    return {name: text for name, text in given.items() if text}
+
+
+def wanted_of(form: FilterForm, node: Node | None = None) -> Wanted:
+    """The filter behind the form with the condition that was read from it.
+
+    InvalidInputError E-FILTER for values that no menu offers.
+    """
     form.status.data = form.status.data or "active"
     if not form.validate():
         raise InvalidInputError(
@@ -62,6 +79,8 @@ def wanted_of(form: FilterForm) -> Wanted:
         measure=(form.measure.data or "").strip()[:12] or None,
         verdict=form.verdict.data or None,
         status=form.status.data,
+        where=node,
+        unknown=node is not None and form.unknown.data == "yes",
     )
 
 
@@ -72,7 +91,9 @@ def _area(text: str | None) -> str | None:
         raise InvalidInputError("E-AREA-CODE", odd.message, way_out=odd.way_out) from odd
 
 
-def say_filter(wanted: Wanted, place: str, titles: dict[str, str]) -> list[str | dict[str, Any]]:
+def say_filter(
+    wanted: Wanted, place: str, titles: dict[str, str], where: str = ""
+) -> list[str | dict[str, Any]]:
     """The filter as one sentence: texts and marked values."""
     parts: list[str | dict[str, Any]] = []
     if wanted.area:
@@ -90,5 +111,9 @@ def say_filter(wanted: Wanted, place: str, titles: dict[str, str]) -> list[str |
         parts += [_("有措施"), {"mark": VERDICT.label("missing")}, _("、")]
     if wanted.status != "active":
         parts += [_("状态是"), {"mark": HOUSEHOLD_STATUS.label(wanted.status)}, _("、")]
+    if where and wanted.unknown:
+        parts += [_("说不准是不是"), {"mark": where}, _("、")]
+    elif where:
+        parts += [{"mark": where}, _("、")]
     kind = [{"mark": HOUSEHOLD_KIND.label(wanted.kind)}] if wanted.kind else [_("户")]
     return [*parts[:-1], _("的"), *kind, _("。")] if parts else [_("我管的所有"), *kind, _("。")]

@@ -5,18 +5,24 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from app.access import current_actor, current_scope, route, session
 from app.domain.clock import today
+from app.domain.conditions import Node
 from app.domain.income import income_year, span_of
+from app.domain.list_columns import column_title, read_columns
 from app.domain.registry_checks import age_on
 from app.domain.registry_fields import HOUSEHOLD, LIVING, say_all
 from app.domain.search_words import read_words
 from app.queries.area_search import place_names
+from app.queries.filters import read_filter, say_condition
 from app.queries.household_page import get_page
 from app.queries.households import Wanted, get_household, list_households
+from app.queries.list_columns import column_texts
 from app.queries.looks import get_looks
 from app.queries.rules import household_answers
+from app.queries.saved_lists import lists_for
 from app.queries.titles import rule_titles
 from app.services.acts.restore import RESTORABLE
 from app.services.household_export import count_for_export, export_households
@@ -80,7 +86,8 @@ def find() -> Any:
 def _list_page(form: FilterForm) -> str:
     titles = rule_titles(session(), "measure")
     form.measure.choices = [("", _("不限")), *titles.items()]
-    wanted = wanted_of(form)
+    node = condition_of(form)
+    wanted = wanted_of(form, node)
     page = list_households(
         session(),
         current_scope(),
@@ -90,14 +97,22 @@ def _list_page(form: FilterForm) -> str:
         before=request.args.get("before"),
     )
     place = place_names(session(), [wanted.area])[wanted.area] if wanted.area else ""
+    columns = read_columns(current_user.list_columns)
+    said = say_condition(session(), current_scope(), node) if node is not None else ""
     return render_template(
         "households/index.html",
+        columns=columns,
+        column_title=column_title,
+        texts=column_texts(session(), current_scope(), columns, [line.public_id for line in page.lines]),
+        kept=lists_for(session(), current_actor(), "household"),
+        kept_id=request.args.get("kept", ""),
+        said=said,
         page=page,
         wanted=wanted,
         form=form,
         place=place,
         is_secret=read_words(wanted.words).is_secret,
-        sentence=say_filter(wanted, place, titles),
+        sentence=say_filter(wanted, place, titles, said),
         titles=titles,
         year=income_year(today()),
         first=max(request.args.get("first", type=int) or 1, 1),
@@ -106,10 +121,17 @@ def _list_page(form: FilterForm) -> str:
     )
 
 
+def condition_of(form: FilterForm) -> Node | None:
+    """The condition that the form carries, if this reader may ask it."""
+    return read_filter(session(), current_scope(), form.where.data, "household") if form.where.data else None
+
+
 @route(bp, "/export", permission="export:make", methods=("POST",))
 def export() -> Any:
     """Exactly what is listed; the number of rows is said beforehand and asserted."""
-    wanted = wanted_of(FilterForm(request.form))
+    form = FilterForm(request.form)
+    wanted = wanted_of(form, condition_of(form))
+    columns = read_columns(current_user.list_columns)
     out = BytesIO()
     rows = count_for_export(session(), current_scope(), wanted)
     with unit_of_work(
@@ -121,10 +143,12 @@ def export() -> Any:
             "measure": wanted.measure,
             "verdict": wanted.verdict,
             "monitored": wanted.monitored,
+            "where": form.where.data,
+            "columns": list(columns),
             "rows": rows,
         },
     ) as work:
-        export_households(work, current_scope(), wanted, rows, out)
+        export_households(work, current_scope(), wanted, rows, out, columns)
     out.seek(0)
     name = _("户名单 %(day)s.xlsx", day=today().isoformat())
     return send_file(out, mimetype=XLSX, as_attachment=True, download_name=name)
