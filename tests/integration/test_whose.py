@@ -14,7 +14,7 @@ from app.access import Permit, permits
 from app.domain.clock import new_public_id, now
 from app.domain.permissions import ROLES, SYSTEM
 from app.extensions import db as database
-from app.models import Clue, Finding, ImportBatch, MeasureGrant, Project, ReportRequest, StoredFile
+from app.models import Clue, Finding, ImportBatch, MeasureGrant, Project, ReportRequest, SavedList, StoredFile
 from app.queries.scope import unscoped
 from app.services.secrets import seal_value
 from app.unit_of_work import unit_of_work
@@ -34,6 +34,7 @@ ROOMS = {
     "quality": "household",
     "clues": "clue",
     "villages": "village",
+    "filters": "kept",
 }
 #: Accounts, jobs and the trail belong to the installation, not to a place; the token of the first link is unguessable.
 WITHOUT_PLACE = {"accounts", "audit", "jobs", "first", "rules", "gallery"}
@@ -67,6 +68,7 @@ def _plant(world: World, village: str, name: str) -> Planted:
     person = world.person(household, "520199195001010019", name=name, relation="head")
     ids = {"household": household.public_id, "person": person.public_id}
     ids["member"] = person.public_id
+    owner = world.account(f"owner-{village}", "village_cadre", village)
     with unit_of_work(world.session, SYSTEM, "test.plant") as work:
         day = date(2026, 11, 1)
         finding = Finding(
@@ -104,8 +106,14 @@ def _plant(world: World, village: str, name: str) -> Planted:
             legal_ground="测试", ends_on=date(2030, 1, 1), created_at=now(),
         )  # fmt: skip
         work.session.add(clue)
+        kept = SavedList(
+            public_id=new_public_id(), user_id=owner.id, title=name, subject="household", asked={},
+            is_shared=True, area_code=village, created_at=now(),
+        )  # fmt: skip
+        work.session.add(kept)
         rows = {
             "finding": finding, "grant": grant, "project": project, "batch": batch, "report": report, "clue": clue,
+            "kept": kept,
         }  # fmt: skip
         ids |= {kind: row.public_id for kind, row in rows.items()} | {"village": village}
     return Planted(ids, name)
