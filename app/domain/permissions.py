@@ -85,6 +85,7 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "import:apply",
             "match:judge",
             "project:edit",
+            "project:decide",
             "rule:read",
             "rule:run",
             "rule:edit",

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.evaluation import CheckLine, Gain, GrantLine, ProjectLine
+from app.domain.project_steps import NOT_IN_BANK
 from app.domain.work_orders import DONE_STATES
 from app.models import (
     Area,
@@ -25,7 +26,7 @@ from app.queries.amounts import net_amount
 from app.queries.scope import Scope
 from app.queries.tally_basis import Period, active, grants_in_force, inside
 from app.queries.tally_people import members_of
-from app.queries.tally_work import MISSING, NOT_IN_BANK, YES
+from app.queries.tally_work import MISSING, YES
 
 
 def _net(scope: Scope, area: str, year: int, name: str) -> Any:

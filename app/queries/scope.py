@@ -11,7 +11,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
 
-from app.domain.areas import range_of
+from app.domain.areas import ancestors_of, range_of
 from app.domain.permissions import KEPT_APART, Actor
 from app.domain.vocabulary.datasets import DATASETS
 from app.models import Assignment
@@ -187,3 +187,8 @@ def _never(entity: Any) -> ColumnElement[bool]:
 def village_of(record: Any, area: ColumnElement[str]) -> ColumnElement[bool]:
     """The record of the village that a row lies in: whoever may see the row may see its village's figures."""
     return ScopeClause(record.c.area_code == area)
+
+
+def paper_around(line: Any, code: str) -> ColumnElement[bool]:
+    """Budget lines given to the areas around a place: who works on its project may see the papers of its money."""
+    return ScopeClause(line.area_code.in_(ancestors_of(code)))

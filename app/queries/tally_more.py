@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, distinct, func, select
 
 from app.adapters.catalogue_files import read_entries
+from app.domain.project_steps import NOT_IN_BANK
 from app.domain.vocabulary.schooling import SCHOOL
 from app.models import (
     Asset,
@@ -23,7 +24,7 @@ from app.queries.days import earlier
 from app.queries.scope import Scope
 from app.queries.tally_basis import Period, active, count, grants_in_force, inside, place
 from app.queries.tally_people import members_of
-from app.queries.tally_work import NOT_IN_BANK, YES
+from app.queries.tally_work import YES
 
 #: 五个一批 and the further groups by which help is reported: name of the tally, groups of the measures' catalogue.
 HELP: dict[str, tuple[str, ...]] = {

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, distinct, false, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.domain.project_steps import FINISHED, NOT_IN_BANK
 from app.domain.work_orders import DONE_STATES
 from app.models import (
     Finding,
@@ -23,9 +24,6 @@ from app.queries.tally_basis import Period, active, count, grants_in_force, insi
 
 YES = 1
 MISSING, HAVING, WRONG = ".verdict.missing", ".verdict.having", ".verdict.wrong"
-FINISHED = ("accepted", "closed")
-#: Not yet, or no longer, in the bank.
-NOT_IN_BANK = ("proposed", "withdrawn")
 #: Kinds of flow by tally.
 FLOWS = {"planned_fen": "planned", "arrived_fen": "arrived", "allocated_fen": "allocated", "paid_fen": "paid"}
 

@@ -1,4 +1,4 @@
-"""The project bank: entered with its mandatory contents, paid, accepted, closed."""
+"""The project bank: entered with its mandatory contents, its money and whom it serves. Steps: project_steps."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,8 +7,12 @@ from sqlalchemy import select
 
 from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError, NotFoundError
-from app.domain.vocabulary.projects import FUND_FLOW_KIND, FUND_SOURCE
-from app.models import Area, FundFlow, Household, Project, ProjectBeneficiary, ProjectPlace
+from app.domain.fund_ledger import ledger_of
+from app.domain.registry import require_evidence
+from app.domain.vocabulary.projects import FUND_FLOW_KIND, FUND_SOURCE, PROJECT_STATE
+from app.models import Area, BudgetLine, FundFlow, Household, Project, ProjectBeneficiary, ProjectPlace
+from app.queries.budget_lines import line_for_project, taken_of_line
+from app.queries.project_life import list_flows, part_of
 from app.queries.scope import Scope
 from app.services.public_ids import own_public_id
 from app.unit_of_work import Work
@@ -16,19 +20,22 @@ from app.unit_of_work import Work
 
 @dataclass(frozen=True)
 class ProjectChanges:
-    """What a form says of a project; money in fen."""
+    """What a form says of a project; money in fen. The state is told at the beginning only, later it follows steps."""
 
     name: str
     area_code: str
     year: int
     category: str
     nature: str | None = None
-    state: str = "proposed"
+    state: str | None = None
     bureau: str | None = None
     builder: str | None = None
     content: str | None = None
     budget_fen: int | None = None
     mechanism: str | None = None
+    participation: str | None = None
+    planned_households: int | None = None
+    planned_persons: int | None = None
     target: str | None = None
     planned_from: date | None = None
     planned_to: date | None = None
@@ -40,7 +47,8 @@ def open_project(
     """A new entry of the bank. No performance target, no entry (domain 9.1)."""
     _check(work, scope, changes)
     key = own_public_id(work, Project, public_id)
-    project = Project(public_id=key, project_no=_number(work, changes), **vars(changes))
+    values = {**vars(changes), "state": changes.state or "need"}
+    project = Project(public_id=key, project_no=_number(work, changes), **values)
     work.session.add(project)
     work.session.flush()
     work.session.add(ProjectPlace(project_id=project.id, area_code=project.area_code))
@@ -54,7 +62,8 @@ def edit_project(work: Work, scope: Scope, public_id: str, version: int, changes
         raise InvalidInputError("E-PROJECT-CLOSED", "这个项目已经办结，不能再改。")
     _check(work, scope, changes)
     for name, value in vars(changes).items():
-        setattr(project, name, value)
+        if name != "state":
+            setattr(project, name, value)
     return project
 
 
@@ -68,13 +77,22 @@ def add_fund(
     amount_fen: int,
     on_day: date | None = None,
     document_no: str | None = None,
+    budget_line: str | None = None,
+    reason: str | None = None,
 ) -> FundFlow:
-    """One row of money: planned, arrived, allocated, paid, reimbursed (fen)."""
+    """One row of money: planned, arrived, allocated, paid, reimbursed (fen).
+
+    E-FUND-OVER where more would be paid than arrived, or more would arrive than the budget line holds, without words.
+    """
     project = _fetch(work, scope, public_id, None)
     if kind not in FUND_FLOW_KIND or source not in FUND_SOURCE:
         raise InvalidInputError("E-FUND", "资金环节或来源不对。", fields={"kind": "请选资金环节。"})
     if on_day and on_day > today():
         raise InvalidInputError("E-FUTURE", "日期不能晚于今天。", fields={"on_day": "请改成今天或以前。"})
+    line = line_for_project(work.session, scope, project, budget_line) if budget_line else None
+    if line is not None and line.source != source:
+        said = f"这笔指标是{FUND_SOURCE.label(line.source)}，来源选的不一样。"
+        raise InvalidInputError("E-FUND", said, fields={"budget_line": said})
     flow = FundFlow(
         project_id=project.id,
         kind=kind,
@@ -82,9 +100,39 @@ def add_fund(
         amount_fen=amount_fen,
         on_day=on_day,
         document_no=document_no,
+        budget_line_id=line.id if line is not None else None,
+        reason=(reason or "").strip()[:200] or None,
     )
+    over = _over(work, scope, project, flow, line)
+    if over and len(flow.reason or "") < 4:
+        raise InvalidInputError(
+            "E-FUND-OVER", over, fields={"reason": f"{over}请写明原因。"}, way_out="写明原因才能记。"
+        )
     work.session.add(flow)
     return flow
+
+
+def _over(work: Work, scope: Scope, project: Project, flow: FundFlow, line: BudgetLine | None) -> str:
+    """The sentence that says beyond what this flow goes; empty where it stays inside."""
+    if flow.kind == "paid":
+        flows = [*list_flows(work.session, scope, project.id), flow]
+        for one in ledger_of(flows):
+            if (one.source, one.line_id) == (flow.source, flow.budget_line_id) and one.rest < 0:
+                return f"支付会比到位多 {-one.rest / 100:,.2f} 元。"
+    if flow.kind == "arrived" and line is not None:
+        rest = line.amount_fen - taken_of_line(work.session, scope, project, line) - flow.amount_fen
+        if rest < 0:
+            return f"这笔指标会超出 {-rest / 100:,.2f} 元。"
+    return ""
+
+
+def drop_fund(work: Work, scope: Scope, public_id: str, flow_id: str, *, reason: str | None) -> None:
+    """Take a row of money out that was written by mistake; its versions and the reason stay in the history."""
+    project = _fetch(work, scope, public_id, None)
+    flow: FundFlow = part_of(work.session, scope, FundFlow, project, flow_id)
+    flow.reason = f"撤掉：{require_evidence(reason, '为什么撤掉这一笔')}"[:200]
+    work.session.flush()
+    work.session.delete(flow)
 
 
 def add_beneficiary(
@@ -115,35 +163,6 @@ def add_beneficiary(
     return row
 
 
-def close_project(
-    work: Work,
-    scope: Scope,
-    public_id: str,
-    version: int,
-    *,
-    accepted_on: date,
-    acceptance: str,
-    again: bool = False,
-) -> Project:
-    """Accepted and closed: with the day and the conclusion of the acceptance.
-
-    `again`: somebody who saw two conclusions side by side puts the right one over the other.
-    """
-    project = _fetch(work, scope, public_id, version)
-    if project.state == "closed" and not again:
-        raise InvalidInputError("E-PROJECT-CLOSED", "这个项目已经办结。")
-    if accepted_on > today():
-        raise InvalidInputError(
-            "E-FUTURE", "验收日期不能晚于今天。", fields={"accepted_on": "请改成今天或以前。"}
-        )
-    if len(acceptance.strip()) < 2:
-        raise InvalidInputError("E-ACCEPTANCE", "办结要写验收结论。", fields={"acceptance": "请写验收结论。"})
-    project.accepted_on, project.acceptance = accepted_on, acceptance.strip()
-    project.finished_on = project.finished_on or accepted_on
-    project.closed_on, project.state = project.closed_on or today(), "closed"
-    return project
-
-
 def _fetch(work: Work, scope: Scope, public_id: str, version: int | None) -> Project:
     project = work.session.scalar(select(Project).where(scope.on(Project), Project.public_id == public_id))
     if project is None:
@@ -159,6 +178,8 @@ def _check(work: Work, scope: Scope, changes: ProjectChanges) -> None:
         fields["area"] = "请选您管的地方。"
     if not changes.target or len(changes.target.strip()) < 4:
         fields["target"] = "没有绩效目标的项目不能入库。"
+    if changes.state is not None and changes.state not in PROJECT_STATE:
+        fields["state"] = "请选项目现在到哪一步。"
     if changes.planned_from and changes.planned_to and changes.planned_to < changes.planned_from:
         fields["planned_to"] = "计划完工早于计划开工。"
     if fields:

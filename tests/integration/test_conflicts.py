@@ -103,18 +103,18 @@ def test_a_third_saver_is_asked_again_and_the_form_is_still_whole(
 
 
 def test_two_acceptances_of_a_project_stand_side_by_side(
-    clerk: Visitor, county: Visitor, db: Session
+    county: Visitor, db: Session, world: World, app: Flask
 ) -> None:
-    public_id = project(db)
-    version = one(db, Project).version
-    address, day = f"/projects/{public_id}/close", today().isoformat()
-    county.post(address, {"version": version, "accepted_on": day, "acceptance": "合格"})
-    answer = clerk.post(address, {"version": version, "accepted_on": day, "acceptance": "基本合格，补验路沿"})
+    world.account("second", "county_office", TOWNSHIP)
+    second = Visitor(app, "second")
+    address = f"/projects/{project(db, state='finished')}/steps/accept"
+    sent = {"version": one(db, Project).version, "on_day": today().isoformat(), "stage": "do"}
+    done = county.post(address, sent | {"evidence": "验收单 2026-11-01", "words": "合格"})
+    assert done.status_code == 302
+    answer = second.post(address, sent | {"evidence": "验收单 2026-11-02", "words": "基本合格，补验路沿"})
     assert answer.status_code == 409
     assert "基本合格，补验路沿" in answer.text and "合格" in answer.text
-    sent = form_fields(answer.text) | {"pick-acceptance": "both"}
-    assert clerk.post(address, sent).status_code == 302
-    assert one(db, Project).acceptance == "合格\n基本合格，补验路沿"
+    assert one(db, Project).acceptance == "合格"
 
 
 def answer_of(text: str, conclusion: str = "keep") -> dict[str, Any]:

@@ -14,7 +14,21 @@ from app.access import Permit, permits
 from app.domain.clock import new_public_id, now
 from app.domain.permissions import ROLES, SYSTEM
 from app.extensions import db as database
-from app.models import Clue, Finding, ImportBatch, MeasureGrant, Project, ReportRequest, SavedList, StoredFile
+from app.models import (
+    Asset,
+    BudgetLine,
+    Clue,
+    Finding,
+    FundFlow,
+    ImportBatch,
+    MeasureGrant,
+    Project,
+    ProjectNotice,
+    ProjectStep,
+    ReportRequest,
+    SavedList,
+    StoredFile,
+)
 from app.queries.scope import unscoped
 from app.services.secrets import seal_value
 from app.unit_of_work import unit_of_work
@@ -111,11 +125,28 @@ def _plant(world: World, village: str, name: str) -> Planted:
             is_shared=True, area_code=village, created_at=now(),
         )  # fmt: skip
         work.session.add(kept)
+        today_is = date(2026, 11, 1)
+        parts = {
+            "notice": ProjectNotice(
+                project_id=project.id, kind="bank", level="village", place=name, from_on=today_is, until_on=today_is
+            ),
+            "asset": Asset(project_id=project.id, area_code=village, name=name, kind="public"),
+            "line": BudgetLine(
+                area_code=village, year=2026, document_no=name, name=name, source="central", amount_fen=1
+            ),
+            "flow": FundFlow(project_id=project.id, kind="paid", source="central", amount_fen=1),
+            "step": ProjectStep(
+                project_id=project.id, step="plan", before="in_bank", after="planned", on_day=today_is, evidence=name,
+                act_event_id=work.event_id,
+            ),
+        }  # fmt: skip
+        work.session.add_all(parts.values())
+        work.session.flush()
         rows = {
             "finding": finding, "grant": grant, "project": project, "batch": batch, "report": report, "clue": clue,
             "kept": kept,
         }  # fmt: skip
-        ids |= {kind: row.public_id for kind, row in rows.items()} | {"village": village}
+        ids |= {kind: row.public_id for kind, row in (rows | parts).items()} | {"village": village}
     return Planted(ids, name)
 
 

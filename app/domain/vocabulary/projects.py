@@ -49,13 +49,87 @@ PROJECT_NATURE = CodeList.of(
 PROJECT_STATE = CodeList.of(
     "project_state",
     "项目状态",
-    ("proposed", "申报", None, "已申报"),
+    ("need", "需求调查", None, "需求摸底"),
+    ("proposed", "申报", None, "已申报", "村级申报"),
+    ("checked", "乡镇已审核", None, "乡镇审核"),
+    ("argued", "县级已论证", None, "县级论证"),
+    ("approved", "领导小组已审定", None, "已审定"),
     ("in_bank", "入库", None, "已入库"),
     ("planned", "列入年度计划", None, "年度计划"),
     ("under_way", "实施中", None, "在建"),
-    ("accepted", "已验收", None, "完工", "已完工", "竣工"),
+    ("finished", "完工待验收", None, "完工", "已完工", "竣工"),
+    ("accepted", "已验收", None, "验收合格"),
+    ("settled", "已决算报账", None, "已决算"),
+    ("registered", "资产已登记", None),
+    ("evaluated", "绩效已自评", None),
     ("closed", "已办结", None, "已归档"),
     ("withdrawn", "出库", None, "已出库"),
+)
+
+PROJECT_STEP = CodeList.of(
+    "project_step",
+    "项目步骤",
+    ("apply", "村级申报", None),
+    ("check", "乡镇审核", None),
+    ("argue", "县级论证", None),
+    ("approve", "领导小组审定", None),
+    ("enter", "公示入库", None),
+    ("plan", "列入年度计划", None),
+    ("start", "开工", None),
+    ("finish", "完工", None),
+    ("rework", "退回整改", None),
+    ("accept", "验收", None),
+    ("settle", "决算报账", None),
+    ("register", "资产登记", None),
+    ("evaluate", "绩效自评", None),
+    ("archive", "归档办结", None),
+    ("send_back", "退回修改", None),
+    ("withdraw", "出库", None),
+)
+
+NOTICE_KIND = CodeList.of(
+    "notice_kind",
+    "公示事项",
+    ("need", "村级申报公示", None),
+    ("bank", "项目库公示", None),
+    ("plan", "年度计划和资金安排公示", None),
+    ("start", "实施前公示", None),
+    ("result", "完成情况公示", None),
+    ("income", "资产收益分配公示", None),
+)
+
+NOTICE_LEVEL = CodeList.of(
+    "notice_level",
+    "公示在哪里",
+    ("village", "村公示栏", None),
+    ("township", "乡镇公示栏", None),
+    ("site", "项目实施地", None),
+    ("network", "政府网站", None),
+)
+
+GOAL_PART = CodeList.of(
+    "goal_part",
+    "绩效指标",
+    ("quantity", "数量指标", None),
+    ("quality", "质量指标", None),
+    ("timeliness", "时效指标", None),
+    ("cost", "成本指标", None),
+    ("economic", "经济效益指标", None),
+    ("social", "社会效益指标", None),
+    ("ecological", "生态效益指标", None),
+    ("lasting", "可持续影响指标", None),
+    ("satisfaction", "服务对象满意度指标", None),
+)
+
+SHARE_PURPOSE = CodeList.of(
+    "share_purpose",
+    "收益用途",
+    ("household", "分给农户", None),
+    ("wages", "公益岗位工资", None),
+    ("village_good", "村级公益事业", None),
+    ("growth", "扩大再生产", None),
+    ("upkeep", "资产管护", None),
+    ("reserve", "留存", None),
 )
 
 FUND_SOURCE = CodeList.of(
@@ -112,5 +186,9 @@ ASSET_OWNER = CodeList.of(
 )
 
 ASSET_STATE = CodeList.of(
-    "asset_state", "资产状态", ("in_use", "在用", None), ("idle", "闲置", None), ("lost", "损毁或处置", None)
+    "asset_state",
+    "资产状态",
+    ("in_use", "在用", None, "正常"),
+    ("idle", "闲置", None),
+    ("lost", "损毁或处置", None, "损毁", "流失", "处置"),
 )

@@ -39,7 +39,11 @@ class ProjectForm(FlaskForm):  # type: ignore[misc]
     year = IntegerField(_("年度"), [InputRequired(_("请写年度。")), NumberRange(2013, 2100, _("年度不对。"))])
     category = SelectField(_("项目类别"), choices=PROJECT_CATEGORY.choices())
     nature = SelectField(_("建设性质"), choices=[_CHOOSE, *PROJECT_NATURE.choices()])
-    state = SelectField(_("项目状态"), choices=[c for c in PROJECT_STATE.choices() if c[0] != "closed"])
+    state = SelectField(
+        _("现在到哪一步"),
+        choices=PROJECT_STATE.choices(),
+        description=_("新项目从需求调查开始；补录正在做的项目，选现在到的那一步。"),
+    )
     bureau = SelectField(_("主管部门"), choices=[_CHOOSE, *OFFICE.choices()])
     builder = StringField(_("实施单位"), [Optional(), Length(max=80)])
     content = TextAreaField(_("建设内容"), [Optional(), Length(max=4000)])
@@ -47,6 +51,15 @@ class ProjectForm(FlaskForm):  # type: ignore[misc]
         _("资金规模（万元）"), [Optional(), NumberRange(0, MAX_WAN, _("金额不对。"))], places=None
     )
     mechanism = SelectField(_("带贫减贫机制"), choices=[_CHOOSE, *MECHANISM.choices()])
+    participation = TextAreaField(
+        _("群众参与"), [Optional(), Length(max=4000)], description=_("群众怎么参与、怎么监督。")
+    )
+    planned_households = IntegerField(
+        _("受益户数（计划）"), [Optional(), NumberRange(0, 10**7, _("户数不对。"))]
+    )
+    planned_persons = IntegerField(
+        _("受益人数（计划）"), [Optional(), NumberRange(0, 10**8, _("人数不对。"))]
+    )
     target = TextAreaField(
         _("绩效目标"),
         [InputRequired(_("没有绩效目标的项目不能入库。")), Length(max=4000)],
@@ -64,12 +77,15 @@ class ProjectForm(FlaskForm):  # type: ignore[misc]
             year=self.year.data,
             category=self.category.data,
             nature=self.nature.data or None,
-            state=self.state.data,
+            state=self.state.data or None,
             bureau=self.bureau.data or None,
             builder=self.builder.data or None,
             content=self.content.data or None,
             budget_fen=None if budget is None else int(budget * Decimal(1_000_000)),
             mechanism=self.mechanism.data or None,
+            participation=self.participation.data or None,
+            planned_households=self.planned_households.data,
+            planned_persons=self.planned_persons.data,
             target=self.target.data,
             planned_from=self.planned_from.data,
             planned_to=self.planned_to.data,
@@ -87,6 +103,20 @@ class FundForm(FlaskForm):  # type: ignore[misc]
     )
     on_day = DateField(_("哪天"), [Optional()], default=today)
     document_no = StringField(_("文号或凭证号"), [Optional(), Length(max=60)])
+    budget_line = SelectField(
+        _("哪笔资金指标"), choices=[], description=_("到位和支付选上，钱才查得到从哪来、到谁家。")
+    )
+    reason = StringField(
+        _("说明"),
+        [Optional(), Length(max=200)],
+        description=_("支付超过到位时要写：谁垫付、为什么、什么时候补上。"),
+    )
+
+    def offer(self, lines: list[Any]) -> "FundForm":
+        """The budget lines that the project may draw on."""
+        named = [(line.public_id, f"{line.document_no} {line.name}") for line in lines]
+        self.budget_line.choices = [("", _("不选")), *named]
+        return self
 
     def to_changes(self) -> dict[str, Any]:
         """What the service takes; money in fen. Only of a form that was found in order."""
@@ -97,6 +127,8 @@ class FundForm(FlaskForm):  # type: ignore[misc]
             "amount_fen": int(self.amount.data * 100),
             "on_day": self.on_day.data,
             "document_no": self.document_no.data or None,
+            "budget_line": self.budget_line.data or None,
+            "reason": self.reason.data or None,
         }
 
 
@@ -106,11 +138,3 @@ class BeneficiaryForm(FlaskForm):  # type: ignore[misc]
     request_key = HiddenField(validators=[Length(max=80)])
     household = StringField(_("户编号"), [InputRequired(_("请写户编号。")), Length(max=30)])
     share = FiniteDecimalField(_("每年受益"), [Optional(), NumberRange(0, 10_000_000)], places=2)
-
-
-class CloseForm(FlaskForm):  # type: ignore[misc]
-    """Acceptance: the day and the conclusion."""
-
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, 2**31)])
-    accepted_on = DateField(_("验收日期"), [InputRequired(_("请写验收日期。"))], default=today)
-    acceptance = StringField(_("验收结论"), [InputRequired(_("请写验收结论。")), Length(max=60)])
