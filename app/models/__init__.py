@@ -2,6 +2,7 @@
 
 from app.models.accounts import Assignment, RoleGrant, SignInAttempt, User
 from app.models.areas import Area, Boundary
+from app.models.attachments import Attachment
 from app.models.base import REGISTRY_TABLES, Base
 from app.models.bureau import BureauRecord, Clue, DatasetCoverage
 from app.models.events import Event, EventLink
@@ -57,6 +58,7 @@ __all__ = [
     "AssetIncome",
     "AssetShare",
     "Assignment",
+    "Attachment",
     "Base",
     "Boundary",
     "BudgetLine",

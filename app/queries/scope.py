@@ -20,6 +20,7 @@ from app.models import Assignment
 SCOPED_TABLES = frozenset(
     {
         "asset",
+        "attachment",
         "asset_income",
         "asset_share",
         "budget_line",
