@@ -16,10 +16,27 @@ from app.adapters.demo_workbooks import write_planned
 from app.demo.county import generate
 from app.demo.workbooks.county_books import workbooks
 from app.domain.household_acts import ACTS
+from app.domain.permissions import SYSTEM
 from app.extensions import db
-from app.models import Finding, Household, ImportBatch, MeasureGrant, Person, Project, RoleGrant, User
+from app.models import (
+    Asset,
+    AssetIncome,
+    BudgetLine,
+    Finding,
+    FundFlow,
+    Household,
+    ImportBatch,
+    MeasureGrant,
+    Person,
+    Project,
+    ProjectNotice,
+    ProjectStep,
+    RoleGrant,
+    User,
+)
 from app.queries.accounts import actor_of
 from app.queries.scope import unscoped
+from app.unit_of_work import unit_of_work
 from tests.e2e.site import Site, person
 from tests.support.browser import DESKTOP, PHONE, barriers, complaints_of, sideways
 
@@ -31,7 +48,7 @@ MOST_BYTES = 150_000
 NO_PAGES = {
     "accounts.areas", "areas.options", "health.healthz", "imports.progress", "imports.waiting", "maps.picture",
     "maps.table", "maps.values",
-    "reports.download", "reports.progress",
+    "projects.photo", "reports.download", "reports.progress",
 }  # fmt: skip
 #: Pages about one act, version or problem that an address alone does not name; they are asked for and not found.
 NO_RECORD = {"households.undo", "households.restore", "quality.explain"}
@@ -53,6 +70,9 @@ def records(site: Site, chromium: Browser) -> Iterator[dict[str, str]]:
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_url(re.compile(r"/reports/[0-9a-f-]+"))
         found["reports.public_id"] = page.url.split("/reports/")[1][:36]
+    with site.app.app_context(), unscoped("tests"):
+        found |= _of_projects(db.session())
+        db.session.remove()
     act = next(code for code, one in ACTS.items() if one.whom != "new" and code != "moved_home")
     with person(chromium, site, "xianban") as page:
         page.goto(f"{site.address}/households?kind=poor")
@@ -90,6 +110,37 @@ def _of_register(session: Session) -> dict[str, str]:
     for room, model in MODELS.items():
         found[f"{room}.public_id"] = session.scalars(select(model.public_id).order_by(model.id)).first() or ""
     return found
+
+
+def _of_projects(session: Session) -> dict[str, str]:
+    """A step, a notice, an asset with income, and a budget line of the first project, which serves the family."""
+    project = session.scalars(select(Project).order_by(Project.id)).first()
+    assert project is not None
+    day = date(2026, 10, 1)
+    with unit_of_work(session, SYSTEM, "test.rows") as work:
+        line = BudgetLine(
+            area_code="520199000000", year=2026, document_no="测财农〔2026〕1号", name="衔接资金", source="central",
+            amount_fen=10**9,
+        )  # fmt: skip
+        asset = Asset(project_id=project.id, area_code=project.area_code, name="加工厂", kind="operating")
+        notice = ProjectNotice(
+            project_id=project.id, kind="bank", level="village", place="村公示栏", from_on=day, until_on=day
+        )
+        step = ProjectStep(
+            project_id=project.id, step="plan", before="in_bank", after="planned", on_day=day, evidence="文件",
+            act_event_id=work.event_id,
+        )  # fmt: skip
+        work.session.add_all([line, asset, notice, step])
+        work.session.flush()
+        income = AssetIncome(asset_id=asset.id, year=2026, amount_fen=10**6, on_day=day)
+        flow = FundFlow(
+            project_id=project.id, kind="paid", source="central", amount_fen=10**8, budget_line_id=line.id
+        )
+        work.session.add_all([income, flow])
+    return {
+        "step": "apply", "step_id": step.public_id, "notice_id": notice.public_id, "asset_id": asset.public_id,
+        "line_id": line.public_id, "which": "first",
+    }  # fmt: skip
 
 
 def _batches(site: Site, session: Session) -> dict[str, str]:

@@ -14,6 +14,7 @@ from app.queries.audit import chain_state, count_reveals
 from app.queries.findings import count_findings, count_overdue
 from app.queries.grants import count_grants
 from app.queries.jobs import list_jobs, worker_state
+from app.queries.project_alarms import list_alarms
 from app.queries.projects import sum_projects
 from app.queries.titles import measure_bureaus, rule_titles
 from app.services.catalogue import work_calendar
@@ -82,6 +83,7 @@ def _office() -> dict[str, Any]:
         "stops": read.list_stops(session(), scope, OPEN_STATES),
         "batches": read.list_batches(session(), scope),
         "profiles": all_profiles(session()),
+        "alarms": list_alarms(session(), scope, today()),
     }
 
 
@@ -107,6 +109,7 @@ def _leader() -> dict[str, Any]:
         **_register(),
         **_missing(),
         "money": sum_projects(session(), current_scope()),
+        "alarms": list_alarms(session(), current_scope(), today()),
         "page": page,
         **(drawn(page) if page else {}),
     }
