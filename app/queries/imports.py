@@ -14,6 +14,11 @@ from app.queries.scope import Scope
 COUNTS = ("rows", "accepted", "rejected", "matched", "doubtful", "unmatched", "changed", "unchanged")
 
 
+#: The code of a village's own workbook; those batches have a room of their own (queries.village_books).
+BOOK = "W01"
+_FROM_OFFICES = func.coalesce(ImportBatch.profile, "") != BOOK
+
+
 @dataclass(frozen=True, slots=True)
 class CauseLine:
     """All problems of one kind in one column: how many and where the first ones are."""
@@ -29,7 +34,7 @@ class CauseLine:
 def find_batch(session: Session, scope: Scope, public_id: str) -> ImportBatch | None:
     """The batch; None outside the scope and for unknown ids alike."""
     return session.scalar(
-        select(ImportBatch).where(scope.on(ImportBatch), ImportBatch.public_id == public_id)
+        select(ImportBatch).where(scope.on(ImportBatch), ImportBatch.public_id == public_id, _FROM_OFFICES)
     )
 
 
@@ -49,7 +54,7 @@ def list_batches(
         select(ImportBatch, StoredFile.name, func.coalesce(User.display_name, ""))
         .join(StoredFile, StoredFile.id == ImportBatch.file_id)
         .outerjoin(User, User.id == ImportBatch.created_by)
-        .where(scope.on(ImportBatch), ImportBatch.state != "dropped")
+        .where(scope.on(ImportBatch), ImportBatch.state != "dropped", _FROM_OFFICES)
         .order_by(ImportBatch.id.desc())
         .limit(limit)
     )

@@ -43,6 +43,7 @@ ROOMS = {
     "imports": "batch",
     "reports": "report",
     "papers": "report",
+    "workbooks": "batch",
     "accounts": "user",
     "visits": "visit",
     "quality": "household",

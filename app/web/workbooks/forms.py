@@ -1,0 +1,19 @@
+"""Which village's workbook, and the file that comes back."""
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+
+from app.web.choice_fields import SelectField
+
+
+class DownloadForm(FlaskForm):  # type: ignore[misc]
+    """Shape only."""
+
+    village = SelectField(_("哪个村"), validate_choice=False)
+
+
+class BookForm(FlaskForm):  # type: ignore[misc]
+    """The workbook that was filled in."""
+
+    file = FileField(_("改好的工作簿"), [FileRequired(_("请选一个文件。"))])
