@@ -14,7 +14,8 @@ from app.domain.errors import ConflictError, InvalidInputError
 from app.models import REGISTRY_TABLES, DatasetCoverage, ImportBatch
 from app.queries.scope import unscoped
 from app.services.importing import staging
-from app.services.importing.build import ORDER, Builder, Built
+from app.services.importing.build import Builder, Built
+from app.services.importing.built import FIRST, ORDER
 from app.services.importing.bulk import drop_staged, insert_frame, reserve, staged, table_of, types_of
 from app.services.importing.profiles import profile_of
 from app.services.importing.records import current_coverage, current_records
@@ -44,10 +45,12 @@ def apply_batch(work: Work, batch: ImportBatch, built: Built) -> None:
             built = Builder(session, batch).build()
         if batch.dataset is not None:
             _replace_records(work, batch)
+        for table in FIRST:
+            _insert(work, connection, table, built)
         moved = {t: _update(work, connection, t, frame) for t, frame in built.updates.items()}
         if built.regrammed is not None:
             _forget_grams(connection, built.regrammed)
-        for table in ORDER:
+        for table in (t for t in ORDER if t not in FIRST):
             _insert(work, connection, table, built)
         if built.moved is not None:
             _settle_moves(work, connection, built.moved)

@@ -6,6 +6,8 @@ import polars as pl
 
 #: Tables whose new rows stand as the plan says them.
 KEYED = ("work_record", "work_plan", "village_record", "project_beneficiary", "asset", "monitoring_situation")
+#: New rows that changed ones may point at: a person's new phone, the household somebody moved to.
+FIRST = ("secret", "household")
 #: Parents before children.
 ORDER = (
     "secret",

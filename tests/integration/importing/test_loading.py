@@ -158,6 +158,26 @@ def test_a_renamed_person_is_found_under_the_new_name(db: Session, village: Offi
     assert _home(db).head_name == "赵新国"
 
 
+def test_a_new_phone_is_in_the_vault_before_the_person_points_at_it(db: Session, village: Office) -> None:
+    rows = [
+        [*row[:8], phone] for row, phone in zip(MEMBER_ROWS, ("13800000018", "13800000019", ""), strict=True)
+    ]
+    village.applies(members(*rows), "N02.xlsx", "N02", "2027-01")
+    told = db.scalars(
+        select(Secret.masked).join(Person, Person.phone_ref == Secret.id).order_by(Person.person_no)
+    )
+    assert [mask[-4:] for mask in told] == ["0018", "0019"]
+
+
+def test_a_member_may_move_into_a_household_of_another_batch(db: Session, village: Office) -> None:
+    new_home = [VILLAGE, "试201", "0003", "孙小红", "一般农户", "A级", 2026, "", ""]
+    village.applies(homes(*HOME_ROWS, new_home), "N01.xlsx", "N01", "2027-01")
+    moved = ["0003", *MEMBER_ROWS[1][1:5], "户主", *MEMBER_ROWS[1][6:]]
+    village.applies(members(MEMBER_ROWS[0], moved, MEMBER_ROWS[2]), "N02.xlsx", "N02", "2027-01")
+    head = select(Household.head_name).where(Household.household_no == "0003")
+    assert db.scalar(head) == "孙小红"
+
+
 def test_a_member_who_moved_gets_a_new_membership(db: Session, village: Office) -> None:
     moved = [MEMBER_ROWS[0], ["0002", *MEMBER_ROWS[1][1:5], "女儿", *MEMBER_ROWS[1][6:]], MEMBER_ROWS[2]]
     village.applies(members(*moved), "N02.xlsx", "N02", "2027-12")
