@@ -223,3 +223,13 @@ def _window(data: object, source: RowSource | None, place: str) -> Window:
 
 
 _WINDOWS = "时间范围写 live、last: {months: 12} 或 this: year。"
+
+
+def parse_in(data: object, at: Reading) -> Node:
+    """The tree that `data` says where one already stands inside something."""
+    return _node(data, at, "", 1)
+
+
+def step_inside(over: str, at: Reading) -> Reading:
+    """Where one stands inside a question about `over`; refused where it cannot be asked here."""
+    return _inside(over, _source(over, at, ""), at)

@@ -66,15 +66,15 @@ def get_draft(session: Session, public_id: str) -> RuleDraft:
     return found
 
 
-def draft_as_of(session: Session, draft: RuleDraft, version: int) -> dict[str, Any] | None:
-    """The entry as the draft had it in a version; None where it never had that version."""
+def draft_as_of(session: Session, draft: RuleDraft, version: int) -> tuple[dict[str, Any], int]:
+    """The entry as the draft had it in a version, and that version's event; nothing where it never had that version."""
     if version == draft.version:
-        return draft.entry
+        return draft.entry, draft.event_id
     past = history_of("rule_draft")
     found = session.execute(
-        select(past.c.entry).where(past.c.id == draft.id, past.c.version == version)
-    ).scalar()
-    return dict(found) if found is not None else None
+        select(past.c.entry, past.c.event_id).where(past.c.id == draft.id, past.c.version == version)
+    ).first()
+    return (dict(found.entry), found.event_id) if found is not None else ({}, 0)
 
 
 def next_code(session: Session, prefix: str) -> str:

@@ -51,6 +51,12 @@ def storable(entry: Any) -> dict[str, Any]:
     return _as_json(expanded(entry, terms, sets))
 
 
+@cache
+def shipped_terms() -> tuple[tuple[str, str, dict[str, Any]], ...]:
+    """Terms that several rules share: code, title and the condition written out under that title."""
+    return tuple((e["code"], e["title"], storable({"use": e["code"]})) for e in read_entries("terms"))
+
+
 def _as_json(entry: Any) -> dict[str, Any]:
     stored: dict[str, Any] = json.loads(json.dumps(entry, default=lambda day: day.isoformat()))
     return stored

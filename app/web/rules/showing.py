@@ -28,6 +28,7 @@ from app.queries.rule_drafts import VersionRow, list_drafts, list_versions
 from app.queries.rules_in_force import RulesInForce, rules_in_force
 from app.services.examples import example_answers
 from app.web.rules.blueprint import bp
+from app.web.rules.draft_form import WRITTEN_KINDS
 from app.web.rules.listing import entries_of, kinds, shares, to_draft
 
 
@@ -57,6 +58,8 @@ def show(code: str) -> Any:
         drafts=list_drafts(session(), code),
         share=shares().get(code, ""),
         to_draft=to_draft,
+        written_kinds=WRITTEN_KINDS,
+        newest=versions[0].version.version if versions else None,
     )
 
 

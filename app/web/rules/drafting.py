@@ -1,0 +1,263 @@
+"""The desk of a rule's author: begin a draft, write on it, save it, meet what a colleague saved meanwhile."""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, cast
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.access import current_actor, route, session
+from app.domain.catalogue import Catalogue
+from app.domain.catalogue_parser import read_rule
+from app.domain.catalogue_reading import UNITS
+from app.domain.clock import today
+from app.domain.condition_editing import faults, loosened, opened, pruned
+from app.domain.condition_errors import ConditionError
+from app.domain.condition_parser import parse
+from app.domain.condition_writer import written
+from app.domain.errors import BangfuError, ConflictError, NotFoundError
+from app.domain.facts import Subject
+from app.domain.policy_text import read_policy
+from app.domain.rule_words import differences
+from app.models import RuleDraft
+from app.queries.rule_drafts import get_draft, list_versions, newest_version, next_code
+from app.queries.rules_in_force import RulesInForce, rules_in_force
+from app.services.rule_drafts import as_entry, begin_draft, drop_draft, save_draft
+from app.unit_of_work import perform
+from app.web.conflicts import sent_number
+from app.web.rules.blueprint import bp
+from app.web.rules.condition_form import ConditionForm, after_step
+from app.web.rules.condition_lines import Drawing
+from app.web.rules.draft_conflicts import contested, resolved
+from app.web.rules.draft_form import WRITTEN_KINDS, DraftForm, amounts_sent, entry_of, form_of, pers
+from app.web.rules.showing import read_entry, read_version
+
+PREFIXES = {"measure": "M", "check": "R"}
+
+
+@dataclass
+class Desk:
+    """What was sent to the builder, read: the entry, the next place to write at, near misses of searches."""
+
+    entry: dict[str, Any]
+    form: DraftForm
+    focus: str = ""
+    near: dict[str, Any] = field(default_factory=dict)
+    refused: ConditionError | None = None
+
+
+@route(bp, "/new", permission="rule:edit")
+def new() -> Any:
+    """Begin with the text of a policy."""
+    kind = request.args.get("kind", "measure")
+    return render_template("rules/new.html", kind=kind if kind in PREFIXES else "measure")
+
+
+@route(bp, "/new", permission="rule:edit", methods=("POST",))
+def begin() -> Any:
+    """A draft of a new measure or check, filled in as far as the pasted text could be read."""
+    kind = request.form.get("kind", "measure")
+    kind = kind if kind in PREFIXES else "measure"
+    text = request.form.get("policy_text", "")
+    found = read_policy(text)
+    entry: dict[str, Any] = {
+        "code": next_code(session(), PREFIXES[kind]),
+        "title": found.title,
+        "bureau": "NY",
+        "unit": "person",
+        "first_day": (found.first_day or today() + timedelta(days=1)).isoformat(),
+        "source": {"document": found.document, "clause": found.clause, "confidence": "placeholder"},
+        "condition": {"all": []},
+        "examples": [],
+        "policy_text": text[:8000],
+    }
+    if kind == "measure":
+        amounts = [{"yuan": found.yuan, "per": found.per}] if found.yuan else []
+        entry |= {"group": "social", "claim": "due", "amounts": amounts, "period": found.period}
+        entry["documents"] = list(found.documents)
+    else:
+        entry["severity"] = "doubt"
+    return _begun(kind, entry, None)
+
+
+@route(bp, "/<code>/draft", permission="rule:edit", methods=("POST",))
+def begin_from(code: str) -> Any:
+    """A draft of the next version, from the newest version or from a former one (taking a change back)."""
+    former = None
+    for kind in WRITTEN_KINDS:
+        former = former or newest_version(session(), kind, code)
+    if former is None:
+        raise NotFoundError()
+    entry, number = dict(former.entry), sent_number("number")
+    if number and number != former.version:
+        entry = _former_entry(former.kind, code, number)
+    first = max(today() + timedelta(days=1), former.first_on or today())
+    entry |= {"first_day": first.isoformat(), "last_day": None}
+    return _begun(former.kind, entry, former.version)
+
+
+def _former_entry(kind: str, code: str, number: int) -> dict[str, Any]:
+    found = next(
+        (r.version for r in list_versions(session(), kind, code) if r.version.version == number), None
+    )
+    if found is None:
+        raise NotFoundError()
+    return dict(found.entry)
+
+
+def _begun(kind: str, entry: dict[str, Any], base: int | None) -> Any:
+    draft = perform(
+        session(),
+        current_actor(),
+        "rule.begin",
+        lambda work: begin_draft(work, kind, entry, base),
+        payload={"kind": kind, "code": entry["code"], "from": base},
+        request_key=request.form.get("request_key", "")[:80] or None,
+    )
+    return redirect(url_for("rules.draft", public_id=draft.public_id))
+
+
+@route(bp, "/drafts/<public_id>", permission="rule:read")
+def draft(public_id: str) -> Any:
+    row = get_draft(session(), public_id)
+    if row.kind not in WRITTEN_KINDS:
+        raise NotFoundError()
+    return _page(row, Desk(row.entry, form_of(row.kind, row.entry)), row.version)
+
+
+@route(bp, "/drafts/<public_id>", permission="rule:edit", methods=("POST",))
+def write(public_id: str) -> Any:
+    """Any button of the builder: the page again with its step done, unsaved; or saved."""
+    row = get_draft(session(), public_id)
+    if row.kind not in WRITTEN_KINDS:
+        raise NotFoundError()
+    desk = _sent(row)
+    saving = request.form.get("do") == "save" and desk.refused is None
+    if not saving:
+        return _page(row, desk, sent_number("version"))
+    entry, version = stored(desk.entry), sent_number("version")
+    if request.form.get("resolve"):
+        entry, version = resolved(row, entry), sent_number("version")
+    try:
+        perform(
+            session(),
+            current_actor(),
+            "rule.write",
+            lambda work: save_draft(work, public_id, version, entry),
+            subject=f"rule_draft:{public_id}",
+            payload={"kind": row.kind, "code": row.code},
+            request_key=request.form.get("request_key", "")[:80] or None,
+        )
+    except ConflictError:
+        session().expire_all()
+        return contested(get_draft(session(), public_id), entry)
+    flash(_("存好了。"), "ok")
+    return redirect(url_for("rules.draft", public_id=public_id))
+
+
+@route(bp, "/drafts/<public_id>/drop", permission="rule:edit", methods=("POST",))
+def drop(public_id: str) -> Any:
+    row = get_draft(session(), public_id)
+    perform(
+        session(),
+        current_actor(),
+        "rule.drop",
+        lambda work: drop_draft(work, public_id, sent_number("version")),
+        subject=f"rule_draft:{public_id}",
+        payload={"kind": row.kind, "code": row.code},
+    )
+    flash(_("草稿作废了，现在用的规则没有动。"), "ok")
+    return redirect(url_for("rules.index"))
+
+
+def _sent(row: RuleDraft) -> Desk:
+    """What the builder sent, with the pressed button's step done."""
+    form = form_of(row.kind)
+    form.validate()
+    entry = entry_of(form, row.entry)
+    if "amounts" in row.entry or row.kind == "measure":
+        entry["amounts"] = amounts_sent(row.entry.get("amounts") or [])
+    unit = unit_of(entry)
+    desk = Desk(entry, form)
+    try:
+        data = ConditionForm(request.form, unit).read()
+        entry["condition"], desk.focus, desk.near = after_step(data, request.form, unit)
+    except ConditionError as refused:  # too long or too deep: what was there before stays
+        desk.refused = refused
+        entry["condition"] = row.entry.get("condition") or {"all": []}
+    return desk
+
+
+def stored(entry: dict[str, Any]) -> dict[str, Any]:
+    """The entry as it is kept: a condition that can be read in its canonical form, another one as it was typed."""
+    condition = pruned(entry.get("condition") or {"all": []})
+    with suppress(BangfuError):
+        condition = written(parse(condition, unit_of(entry)))
+    return {**entry, "condition": condition}
+
+
+def _page(row: RuleDraft, desk: Desk, version: int) -> Any:
+    rules = rules_in_force(session(), today())
+    unit = unit_of(desk.entry)
+    data = opened(loosened(desk.entry.get("condition") or {"all": []}))
+    known = frozenset(rules.catalogue.standards)
+    wrong = faults(pruned(data), unit, known)
+    if desk.refused is not None:
+        wrong = {**wrong, "c": desk.refused}
+    drawn = Drawing(data, unit, rules.catalogue.standards, rules.titles, wrong, desk.focus, desk.near).drawn()
+    entry = stored({**desk.entry, "condition": data})
+    return render_template(
+        "rules/draft.html",
+        row=row,
+        form=desk.form,
+        entry=desk.entry,
+        drawn=drawn,
+        joined="any" if "any" in data else "all",
+        version=version,
+        pers=pers(),
+        money=[(code, s.title) for code, s in rules.catalogue.standards.items() if s.kind == "money"],
+        missing=missing_of(row.kind, entry, rules.catalogue),
+        changed=changes_of(row, entry, rules),
+        can_edit=row.state == "editing",
+        **tabs_of(row),
+    )
+
+
+def unit_of(entry: dict[str, Any]) -> Subject:
+    """Whom an entry is about; a person where nobody has said."""
+    unit = entry.get("unit")
+    return cast(Subject, unit) if unit in UNITS else "person"
+
+
+def tabs_of(row: RuleDraft) -> dict[str, Any]:
+    """The steps of the workshop as tabs."""
+    names = [
+        n for n in ("draft", "examples", "trial", "review") if f"rules.{n}" in current_app.view_functions
+    ]
+    to = {name: url_for(f"rules.{name}", public_id=row.public_id) for name in names}
+    return {"to": to}
+
+
+def missing_of(kind: str, entry: dict[str, Any], catalogue: Catalogue) -> str:
+    """What keeps the entry from being whole, apart from its examples; empty where nothing does."""
+    stand_in: list[dict[str, Any]] = [
+        {"expect": e, "household": {}, "title": "-"} for e in ("pass", "fail", "unknown")
+    ]
+    try:
+        read_rule(kind, {**as_entry(entry), "examples": stand_in}, frozenset(catalogue.standards))
+    except BangfuError as refused:
+        return f"{refused.message}（{refused.code} {refused.place or ''}）"
+    return ""
+
+
+def changes_of(row: RuleDraft, entry: dict[str, Any], rules: RulesInForce) -> list[Any]:
+    """What is different from the version that the draft began from, in words."""
+    former = newest_version(session(), row.kind, row.code)
+    if former is None:
+        return []
+    examples = entry.get("examples") or former.entry.get("examples")
+    old = read_version(former, rules.catalogue)
+    new = read_entry(row.kind, as_entry({**entry, "examples": examples}), rules.catalogue)
+    return differences(old, new, rules.titles) if old is not None and new is not None else []
