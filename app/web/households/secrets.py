@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.access import current_actor, current_scope, route, session
 from app.domain.errors import InvalidInputError, NotFoundError
 from app.models import Household
+from app.queries.attachments import get_attachment
 from app.queries.household_page import get_visit
 from app.queries.households import get_household
 from app.queries.people import get_member
@@ -25,6 +26,7 @@ _WHAT = {
     "address": ("address_ref", "详细住址"),
     "bank": ("bank_ref", "银行账号"),
     "note": ("note_ref", "走访记录"),
+    "place": ("place_ref", "拍摄位置（纬度、经度）"),
 }
 
 
@@ -90,6 +92,9 @@ def _owner(household: Household, whose: str, what: str) -> tuple[Any, str, str]:
     if what == "note":
         visit = get_visit(session(), current_scope(), household.id, whose)
         return visit, visit.on_day.isoformat(), "visit"
+    if what == "place":
+        shown = get_attachment(session(), current_scope(), household.id, whose)
+        return shown, shown.caption or shown.added_at.date().isoformat(), "attachment"
     person = get_member(session(), current_scope(), household, whose).person
     return person, person.name, "person"
 

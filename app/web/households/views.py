@@ -16,6 +16,7 @@ from app.domain.registry_checks import age_on
 from app.domain.registry_fields import HOUSEHOLD, LIVING, say_all
 from app.domain.search_words import read_words
 from app.queries.area_search import place_names
+from app.queries.attachments import list_attachments
 from app.queries.filters import read_filter, say_condition
 from app.queries.household_page import get_page
 from app.queries.households import Wanted, get_household, list_households
@@ -32,6 +33,7 @@ from app.web.households import (  # noqa: F401 (their routes)
     answers,
     closing,
     entry,
+    gallery,
     income,
     leaving,
     living,
@@ -185,4 +187,5 @@ def show(public_id: str) -> Any:
         points=looks.points,
         health_words=health_words,
         restorable=RESTORABLE,
+        attachments=list_attachments(session(), scope, household.id),
     )
