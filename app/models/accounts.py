@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import AreaCode, Base, BigId, Key, Word
@@ -50,16 +50,22 @@ class RoleGrant(Base):
 
 
 class Assignment(Base):
-    """A household in the charge of an officer (帮扶责任人)."""
+    """A household in the charge of an officer (帮扶责任人), from the first to the last day; without a last day: now."""
 
     __tablename__ = "assignment"
-    __table_args__ = (UniqueConstraint("user_id", "household_id"),)
+    __table_args__ = (
+        Index(
+            "ix_assignment_open", "user_id", "household_id", unique=True, sqlite_where=text("to_on IS NULL"),
+            postgresql_where=text("to_on IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[Key]
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("user.id"))
     household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"), index=True)
     from_on: Mapped[date | None]
     to_on: Mapped[date | None]
+    assigned_by: Mapped[int | None] = mapped_column(BigId)
 
 
 class SignInAttempt(Base):
