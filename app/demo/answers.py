@@ -6,19 +6,18 @@ from typing import Any
 import numpy as np
 
 from app.demo.county import County, Part
+from app.demo.having import double, has, verdicts
 from app.demo.tables import Column
 from app.demo.threefold import UNKNOWN, YES
 from app.demo.truth import (
+    CRITERIA,
     EXCLUSIONS,
     FIRES,
     FIRST_FIRES,
     FIRST_SHOULD,
-    HOUSEHOLD_CHECKS,
-    HOUSEHOLD_MEASURES,
     SHOULD,
-    double,
-    has,
-    verdicts,
+    in_force,
+    subject_of,
 )
 from app.demo.world import ALL_DATASETS, WORKBOOKS, World
 
@@ -33,20 +32,37 @@ STATES: dict[str, tuple[frozenset[str], bool]] = {
 Rules = Mapping[str, Callable[[World], Column]]
 _VEHICLE_REASONS = ("vehicle_for_living", "vehicle_scrapped", "name_borrowed", "relatives_name")
 _TOLERABLE_OF_TEN = 7
+_PLACES = {
+    "household": ("households", "household_no"),
+    "person": ("people", "person_no"),
+    "village": ("villages", "area_code"),
+}
 
 
 def answers(county: County, state: str = "all") -> dict[str, Any]:
-    """Per measure the exact lists (should, should_unknown, having, missing, wrong, unknown), per check yes and unknown.
+    """Per measure the exact lists (should, should_unknown, having, missing, wrong, unknown), per check and
+    criterion yes and unknown.
 
-    Lists hold household numbers or person numbers (`subject`), sorted. Whoever is in no list is a no.
+    Lists hold household, person or village numbers (`subject`), sorted. Whoever is in no list is a no.
     """
     delivered, granted = STATES[state]
-    measures, checks = (SHOULD, FIRES) if state != "imported" else (FIRST_SHOULD, FIRST_FIRES)
-    lists: dict[str, dict[str, dict[str, list[str]]]] = {"measures": {}, "checks": {}, "double": {}}
+    judged: tuple[Rules, ...] = (SHOULD, FIRES, CRITERIA)
+    if state == "imported":
+        judged = (FIRST_SHOULD, FIRST_FIRES, {})
+    measures, checks, criteria = (
+        {code: rule for code, rule in rules.items() if in_force(code, county.plan.as_of)} for rules in judged
+    )
+    lists: dict[str, dict[str, dict[str, list[str]]]] = {
+        "measures": {},
+        "checks": {},
+        "criteria": {},
+        "double": {},
+    }
     for part in county.parts:
         world = World(part.tables, county.plan.as_of, delivered, granted=granted)
         _add_measures(lists["measures"], world, measures)
         _add_checks(lists["checks"], world, checks)
+        _add_checks(lists["criteria"], world, criteria)
         for one, other in EXCLUSIONS:
             both = {"yes": double(world, (one, other)) == YES}
             _extend(lists["double"], f"{one}x{other}", _numbers(world, "person", both))
@@ -75,12 +91,9 @@ def _add_checks(lists: dict[str, dict[str, list[str]]], world: World, rules: Rul
         _extend(lists, code, _numbers(world, subject_of(code), found))
 
 
-def subject_of(code: str) -> str:
-    """household or person."""
-    return "household" if code in (*HOUSEHOLD_MEASURES, *HOUSEHOLD_CHECKS) else "person"
-
-
 def _numbers(world: World, subject: str, found: dict[str, Column]) -> dict[str, list[str]]:
+    if subject == "village":
+        return {name: world.villages["area_code"][mask].tolist() for name, mask in found.items()}
     counts = world.home_counts if subject == "household" else world.counts
     numbers = world.homes["household_no"] if subject == "household" else world.people["person_no"]
     return {name: numbers[mask & counts].tolist() for name, mask in found.items()}
@@ -115,9 +128,7 @@ def planted(parts: Iterable[Part]) -> list[dict[str, str]]:
     rows = []
     for part in parts:
         for plant in part.plants:
-            table, column = (
-                ("households", "household_no") if plant.subject == "household" else ("people", "person_no")
-            )
+            table, column = _PLACES[plant.subject]
             number = str(part.tables[table][column][plant.position])
             rows.append({"kind": plant.kind, "role": plant.role, "subject": plant.subject, "number": number})
     return rows

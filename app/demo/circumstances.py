@@ -57,6 +57,9 @@ def _add_certificates(draft: Draft) -> None:
     people["rec_dis"] = np.where(holder, constant(n, "normal"), blank(n))
     people["rec_dis_level"] = people["disability_level"].copy()
     people["kept_day"] = np.zeros(n, dtype=bool)
+    people["paper"] = blank(n)
+    for name in ("rec_dibao_from", "rec_dis_from"):
+        people[name] = np.zeros(n, dtype=np.int64)
 
 
 def _add_relief(draft: Draft) -> None:

@@ -22,13 +22,20 @@ from app.demo.planting.bindings import plant_bindings
 from app.demo.planting.checks import plant_checks
 from app.demo.planting.chooser import Chooser
 from app.demo.planting.doubles import plant_doubles
+from app.demo.planting.gaps import gaps_of, plant_left_out, without_gaps
+from app.demo.planting.guarantees import plant_children_and_exits, plant_guarantees
 from app.demo.planting.listed_checks import plant_listed_checks, plant_unpaid_pupils
 from app.demo.planting.measures import plant_measures
 from app.demo.planting.more_measures import plant_more_measures, plant_scarce
 from app.demo.planting.planter import Plant, Planter
 from app.demo.planting.pupils import plant_pupils
+from app.demo.planting.register_checks import plant_register_checks
+from app.demo.planting.relapse import plant_fees, plant_relapse
+from app.demo.planting.students import plant_students
+from app.demo.planting.sweeps import plant_sweeps, plant_young_and_old
 from app.demo.planting.worked_checks import plant_worked_checks
 from app.demo.tables import Column, Table, blank, constant, join, told, untold
+from app.demo.villages import bare_villages, draw_villages, plants_of, village_cases
 from app.demo.works import draw_projects, draw_visits
 from app.domain.vocabulary.people import DISABILITY_CATEGORY
 
@@ -39,7 +46,9 @@ _RECORDS = ("rec_dibao", "rec_dis", "rec_veh", "rec_pupil")
 class Part:
     """One township, finished: tables by name, and what was planted.
 
-    Tables: households, people, income, records, grants, projects, places, funds, beneficiaries, visits. Columns that
+    Tables: households, people, income, records, grants, projects, places, funds, beneficiaries, visits,
+    villages (one row a year), gaps (lists that a
+    village was left out of). Columns that
     point elsewhere (`household`, `person`, `project`) are positions within the part; days are ordinals, 0 = not told.
     """
 
@@ -78,20 +87,33 @@ def generate_part(plan: CountyPlan, township: Township) -> Part:
     plant_checks(planter)
     listed = Listed(draft, np.random.default_rng([plan.seed, 520199, township.index, 7]))
     chooser = Chooser(planter, listed)
-    plant_unpaid_pupils(chooser)
-    plant_scarce(chooser)
+    plant_fees(chooser)
     plant_bindings(chooser)
+    plant_young_and_old(chooser)
+    plant_children_and_exits(chooser)
+    plant_unpaid_pupils(chooser)
+    plant_students(chooser)
+    plant_scarce(chooser)
+    plant_register_checks(chooser)
     plant_listed_checks(chooser)
     plant_worked_checks(chooser)
     plant_more_measures(chooser)
+    plant_sweeps(chooser)
+    plant_guarantees(chooser)
+    plant_relapse(chooser)
+    villages = village_cases(plan, township)
+    planter.plants += plants_of(villages)
     _name(draft, pairs)
-    tables = {"households": draft.homes, "people": draft.people, "income": draw_ledger(draft)}
-    tables["records"] = join([draw_records(draft), draw_lists(listed)])
-    tables["grants"] = draw_grants(draft, tables, planter.granted)
-    tables |= draw_projects(draft)
-    tables["visits"] = draw_visits(draft, chooser.visits)
+    tables = {"households": draft.homes, "people": draft.people, "gaps": gaps_of(plan, township)}
+    tables["income"] = draw_ledger(draft, chooser.ledger, chooser.spent)
+    tables["villages"] = draw_villages(draft, villages, listed.rng)
+    tables["records"] = without_gaps(draft, join([draw_records(draft), draw_lists(listed)]))
+    tables["grants"] = draw_grants(draft, tables, planter.granted, chooser.moved)
+    tables |= draw_projects(draft, chooser.shares, bare_villages(township, villages))
+    tables["visits"] = draw_visits(draft, chooser.visits, chooser.answers)
     tables["grants"] = draw_more_grants(draft, tables, planter.granted, listed.rng)
     tables["records"] = join([tables["records"], lists_of_grants(draft, tables["grants"], listed)])
+    plant_left_out(planter)
     return Part(township, tables, planter.plants)
 
 
@@ -146,3 +168,5 @@ def _number_members(people: Table, homes: Table) -> None:
     people["certificate_kind"] = np.where(
         untold(people["id_number"]), constant(len(people), "none"), constant(len(people), "resident")
     )
+    asked = told(people["paper"])
+    people["certificate_kind"][asked] = [paper or None for paper in people["paper"][asked].tolist()]

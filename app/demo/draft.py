@@ -14,8 +14,8 @@ from app.demo.tables import Column, Table, full_years
 class Draft:
     """`homes` has one row a household, `people` one a member, sorted by household (`people["household"]`).
 
-    Columns that begin with `told_`, `net_` or `rec_` are not written to the register: they say what the ledger and the
-    bureaus will hold. Money is in fen.
+    Columns that begin with `told_`, `net_` or `rec_`, and `paper` (the certificate that a case asks for), are not
+    written to the register: they say what the ledger and the bureaus will hold. Money is in fen.
     """
 
     plan: CountyPlan

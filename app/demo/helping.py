@@ -1,14 +1,16 @@
 """帮扶落实: who receives which measure. Nearly everybody who should, but not all, and a few who should not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.demo.draft import Draft
-from app.demo.tables import Column, Table, blank, chance, constant, join, pick_words
+from app.demo.tables import Column, Table, blank, chance, constant, is_one_of, join, pick_words
 from app.demo.threefold import YES
 from app.demo.truth import FIRST_SHOULD, HOUSEHOLD_MEASURES
-from app.demo.truth_measures import MORE_HOUSEHOLD_MEASURES, MORE_SHOULD
+from app.demo.truth_measures import MORE_SHOULD
+from app.demo.truth_register import m03
 from app.demo.world import World
 
 _FEN = 100
@@ -42,6 +44,7 @@ TERMS = {
 MORE_TERMS = {
     "M01": Terms("NY", 800, 0.12),
     "M02": Terms("NY", 1200, 0.15),
+    "M03": Terms("NY", 420, 0.1),
     "M04": Terms("NY", 500, 0.2),
     "M05": Terms("NY", 60, 0.1),
     "M06": Terms("NY", 0, 0.06),
@@ -72,11 +75,20 @@ _TERMS = {**TERMS, **MORE_TERMS, "M14": Terms("RS", 7200, 0), "M15": Terms("LY",
 _REFUSALS = {"in_process": 5, "not_qualified": 2, "quota_used_up": 1, "unwilling": 1, "wrong_details": 1}
 
 
-def draw_grants(draft: Draft, tables: dict[str, Table], fixed: dict[tuple[str, str, int], str]) -> Table:
-    """Grants of all measures; `fixed` says for planted subjects whether they receive one."""
-    moved = draft.homes["relocation"] != "none"
+def draw_grants(
+    draft: Draft, tables: dict[str, Table], fixed: dict[tuple[str, str, int], str], begun: Mapping[int, int]
+) -> Table:
+    """Grants of all measures; `fixed` says for planted subjects whether they receive one, `begun` on which day some
+    families moved."""
+    moved = is_one_of(draft.homes["relocation"], ("concentrated", "scattered"))
+    for (code, _, position), state in fixed.items():
+        if code == "M18":
+            moved[position] = state == "live"
     grants = _rows(draft, "M18", "household", np.flatnonzero(moved), "delivered")
-    grants["starts_on"] = np.full(len(grants), draft.as_of.replace(year=2018).toordinal())
+    usual = draft.as_of.replace(year=2018, day=min(draft.as_of.day, 28)).toordinal()
+    grants["starts_on"] = np.array(
+        [begun.get(h, usual) for h in grants["household"].tolist()], dtype=np.int64
+    )
     grants["ends_on"] = np.zeros(len(grants), dtype=int)
     parts = [grants]
     for measure, should in FIRST_SHOULD.items():
@@ -93,8 +105,8 @@ def draw_more_grants(
 ) -> Table:
     """The grants so far and those of further measures. Posts go to those who hold one in the register."""
     parts, people, draft = [tables["grants"]], draft.people, replace(draft, rng=rng)
-    for measure, should in MORE_SHOULD.items():
-        subject = "household" if measure in MORE_HOUSEHOLD_MEASURES else "person"
+    for measure, should in {"M03": m03, **MORE_SHOULD}.items():
+        subject = "household" if measure in HOUSEHOLD_MEASURES else "person"
         world = World(tables | {"grants": join(parts)}, draft.as_of)
         if measure in MORE_TERMS:
             parts += _draw(draft, measure, subject, _entitled(world, should(world), subject), fixed)
@@ -118,14 +130,17 @@ def _draw(
     rng, n = draft.rng, len(entitled)
     missed = chance(rng, n, _TERMS[measure].missed)
     live, waiting = entitled & ~missed, entitled & missed & chance(rng, n, 0.7)
-    ended = np.zeros(n, dtype=bool)
+    exact = blank(n)
     for (code, kind, position), state in fixed.items():
         if (code, kind) == (measure, subject):
             live[position], waiting[position] = state == "live", False
-            ended[position] = state == "ended"
+            exact[position] = state if state in ("ended", "delivered", "delivering") else None
     rows = [_rows(draft, measure, subject, np.flatnonzero(live), "live")]
     rows.append(_rows(draft, measure, subject, np.flatnonzero(waiting), "waiting"))
-    rows.append(_rows(draft, measure, subject, np.flatnonzero(ended), "ended"))
+    rows += [
+        _rows(draft, measure, subject, np.flatnonzero(exact == s), s)
+        for s in ("ended", "delivered", "delivering")
+    ]
     return rows
 
 
@@ -143,7 +158,7 @@ def _rows(draft: Draft, measure: str, subject: str, positions: Column, state: st
     begun = today - rng.integers(20, 220, n)
     rows["starts_on"] = begun if state != "waiting" else np.zeros(n, dtype=int)
     lasting = np.where(chance(rng, n, 0.4), 0, today + rng.integers(0, 150, n))
-    rows["ends_on"] = np.full(n, today - 1) if state == "ended" else lasting * (state == "live")
+    rows["ends_on"] = np.full(n, today - 1) if state == "ended" else lasting * (state != "waiting")
     rows["delivered_on"] = np.where(rows["state"] == "delivered", begun + 14, 0)
     rows["refusal"] = np.where(rows["state"] == "refused", pick_words(rng, n, _REFUSALS), blank(n))
     return rows
@@ -154,7 +169,7 @@ def _states(rng: np.random.Generator, n: int, state: str) -> Column:
         return pick_words(rng, n, {"delivered": 62, "delivering": 26, "approved": 12})
     if state == "waiting":
         return pick_words(rng, n, {"proposed": 7, "refused": 3})
-    return constant(n, state if state in ("delivered", "ended") else "delivered")
+    return constant(n, state)
 
 
 def _amounts(draft: Draft, measure: str, rows: Table) -> Column:

@@ -117,6 +117,10 @@ def _add_living(rng: np.random.Generator, homes: Table, as_of: date) -> None:
         rng, n, {"brick_concrete": 62, "brick_timber": 26, "reinforced_concrete": 9, "earth": 2, "other": 1}
     )
     homes["water_is_safe"] = answers(~chance(rng, n, 0.006))
+    safe = homes["water_is_safe"] == True  # noqa: E712 (a column)
+    for name in ("water_amount", "water_quality", "water_convenience", "water_reliability"):
+        homes[name] = np.where(safe, pick_words(rng, n, {"met": 88, "basic": 12}), constant(n, "basic"))
+    homes["water_quality"] = np.where(safe, homes["water_quality"], constant(n, "unmet"))
     homes["road_kind"] = pick_words(rng, n, {"cement": 86, "asphalt": 5, "gravel": 6, "earth": 3})
     homes["toilet"] = pick_words(rng, n, {"usable": 84, "broken": 4, "none": 12})
     homes["fuel"] = pick_words(rng, n, {"clean": 72, "coal": 16, "firewood": 12})

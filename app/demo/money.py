@@ -1,21 +1,38 @@
 """The income ledger: what a household lives on, split into lines that add up to the sums exactly."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from app.demo.draft import Draft
-from app.demo.tables import Column, Table, chance, constant, is_one_of, told
+from app.demo.tables import Column, Table, chance, constant, is_one_of, said, told
+from app.domain.vocabulary.schooling import SENIOR, UNDERGRADUATE, VOCATIONAL
 
 _YUAN = 100
 
 
-def draw_ledger(draft: Draft) -> Table:
-    """Lines `household` (position), `year`, `kind`, `amount_fen`; no line where nothing was told."""
-    lines: list[Table] = []
+def draw_ledger(
+    draft: Draft, fixed: Mapping[int, Sequence[tuple[int, str, int]]], spent: Mapping[int, Mapping[str, int]]
+) -> Table:
+    """Lines `household` (position), `year`, `kind`, `amount_fen`; no line where nothing was told.
+
+    `fixed` names the lines of some households in place of the drawn ones, `spent` what they paid for illness and
+    schooling this year in place of what is drawn.
+    """
+    lines = [_named([(h, *line) for h, own in fixed.items() for line in own])]
+    lines.append(
+        _named([(h, draft.year, kind, fen) for h, own in spent.items() for kind, fen in own.items()])
+    )
+    drawn = np.ones(len(draft.homes), dtype=bool)
+    drawn[list(fixed)] = False
     for year, mark in ((draft.year, "y"), (draft.year - 1, "p")):
-        told = draft.homes[f"told_{mark}"] & (draft.homes["status"] == "active")
+        told = draft.homes[f"told_{mark}"] & (draft.homes["status"] == "active") & drawn
         for kind, amount in _split(draft, draft.homes[f"net_{mark}"]).items():
             lines.append(_lines(kind, year, amount, told))
         lines.append(_lines("transfer_dibao", year, draft.homes[f"dibao_{mark}"], told))
+        told[list(spent)] = False
+        for kind, amount in _spending(draft, draft.homes[f"net_{mark}"]).items():
+            lines.append(_lines(kind, year, amount, told))
     table = Table({name: np.concatenate([part[name] for part in lines]) for name in lines[0].columns})
     return table.take(np.lexsort((-table["year"], table["household"])))
 
@@ -30,6 +47,31 @@ def _lines(kind: str, year: int, amount: Column, told: Column) -> Table:
             "amount_fen": amount[rows],
         }
     )
+
+
+def _named(rows: list[tuple[int, int, str, int]]) -> Table:
+    names = ("household", "year", "kind", "amount_fen")
+    table = Table({name: np.array([row[k] for row in rows], dtype=object) for k, name in enumerate(names)})
+    for name in ("household", "year", "amount_fen"):
+        table[name] = table[name].astype(np.int64)
+    return table
+
+
+def _spending(draft: Draft, total: Column) -> dict[str, Column]:
+    """What families with sick members and with pupils paid themselves: a small part of what they live on."""
+    people, rng, n = draft.people, draft.rng, len(draft.homes)
+    ill = draft.any_member(
+        draft.present & (said(people["health_serious"], True) | said(people["health_chronic"], True))
+    )
+    pupils = draft.any_member(
+        draft.present & is_one_of(people["school"], SENIOR | VOCATIONAL | UNDERGRADUATE)
+    )
+    medical = np.minimum(rng.integers(3, 26, n) * 100 * _YUAN, total * 0.12)
+    schooling = np.minimum(rng.integers(8, 60, n) * 100 * _YUAN, total * 0.15)
+    return {
+        "self_paid_medical": np.where(ill, medical, 0).astype(int) // _YUAN * _YUAN,
+        "self_paid_schooling": np.where(pupils, schooling, 0).astype(int) // _YUAN * _YUAN,
+    }
 
 
 def _split(draft: Draft, total: Column) -> dict[str, Column]:

@@ -29,6 +29,11 @@ def _rows(draft: Draft, key: str, chosen: Column) -> tuple[Table, Column]:
     return table, rows
 
 
+def _named(day: Column, drawn: Column) -> Column:
+    """The day that a case asks for (-1: not told), else the drawn one."""
+    return np.where(day == 0, drawn, np.maximum(day, 0))
+
+
 def _dibao(draft: Draft) -> Table:
     people, rng = draft.people, draft.rng
     table, rows = _rows(draft, "dibao", told(people["rec_dibao"]))
@@ -38,7 +43,7 @@ def _dibao(draft: Draft) -> Table:
     state = people["rec_dibao"][rows]
     table["status"] = np.where(state == "cancelled", constant(n, "cancelled"), constant(n, "normal"))
     table["amount_fen"] = (rng.integers(180, 520, n) * 100).astype(object)
-    table["starts_on"] = today - rng.integers(200, 2500, n)
+    table["starts_on"] = _named(people["rec_dibao_from"][rows], today - rng.integers(200, 2500, n))
     table["ends_on"] = np.where(state == "ended", today - 1, np.where(state == "last_day", today, 0))
     return table
 
@@ -51,7 +56,7 @@ def _disability(draft: Draft) -> Table:
     levels = people["rec_dis_level"][rows]
     table["level"] = np.array([None if level is None else str(level) for level in levels], dtype=object)
     table["status"] = people["rec_dis"][rows]
-    table["starts_on"] = today - rng.integers(120, 3000, n)
+    table["starts_on"] = _named(people["rec_dis_from"][rows], today - rng.integers(120, 3000, n))
     table["ends_on"] = table["starts_on"] + 3653
     return table
 

@@ -32,6 +32,8 @@ _TOWNSHIPS = (
 )
 _FRONT = tuple("上下大小新老东西南北高长红白青黄金银花岩")
 _BACK = tuple("寨坝坪冲湾塘坡井桥沟田岭洞溪院堡")
+#: Lists that were sent without the last village of the county.
+NOT_SENT = ("dibao", "disability", "public_forest", "relocation", "house_repair")
 #: How many townships a county of a size has, with the columns and rows of the lattice they lie in.
 SHAPES = {2: (2, 1), 4: (2, 2), 6: (3, 2), 8: (4, 2), 12: (4, 3), 16: (4, 4), 20: (5, 4)}
 
@@ -70,6 +72,11 @@ class CountyPlan:
     @property
     def households(self) -> int:
         return sum(township.households for township in self.townships)
+
+    @property
+    def left_out(self) -> str:
+        """The code of the village that some bureaus' lists leave out: there nothing follows from absence."""
+        return self.townships[-1].villages[-1].code
 
 
 def plan_county(households: int, seed: int, as_of: date) -> CountyPlan:

@@ -21,6 +21,9 @@ LIMITS = {
     "month_wage_most": 30_000,
     "single_income_line": 200_000,
     "wage_difference_line": 10_000,
+    "outpatient_month_line": 500,
+    "school_fee_line": 10_000,
+    "water_cut_days_most": 36,
 }
 
 

@@ -55,3 +55,10 @@ def gather(part: Column, group: Column, groups: int) -> Column:
     found = np.zeros(groups, dtype=np.int8)
     np.maximum.at(found, group, part)
     return found
+
+
+def count_reaches(part: Column, least: int, counts: Column, group: Column, groups: int) -> Column:
+    """Whether so many rows of each group hold; a doubtful row may still tip it."""
+    sure = np.bincount(group[counts & (part == YES)], minlength=groups)
+    most = np.bincount(group[counts & (part != NO)], minlength=groups)
+    return np.where(sure >= least, YES, np.where(most >= least, UNKNOWN, NO)).astype(np.int8)

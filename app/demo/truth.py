@@ -5,15 +5,14 @@ readers; where it and the kernel disagree, one of them is wrong.
 """
 
 from collections.abc import Callable
+from datetime import date
 
 import numpy as np
 
 from app.demo.standards import CAR_WORTH_FEN, DIBAO_LINE, MONITORING_LINE, income_year, line_of
 from app.demo.tables import Column, is_one_of, told, untold
 from app.demo.threefold import (
-    NO,
     UNKNOWN,
-    YES,
     all_of,
     among,
     answer,
@@ -23,8 +22,15 @@ from app.demo.threefold import (
     opposite,
     where_told,
 )
+from app.demo.truth_criteria import CRITERIA as _CRITERIA
 from app.demo.truth_lists import LISTED, LISTED_HOUSEHOLD_CHECKS
-from app.demo.truth_measures import MORE_HOUSEHOLD_MEASURES, MORE_SHOULD, more_has
+from app.demo.truth_measures import MORE_HOUSEHOLD_MEASURES, MORE_SHOULD
+from app.demo.truth_register import (
+    REGISTER_FIRES,
+    REGISTER_HOUSEHOLD_CHECKS,
+    REGISTER_SHOULD,
+)
+from app.demo.truth_relapse import RELAPSE, RELAPSE_OF_PERSONS
 from app.demo.truth_work import WORKED, WORKED_HOUSEHOLD_CHECKS
 from app.demo.world import World
 from app.domain.vocabulary.schooling import (
@@ -36,10 +42,15 @@ from app.domain.vocabulary.schooling import (
     VOCATIONAL,
 )
 
-HOUSEHOLD_MEASURES = ("M19", "M35", *MORE_HOUSEHOLD_MEASURES)
-HOUSEHOLD_CHECKS = ("R36", "R38", *LISTED_HOUSEHOLD_CHECKS, *WORKED_HOUSEHOLD_CHECKS)
+HOUSEHOLD_MEASURES = ("M03", "M18", "M19", "M35", *MORE_HOUSEHOLD_MEASURES)
+HOUSEHOLD_CHECKS = (
+    "R36", "R38", *LISTED_HOUSEHOLD_CHECKS, *WORKED_HOUSEHOLD_CHECKS, *REGISTER_HOUSEHOLD_CHECKS,
+)  # fmt: skip
+OF_VILLAGES = frozenset(("M47", "E03"))
 #: Loans, posts, training and gifts: given on request or while places last.
-ON_REQUEST = frozenset(("M01", "M02", "M04", "M07", "M11", "M13", "M14", "M15", "M28", "M40", "M44"))
+ON_REQUEST = frozenset(
+    ("M01", "M02", "M03", "M04", "M07", "M11", "M13", "M14", "M15", "M28", "M40", "M44", "M47")
+)
 EXCLUSIONS = (("M24", "M25"),)
 
 _JUNIOR = COMPULSORY - {"primary"}
@@ -51,7 +62,8 @@ def _dibao(world: World) -> Column:
     return world.record("dibao", world.live())
 
 
-def _family_on_dibao(world: World) -> Column:
+def family_on_dibao(world: World) -> Column:
+    """Somebody in the family is on 低保, by household."""
     return world.any_member(_dibao(world))
 
 
@@ -72,7 +84,7 @@ def m09(world: World) -> Column:
 
 def m19(world: World) -> Column:
     """危房改造: house of level C or D, family in the register or on 低保, not relocated."""
-    entitled = any_of(world.target, _family_on_dibao(world))
+    entitled = any_of(world.target, family_on_dibao(world))
     return all_of(entitled, among(world.homes["house_level"], ("C", "D")), opposite(world.home_grant("M18")))
 
 
@@ -112,7 +124,7 @@ def m35(world: World) -> Column:
 
 def m37(world: World) -> Column:
     """残疾人生活补贴: a valid certificate in a family on 低保."""
-    return all_of(world.record("disability", world.live()), _family_on_dibao(world)[world.home_of])
+    return all_of(world.record("disability", world.live()), family_on_dibao(world)[world.home_of])
 
 
 def m38(world: World) -> Column:
@@ -240,34 +252,23 @@ FIRST_FIRES: dict[str, Callable[[World], Column]] = {
 }
 
 
-SHOULD = FIRST_SHOULD | MORE_SHOULD
-FIRES = FIRST_FIRES | LISTED | WORKED
+SHOULD = FIRST_SHOULD | MORE_SHOULD | REGISTER_SHOULD
+FIRES = FIRST_FIRES | LISTED | WORKED | REGISTER_FIRES
+CRITERIA = _CRITERIA | RELAPSE
+#: Rules of a programme that has ended, with its first and last day.
+ENDED = {"M18": (date(2016, 1, 1), date(2020, 12, 31)), "E03": (date(2016, 4, 1), date(2020, 12, 31))}
 
 
-def has(world: World, measure: str) -> Column:
-    """Who already receives a measure."""
-    told_elsewhere = more_has(world, measure)
-    if told_elsewhere is not None:
-        return told_elsewhere
-    if measure == "M35":
-        return _family_on_dibao(world)
-    return world.home_grant(measure) if measure in HOUSEHOLD_MEASURES else world.grant(measure)
+def in_force(code: str, as_of: date) -> bool:
+    """Whether a rule is judged on a day."""
+    first, last = ENDED.get(code, (as_of, as_of))
+    return first <= as_of <= last
 
 
-def verdicts(measure: str, should: Column, having: Column) -> dict[str, Column]:
-    """Where each of the six verdicts holds. What nobody owes is not missing: one may apply for it."""
-    owed = measure not in ON_REQUEST
-    settled = (should != UNKNOWN) & (having != UNKNOWN)
-    return {
-        "having": settled & (should == YES) & (having == YES),
-        "missing": settled & (should == YES) & (having == NO) & owed,
-        "may_apply": settled & (should == YES) & (having == NO) & (not owed),
-        "wrong": settled & (should == NO) & (having == YES),
-        "none": settled & (should == NO) & (having == NO),
-        "unknown": ~settled,
-    }
-
-
-def double(world: World, pair: tuple[str, str]) -> Column:
-    """Members who receive both measures of a pair that excludes itself."""
-    return all_of(*(world.grant(measure) for measure in pair))
+def subject_of(code: str) -> str:
+    """household, person or village."""
+    if code in OF_VILLAGES:
+        return "village"
+    if code in _CRITERIA or (code in RELAPSE and code not in RELAPSE_OF_PERSONS):
+        return "household"
+    return "household" if code in (*HOUSEHOLD_MEASURES, *HOUSEHOLD_CHECKS) else "person"

@@ -173,7 +173,8 @@ def r23(world: World) -> Column:
     return all_of(world.targeted, nothing, opposite(something))
 
 
-def _stay(world: World, least_yuan: int) -> Column:
+def stay_paid(world: World, least_yuan: int) -> Column:
+    """One stay in hospital of twelve months whose self-paid bill reaches a limit, by member."""
     rows = Rows(world, "medical_settlement")
     counted = rows.all & (world.records["status"] == "normal")
     return rows.any(counted, rows.recent(12), rows.among("kind", "inpatient"), world.worth(least_yuan * 100))
@@ -182,10 +183,10 @@ def _stay(world: World, least_yuan: int) -> Column:
 def r24(world: World) -> Column:
     """医疗自付过大."""
     helped = any_of(
-        self_paid(world, LIMITS["self_paid_year_helped"]), _stay(world, LIMITS["self_paid_stay_helped"])
+        self_paid(world, LIMITS["self_paid_year_helped"]), stay_paid(world, LIMITS["self_paid_stay_helped"])
     )
     others = any_of(
-        self_paid(world, LIMITS["self_paid_year_rural"]), _stay(world, LIMITS["self_paid_stay_rural"])
+        self_paid(world, LIMITS["self_paid_year_rural"]), stay_paid(world, LIMITS["self_paid_stay_rural"])
     )
     return any_of(all_of(world.targeted, helped), others)
 

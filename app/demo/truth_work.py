@@ -62,7 +62,7 @@ def r39(world: World) -> Column:
     ):  # fmt: skip
         seen[person, kind, day] = seen.get((person, kind, day), 0) + 1
         twice[person] |= seen[person, kind, day] > 1
-    repeated = known(twice) if rows.delivered else np.full(len(twice), UNKNOWN, dtype=np.int8)
+    repeated = world.where_sent("benefit_card", known(twice))
     return any_of(repeated, rows.any(rows.all & (records["status"] == "returned"), rows.recent(12)))
 
 
@@ -145,7 +145,9 @@ def r42(world: World) -> Column:
     """受灾后没有走访."""
     rows, last = Rows(world, "disaster"), world.last_visit()
     of_row = last[world.home_of][world.records["person"]]
-    unseen = known((of_row == 0) | (world.records["starts_on"] > of_row))
+    days = world.records["starts_on"]
+    later = np.where(days > 0, known(days > of_row), UNKNOWN).astype(np.int8)
+    unseen = any_of(known(of_row == 0), later)
     return world.any_member(rows.any(rows.all, rows.recent(12), rows.since(7), unseen))
 
 

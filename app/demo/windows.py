@@ -17,12 +17,30 @@ def months_before(day: date, months: int) -> int:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])).toordinal()
 
 
+def month_days(months: Column) -> Column:
+    """The first days of months written YYYY-MM as ordinals, 0 where not told."""
+    known_months = {
+        text: date(int(text[:4]), int(text[5:7]), 1).toordinal() for text in set(months[told(months)])
+    }
+    return np.array([known_months.get(text, 0) for text in months.tolist()], dtype=np.int64)
+
+
+def full_months(start: Column, end: Column) -> Column:
+    """Full months from day to day (ordinals), rounded down also when `end` lies before; meaningless for day 0."""
+    return np.asarray((_month_and_day(end) - _month_and_day(start)) // 100)
+
+
+def _month_and_day(days: Column) -> Column:
+    stamps = (days - date(1970, 1, 1).toordinal()).astype("datetime64[D]")
+    months = stamps.astype("datetime64[M]")
+    return np.asarray(months.astype(np.int64) * 100 + (stamps - months).astype(np.int64))
+
+
 class Rows:
-    """The records of one data set, asked by person. `delivered` is false where the bureau has told nothing."""
+    """The records of one data set, asked by person. Unknown wherever the bureau has sent nothing."""
 
     def __init__(self, world: World, key: str) -> None:
         self.world, self.key = world, key
-        self.delivered = key in world.delivered
         self.all = world.records["dataset"] == BY_KEY[key].number
         self.size = len(world.people)
 
@@ -76,14 +94,15 @@ class Rows:
         found = np.zeros(self.size, dtype=np.int8)
         part = np.where(mask, all_of(*parts) if parts else known(mask), NO).astype(np.int8)
         np.maximum.at(found, self.world.records["person"], np.where(mask, part, NO).astype(np.int8))
-        return found if self.delivered else np.full(self.size, UNKNOWN, dtype=np.int8)
+        return self.world.where_sent(self.key, found)
 
     def twice(self, mask: Column, *parts: Column) -> Column:
         """Whether a person has two such rows or more."""
         part = all_of(*parts) if parts else known(mask)
         sure, open_ = self._count(mask & (part == YES)), self._count(mask & (part == UNKNOWN))
-        answer = np.where(sure >= 2, YES, np.where(sure + open_ >= 2, UNKNOWN, NO))
-        return np.asarray(answer if self.delivered else np.full(self.size, UNKNOWN), dtype=np.int8)
+        return self.world.where_sent(
+            self.key, np.where(sure >= 2, YES, np.where(sure + open_ >= 2, UNKNOWN, NO))
+        )
 
     def sum_reaches(self, least_fen: int, mask: Column, *parts: Column) -> Column:
         """Whether the amounts of such rows add up to a limit; a doubtful row or a missing amount leaves it open."""
@@ -92,8 +111,7 @@ class Rows:
         total = np.zeros(self.size, dtype=np.int64)
         counted = mask & (part == YES) & told(amount)
         np.add.at(total, self.world.records["person"][counted], amount[counted].astype(np.int64))
-        answer = np.where(open_, UNKNOWN, known(total >= least_fen))
-        return np.asarray(answer if self.delivered else np.full(self.size, UNKNOWN), dtype=np.int8)
+        return self.world.where_sent(self.key, np.where(open_, UNKNOWN, known(total >= least_fen)))
 
     def sums(self, mask: Column) -> tuple[Column, Column]:
         """Amounts of the rows in the mask by person, and where all of them are told."""
@@ -101,7 +119,7 @@ class Rows:
         total = np.zeros(self.size, dtype=np.int64)
         counted = mask & told(amount)
         np.add.at(total, self.world.records["person"][counted], amount[counted].astype(np.int64))
-        return total, (self._count(mask & untold(amount)) == 0) & self.delivered
+        return total, (self._count(mask & untold(amount)) == 0) & self.world.sent(self.key)
 
     def _count(self, mask: Column) -> Column:
         return np.bincount(self.world.records["person"][mask], minlength=self.size)

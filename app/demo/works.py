@@ -73,9 +73,13 @@ _KINDS = (
 )
 
 
-def draw_projects(draft: Draft) -> dict[str, Table]:
-    """Tables `projects`, `places`, `funds`, `beneficiaries`; `project` and `household` are positions."""
-    rows = [_project(draft, serial) for serial in range(max(4, len(draft.township.villages)))]
+def draw_projects(draft: Draft, shares: Mapping[int, str], bare: frozenset[str]) -> dict[str, Table]:
+    """Tables `projects`, `places`, `funds`, `beneficiaries`; `project` and `household` are positions.
+
+    `shares` names the mechanism of the one project in which some households have a share; villages in `bare` get no
+    project of rural construction.
+    """
+    rows = [_project(draft, serial, bare) for serial in range(max(4, len(draft.township.villages)))]
     projects = Table({name: _column([row[name] for row in rows]) for name in rows[0]})
     villages = [draft.township.villages[i % len(draft.township.villages)] for i in range(len(rows))]
     places = Table(
@@ -88,7 +92,7 @@ def draw_projects(draft: Draft) -> dict[str, Table]:
         "projects": projects,
         "places": places,
         "funds": _funds(draft, projects),
-        "beneficiaries": _beneficiaries(draft, projects, places),
+        "beneficiaries": _beneficiaries(draft, projects, places, shares),
     }
 
 
@@ -98,10 +102,11 @@ def _column(values: list[object]) -> Column:
     return column
 
 
-def _project(draft: Draft, serial: int) -> dict[str, object]:
+def _project(draft: Draft, serial: int, bare: frozenset[str]) -> dict[str, object]:
     rng, township = draft.rng, draft.township
-    name, category, sub, bureau, mechanism, unit, price, bounds, target = _KINDS[serial % len(_KINDS)]
     village = township.villages[serial % len(township.villages)]
+    kinds = [k for k in _KINDS if k[1] != "rural_construction"] if village.code in bare else _KINDS
+    name, category, sub, bureau, mechanism, unit, price, bounds, target = kinds[serial % len(kinds)]
     year = draft.year - serial % 2
     quantity = int(rng.integers(bounds[0], bounds[1] + 1))
     begun = date(year, 3, 1).toordinal() + int(rng.integers(0, 60))
@@ -148,12 +153,15 @@ def _funds(draft: Draft, projects: Table) -> Table:
     return Table({name: _column([row[k] for row in rows]) for k, name in enumerate(names)})
 
 
-def _beneficiaries(draft: Draft, projects: Table, places: Table) -> Table:
+def _beneficiaries(draft: Draft, projects: Table, places: Table, shares: Mapping[int, str]) -> Table:
     rng, poor = draft.rng, helped(draft) & (draft.homes["status"] == "active")
     project, household, share, since = [], [], [], []
     for i, code in enumerate(places["area_code"]):
         near = np.flatnonzero(poor & (draft.homes["area_code"] == code))
         chosen = near[chance(rng, len(near), 0.35)]
+        chosen = chosen[~np.isin(chosen, list(shares))]
+        here = [h for h, word in shares.items() if _first_of(projects, word) == i]
+        chosen = np.concatenate([chosen, np.array(here, dtype=chosen.dtype)])
         each = 0 if not len(chosen) else int(projects["budget_fen"][i] * 0.2 / len(chosen)) // 100 * 100
         project += [i] * len(chosen)
         household += chosen.tolist()
@@ -169,10 +177,17 @@ def _beneficiaries(draft: Draft, projects: Table, places: Table) -> Table:
     )
 
 
-def draw_visits(draft: Draft, fixed: Mapping[int, Sequence[int]]) -> Table:
+def _first_of(projects: Table, mechanism: str) -> int:
+    return int(np.flatnonzero(projects["mechanism"] == mechanism)[0])
+
+
+def draw_visits(
+    draft: Draft, fixed: Mapping[int, Sequence[int]], said: Mapping[int, Sequence[bool | None]]
+) -> Table:
     """One or two visits to each helped household in the last half year, nearly always one within four weeks.
 
-    `fixed` names the days of some households (ordinals) in place of the drawn ones.
+    `fixed` names the days of some households (ordinals) in place of the drawn ones, `said` whether they had enough
+    to eat and to wear on each of these days.
     """
     rng = draft.rng
     active = np.flatnonzero(draft.homes["status"] == "active")
@@ -189,14 +204,16 @@ def draw_visits(draft: Draft, fixed: Mapping[int, Sequence[int]]) -> Table:
         [draft.as_of.toordinal() - ago[kept], np.array([day for _, day in named], dtype=int)]
     )
     n = len(home)
+    enough = constant(n, True)
+    enough[n - len(named) :] = [said[h][list(fixed[h]).index(day)] if h in said else True for h, day in named]
     return Table(
         {
             "household": home,
             "on_day": days,
             "visitors": pick_words(rng, n, {"驻村工作队": 5, "帮扶责任人": 4, "村两委": 3}),
             "purpose": pick_words(rng, n, {"visit": 7, "income_check": 2, "monitoring": 1}),
-            "food_ok": constant(n, True),
-            "clothing_ok": constant(n, True),
+            "food_ok": enough,
+            "clothing_ok": enough.copy(),
             "satisfied": answers(~chance(rng, n, 0.03)),
         }
     )

@@ -15,7 +15,23 @@ WORKBOOKS = frozenset(("dibao", "disability", "vehicle", "pupil"))
 ALL_DATASETS = frozenset(BY_KEY)
 
 
-_NO_VISITS = Table({"household": np.zeros(0, dtype=int), "on_day": np.zeros(0, dtype=int)})
+#: Kinds of lines that do not count into the net income.
+_NOTED = ("self_paid_medical", "self_paid_schooling", "self_paid_other")
+
+
+def _nothing(*names: str) -> Table:
+    return Table({name: np.zeros(0, dtype=int) for name in names})
+
+
+_NO_ROWS = {
+    "visits": _nothing("household", "on_day", "food_ok", "clothing_ok"),
+    "projects": _nothing("mechanism", "category", "state", "area_code"),
+    "places": _nothing("project", "area_code"),
+    "beneficiaries": _nothing("project", "household"),
+    "villages": _nothing(
+        "area_code", "year", "persons", "road_to_township", "has_bus", "clinics", "unsafe_water_households"
+    ),
+}
 
 
 class World:
@@ -35,7 +51,15 @@ class World:
     ) -> None:
         self.homes, self.people = tables["households"], tables["people"]
         self.income, self.records, self.grants = tables["income"], tables["records"], tables["grants"]
-        self.visits = tables.get("visits", _NO_VISITS)
+        self.visits, self.projects, self.places, self.beneficiaries, records = (
+            tables.get(name, nothing) for name, nothing in _NO_ROWS.items()
+        )
+        self.gaps = (
+            tables.get("gaps", _nothing("dataset", "area_code"))
+            if granted
+            else _nothing("dataset", "area_code")
+        )
+        self.villages = records.take(records["year"] == as_of.year)
         self.as_of, self.today, self.delivered, self.granted = as_of, as_of.toordinal(), delivered, granted
         self.home_of = self.people["household"]
         self.home_counts = self.homes["status"] == "active"
@@ -44,6 +68,12 @@ class World:
         self.ages = full_years(self.people["born"], as_of)
         self.age_told = self.people["born"] > 0
         self.target = self._target()
+
+    @property
+    def village_of(self) -> Column:
+        """The position of each household's village."""
+        order = {code: i for i, code in enumerate(self.villages["area_code"].tolist())}
+        return np.array([order[code] for code in self.homes["area_code"].tolist()], dtype=np.int64)
 
     def age(self, least: int, most: int = 999) -> Column:
         """Whether the age lies within bounds, both included."""
@@ -75,28 +105,54 @@ class World:
 
     def record(self, key: str, mask: Column, detail: Column | None = None) -> Column:
         """Whether a person has a record of the data set within the mask (and, three-valued, with the detail)."""
-        if key not in self.delivered:
-            return np.full(len(self.people), UNKNOWN, dtype=np.int8)
         here = (self.records["dataset"] == BY_KEY[key].number) & mask
         part = known(here) if detail is None else np.where(here, detail, NO).astype(np.int8)
-        return gather(part, self.records["person"], len(self.people))
+        return self.where_sent(key, gather(part, self.records["person"], len(self.people)))
+
+    def where_sent(self, key: str, part: Column) -> Column:
+        """An answer about members where the bureau's list was sent for their village, unknown elsewhere."""
+        return np.where(self.sent(key), part, UNKNOWN).astype(np.int8)
+
+    def sent(self, key: str) -> Column:
+        """Members of whose village the bureau has sent this list."""
+        if key not in self.delivered:
+            return np.zeros(len(self.people), dtype=bool)
+        codes = self.gaps["area_code"][self.gaps["dataset"] == BY_KEY[key].number]
+        return np.asarray(~is_one_of(self.homes["area_code"], tuple(codes.tolist()))[self.home_of])
 
     def grant(self, measure: str) -> Column:
         """Members with a live grant of a measure."""
-        return self._granted(measure, "person", len(self.people))
+        mask = is_one_of(self.grants["state"], tuple(LIVE_GRANT_STATES)) & self._running()
+        return self._subjects(mask & (self.grants["measure"] == measure), "person")
 
-    def home_grant(self, measure: str) -> Column:
-        """Households with a live grant of a measure."""
-        return self._granted(measure, "household", len(self.homes))
+    def home_grant(
+        self,
+        measure: str,
+        *,
+        states: tuple[str, ...] = tuple(LIVE_GRANT_STATES),
+        always: bool = False,
+        since: int = 0,
+    ) -> Column:
+        """Households with a live grant of a measure; `always`: in these states whenever it began or ended; `since`:
+        begun on that day or later."""
+        mask = is_one_of(self.grants["state"], states) & (self._running() | always)
+        return self._subjects(
+            mask & (self.grants["measure"] == measure) & (self.grants["starts_on"] >= since)
+        )
 
-    def _granted(self, measure: str, subject: str, size: int) -> Column:
+    def any_grant(self, states: tuple[str, ...] = ()) -> Column:
+        """Households with any live grant, or with any grant in these states."""
+        mask = is_one_of(self.grants["state"], states or tuple(LIVE_GRANT_STATES))
+        return self._subjects(mask if states else mask & self._running())
+
+    def _running(self) -> Column:
         rows = self.grants
         begun = (rows["starts_on"] > 0) & (rows["starts_on"] <= self.today)
-        lasting = (rows["ends_on"] == 0) | (rows["ends_on"] >= self.today)
-        mask = is_one_of(rows["state"], tuple(LIVE_GRANT_STATES)) & begun & lasting
-        mask &= (rows["measure"] == measure) & (rows[subject] >= 0) & self.granted
-        found = np.zeros(size, dtype=bool)
-        found[rows[subject][mask].astype(int)] = True
+        return np.asarray(begun & ((rows["ends_on"] == 0) | (rows["ends_on"] >= self.today)))
+
+    def _subjects(self, mask: Column, subject: str = "household") -> Column:
+        found = np.zeros(len(self.homes if subject == "household" else self.people), dtype=bool)
+        found[self.grants[subject][mask & (self.grants[subject] >= 0) & self.granted].astype(int)] = True
         return known(found)
 
     def last_visit(self) -> Column:
@@ -106,24 +162,42 @@ class World:
         np.maximum.at(last, self.visits["household"][seen], self.visits["on_day"][seen])
         return last
 
-    def wages(self) -> tuple[Column, Column]:
-        """Wage lines of the income year in fen by household, and where any line of the year was told."""
+    def wages(self, back: int = 0) -> tuple[Column, Column]:
+        """Wage lines of the income year (or years back) in fen by household, and where any line of it was told."""
         rows = self.income
-        this = rows["year"] == income_year(self.as_of)
         wage = np.array([str(kind).startswith("wage_") for kind in rows["kind"].tolist()], dtype=bool)
-        total = np.zeros(len(self.homes), dtype=np.int64)
-        np.add.at(total, rows["household"][this & wage], rows["amount_fen"][this & wage])
-        return total, np.bincount(rows["household"][this], minlength=len(self.homes)) > 0
+        return self._total(wage, back), self._lines(back) > 0
+
+    def spent(self, kinds: tuple[str, ...]) -> Column:
+        """Lines of these kinds of the income year in fen, by household; nothing where there is none."""
+        return self._total(is_one_of(self.income["kind"], kinds), 0)
+
+    def net(self, back: int = 0, without: tuple[str, ...] = ()) -> tuple[Column, Column]:
+        """Net income in fen of the income year (or years back) by household, and where any line was told."""
+        kinds = self.income["kind"]
+        sign = np.where(kinds == "business_cost", -1, 1) * ~is_one_of(kinds, (*without, *_NOTED))
+        return self._total(sign, back), self._lines(back) > 0
 
     def sums(self, back: int = 0, without: tuple[str, ...] = ()) -> tuple[Column, Column]:
-        """Net income in fen of the income year (or years back) by household, and where any line was told."""
-        rows = self.income
-        this = rows["year"] == income_year(self.as_of) - back
-        sign = np.where(rows["kind"] == "business_cost", -1, 1) * ~is_one_of(rows["kind"], without)
-        total = np.zeros(len(self.homes), dtype=np.int64)
+        """The same, told only where somebody lives there."""
+        total, is_told = self.net(back, without)
+        return total, is_told & (self.members > 0)
+
+    def per_head(self, back: int = 0) -> tuple[Column, Column]:
+        """Net income per head, cut to whole fen, and where it is told."""
+        total, is_told = self.sums(back)
+        return total // np.maximum(self.members, 1), is_told
+
+    def _of_year(self, back: int) -> Column:
+        return np.asarray(self.income["year"] == income_year(self.as_of) - back)
+
+    def _lines(self, back: int) -> Column:
+        return np.bincount(self.income["household"][self._of_year(back)], minlength=len(self.homes))
+
+    def _total(self, sign: Column, back: int) -> Column:
+        rows, this, total = self.income, self._of_year(back), np.zeros(len(self.homes), dtype=np.int64)
         np.add.at(total, rows["household"][this], (rows["amount_fen"] * sign)[this])
-        lines = np.bincount(rows["household"][this], minlength=len(self.homes))
-        return total, (lines > 0) & (self.members > 0)
+        return total
 
     def below(self, total_and_told: tuple[Column, Column], line: int | None) -> Column:
         """Whether the sum per head lies below a line in yuan."""

@@ -37,7 +37,7 @@ def test_kernel_and_truth_agree_on_everybody(db: Session, county: County, state:
             kernel, truth = found.get((rule, answer), set()), set(lists[name])
             if kernel != truth:
                 differences[f"{code}.{name}"] = (sorted(kernel - truth)[:3], sorted(truth - kernel)[:3])
-    for code, lists in told["checks"].items():
+    for code, lists in (told["checks"] | told["criteria"]).items():
         for name, answer in (("yes", YES), ("unknown", UNKNOWN)):
             kernel, truth = found.get((code, answer), set()), set(lists[name])
             if kernel != truth:

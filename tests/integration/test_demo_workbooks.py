@@ -138,7 +138,8 @@ def test_sums_of_both_years_are_read_back_to_the_fen(
             for home, its_year, kind, fen in zip(
                 *(ledger[n].tolist() for n in ("household", "year", "kind", "amount_fen")), strict=True
             ):
-                if its_year == year:
+                # the national layout has no column for what a family paid itself
+                if its_year == year and not kind.startswith("self_paid"):
                     key = (homes["household_no"][home], kind)
                     wanted[key] = wanted.get(key, 0) + fen
         assert read == wanted

@@ -11,8 +11,9 @@ from app.domain.vocabulary import people as p
 from app.domain.vocabulary.codes import CodeList
 from app.domain.vocabulary.datasets import BY_KEY, Dataset
 from app.domain.vocabulary.grants import GRANT_STATE
-from app.domain.vocabulary.households import HOUSEHOLD_KIND, MONITORING_KIND
-from app.domain.vocabulary.living import HOUSE_LEVEL
+from app.domain.vocabulary.households import CLEAR_MODE, HOUSEHOLD_KIND, MONITORING_KIND
+from app.domain.vocabulary.living import HOUSE_LEVEL, RELOCATION, WATER_GRADE
+from app.domain.vocabulary.projects import MECHANISM
 from app.domain.vocabulary.schooling import SCHOOL
 
 AS_OF = date(2026, 11, 22)
@@ -26,6 +27,14 @@ _HOME: dict[str, tuple[str, CodeList | None]] = {
     "风险已消除": ("risk_cleared", None),
     "住房": ("house_level", HOUSE_LEVEL),
     "饮水安全": ("water_is_safe", None),
+    "识别监测月": ("monitored_month", None),
+    "消除方式": ("clear_mode", CLEAR_MODE),
+    "脱贫年度": ("exit_year", None),
+    "搬迁": ("relocation", RELOCATION),
+    "水量": ("water_amount", WATER_GRADE),
+    "水质": ("water_quality", WATER_GRADE),
+    "取水": ("water_convenience", WATER_GRADE),
+    "供水": ("water_reliability", WATER_GRADE),
 }
 _PERSON: dict[str, tuple[str, CodeList | None]] = {
     "劳动技能": ("labor", p.LABOR),
@@ -35,6 +44,8 @@ _PERSON: dict[str, tuple[str, CodeList | None]] = {
     "寄宿": ("is_boarder", None),
     "失学原因": ("dropout_reason", p.DROPOUT_REASON),
     "居民医保": ("resident_medical", None),
+    "职工医保": ("employee_medical", None),
+    "证件类型": ("certificate_kind", p.CERTIFICATE_KIND),
     "慢性病": ("health_chronic", None),
     "大病": ("health_serious", None),
     "残疾": ("health_disabled", None),
@@ -44,6 +55,13 @@ _PERSON: dict[str, tuple[str, CodeList | None]] = {
     "特困": ("tekun", p.TEKUN),
     "现役军人": ("is_soldier", None),
     "人员状态": ("status", p.PERSON_STATUS),
+}
+_VILLAGE = {
+    "通硬化路": "road_to_township",
+    "通客车": "has_bus",
+    "饮水不安全户数": "unsafe_water_households",
+    "卫生室": "clinics",
+    "总人口": "persons",
 }
 _NUMBERS = {"甲": "520199195001010019", "乙": "52019919871231002X", "丙": "520199196208151040"}
 
@@ -61,7 +79,9 @@ def _value(codes: CodeList | None, words: Any) -> Any:
 
 def _home(words: dict[str, Any]) -> dict[str, Any]:
     home: dict[str, Any] = {"kind": "out_of_poverty", "monitoring_kind": None, "risk_cleared": None}
-    home |= {"house_level": "A", "water_is_safe": True, "status": "active"}
+    home |= {"house_level": "A", "water_is_safe": True, "status": "active", "area_code": "村"}
+    home |= {"monitored_month": None, "clear_mode": None, "exit_year": 2018, "relocation": "none"}
+    home |= dict.fromkeys(("water_amount", "water_quality", "water_convenience", "water_reliability"), "met")
     for key, said in words.items():
         column, codes = _HOME[key]
         home[column] = _value(codes, said)
@@ -78,7 +98,8 @@ def _person(words: dict[str, Any], home: int, turn: int) -> dict[str, Any]:
     }
     person |= {"health_chronic": False, "health_serious": False, "health_disabled": False}
     person |= {"disability_category": "none", "disability_level": None, "dibao": "none", "tekun": "none"}
-    person |= {"is_soldier": False, "public_post": None}
+    person |= {"is_soldier": False, "public_post": None, "employee_medical": False}
+    person |= {"certificate_kind": "resident"}
     person |= {"status": "present", "id_number": f"own-{turn}", "born": years_before(AS_OF, 45)}
     for key, said in words.items():
         if key == "年龄":
@@ -109,7 +130,9 @@ def _record(words: dict[str, Any], person: int) -> dict[str, Any]:
 
 
 def _day(words: Any) -> int:
-    """昨天, 今天, 明天, or how many days ago."""
+    """昨天, 今天, 明天, a day of the calendar, or how many days ago."""
+    if isinstance(words, date):
+        return words.toordinal()
     if isinstance(words, str) and words.endswith("天前"):
         return AS_OF.toordinal() - int(words[:-2])
     return DAYS.get(words, 0)
@@ -126,22 +149,41 @@ def _grant(words: dict[str, Any], person: int) -> dict[str, Any]:
         "person": person,
         "measure": words["措施"],
         "state": GRANT_STATE.code_of(words["状态"]),
-        "starts_on": DAYS.get(words.get("起", ""), AS_OF.toordinal() - 60),
-        "ends_on": DAYS.get(words.get("止", ""), 0),
+        "starts_on": _day(words.get("起")) or AS_OF.toordinal() - 60,
+        "ends_on": _day(words.get("止")),
     }
 
 
 def _income(words: dict[str, Any], members: int) -> list[dict[str, Any]]:
+    """Income per head, what was spent by the whole family."""
     rows = []
-    for key, year, kind in (
-        ("今年", 2026, "wage_work"),
-        ("上年", 2025, "wage_work"),
-        ("今年低保", 2026, "transfer_dibao"),
+    for key, year, kind, usual, heads in (
+        ("今年", 2026, "wage_work", 20_000, members),
+        ("上年", 2025, "wage_work", 20_000, members),
+        ("今年低保", 2026, "transfer_dibao", 0, members),
+        ("今年经营", 2026, "business", 0, members),
+        ("医疗自付", 2026, "self_paid_medical", 0, 1),
+        ("学费自付", 2026, "self_paid_schooling", 0, 1),
     ):
-        each = words.get(key, 20_000 if kind == "wage_work" else 0)
-        if each not in ("未填", 0):
-            rows.append({"household": 0, "year": year, "kind": kind, "amount_fen": each * members * 100})
+        yuan = words.get(key, usual)
+        if yuan not in ("未填", 0):
+            rows.append({"household": 0, "year": year, "kind": kind, "amount_fen": round(yuan * 100) * heads})
     return rows
+
+
+def _visit(words: Any) -> dict[str, Any]:
+    told = words if isinstance(words, dict) else {"日": words}
+    answers = {
+        name: _value(None, told.get(key, "是"))
+        for key, name in (("不愁吃", "food_ok"), ("不愁穿", "clothing_ok"))
+    }
+    return {"household": 0, "on_day": _day(told["日"]), **answers}
+
+
+def _village(words: dict[str, Any], year: int) -> dict[str, Any]:
+    village: dict[str, Any] = {"area_code": "村", "year": year, "persons": 100, "clinics": 1}
+    village |= {"road_to_township": True, "has_bus": True, "unsafe_water_households": 0}
+    return village | {_VILLAGE[key]: _value(None, said) for key, said in words.items()}
 
 
 _PLAIN = {"on_day", "household", "person", "born", "dataset", "starts_on", "ends_on", "year", "amount"}
@@ -167,10 +209,11 @@ def world_of(case: dict[str, Any]) -> World:
     told += [(record, i) for i, (words, _) in enumerate(everybody) for record in words.get("部门", [])]
     grants = [_grant(words, 0) for words in case.get("落实", [])]
     grants += [_grant(words, -1) for words in case.get("户落实", [])]
-    names = "kind monitoring_kind risk_cleared house_level water_is_safe status"
-    visits = [{"household": 0, "on_day": _day(day)} for day in case.get("走访", [])]
+    as_of = case.get("判断日", AS_OF)
+    visits = case.get("走访", ["昨天"] if "结论" in case else [])
+    shares = [MECHANISM.code_of(words) for words in case.get("项目", [])]
     tables = {
-        "households": _table(homes, names),
+        "households": _table(homes, " ".join(homes[0])),
         "people": _table(people, " ".join(people[0])),
         "income": _table(
             _income(case.get("收入", {}), len(family)), "household year kind amount_fen", ("amount_fen",)
@@ -179,8 +222,13 @@ def world_of(case: dict[str, Any]) -> World:
             [_record(*one) for one in told],
             "dataset person kind level status amount_fen starts_on ends_on details",
         ),
-        "visits": _table(visits, "household on_day"),
+        "visits": _table([_visit(words) for words in visits], "household on_day food_ok clothing_ok"),
         "grants": _table(grants, "household person measure state starts_on ends_on"),
+        "projects": _table([{"mechanism": word} for word in shares], "mechanism"),
+        "beneficiaries": _table(
+            [{"project": i, "household": 0} for i in range(len(shares))], "project household", ("project",)
+        ),
+        "villages": _table([_village(case.get("村", {}), as_of.year)], " ".join(_village({}, 0))),
     }
     missing = {DATASETS[name] for name in case.get("未交", [])}
-    return World(tables, AS_OF, ALL_DATASETS - missing)
+    return World(tables, as_of, ALL_DATASETS - missing)

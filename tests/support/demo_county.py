@@ -3,9 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.demo.answers import subject_of
 from app.demo.county import County
-from app.demo.truth import FIRES, SHOULD
+from app.demo.truth import CRITERIA, FIRES, SHOULD, subject_of
 from app.domain.permissions import SYSTEM
 from app.models import Household, Person, RuleResult
 from app.services.demo import load_part, load_places
@@ -13,7 +12,7 @@ from app.unit_of_work import unit_of_work
 
 YES, UNKNOWN = 1, 2
 #: Rules about which the county has a truth; others are held by their examples.
-TOLD = frozenset((*SHOULD, *FIRES))
+TOLD = frozenset((*SHOULD, *FIRES, *CRITERIA))
 
 
 def load_county(session: Session, county: County, bureau: str = "all") -> None:
@@ -26,7 +25,7 @@ def load_county(session: Session, county: County, bureau: str = "all") -> None:
 
 
 def kernel_answers(session: Session) -> dict[tuple[str, int], set[str]]:
-    """Open answers by rule and state (1 yes, 2 unknown), as household or person numbers."""
+    """Open answers by rule and state (1 yes, 2 unknown), as household, person or village numbers."""
     people = dict(iter(session.execute(select(Person.id, Person.person_no))))
     homes = dict(iter(session.execute(select(Household.id, Household.household_no))))
     rows = session.execute(
@@ -34,8 +33,10 @@ def kernel_answers(session: Session) -> dict[tuple[str, int], set[str]]:
     )
     found: dict[tuple[str, int], set[str]] = {}
     for rule, state, subject in rows:
-        if rule.split(".")[0] not in TOLD:
+        code = rule.split(".")[0]
+        if code not in TOLD:
             continue
-        numbers = homes if subject_of(rule.split(".")[0]) == "household" else people
-        found.setdefault((rule, state), set()).add(numbers[subject])
+        of = subject_of(code)
+        number = str(subject) if of == "village" else (homes if of == "household" else people)[subject]
+        found.setdefault((rule, state), set()).add(number)
     return found

@@ -34,9 +34,9 @@ class Bindings:
         self.plain = self.calm & ~chooser.helped
 
     def plant(self) -> None:
+        self._children()
         self._vocational()
         self._special_care()
-        self._children()
         self._risks()
         self._uninsured()
         self._disabled()

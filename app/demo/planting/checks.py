@@ -241,7 +241,7 @@ def _r38(planter: Planter) -> None:
         set_unmonitored(draft, home)
         draft.homes["told_y"][home] = False
 
-    planter.homes("R38", "planted", everyone, needs, lambda home, turn: income(home, 1 + turn * 90))
-    planter.homes("R38", "near", everyone, needs, lambda home, turn: income(home, 0), 10)
-    planter.homes("R38", "near", everyone, needs, lambda home, turn: income(home, 500, "unstable"), 10)
-    planter.homes("R38", "unknown", everyone, needs, untold_sum)
+    planter.homes("R38 C15", "planted", everyone, needs, lambda home, turn: income(home, 1 + turn * 90))
+    planter.homes("R38 C15", "near", everyone, needs, lambda home, turn: income(home, 0), 10)
+    planter.homes("R38 C15", "near", everyone, needs, lambda home, turn: income(home, 500, "unstable"), 10)
+    planter.homes("R38 C15", "unknown", everyone, needs, untold_sum)

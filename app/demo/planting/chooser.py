@@ -17,16 +17,27 @@ from app.demo.tables import Column, untold
 
 Change = Callable[[int, int], None]
 _FREE, _READ, _WRITTEN = 0, 1, 2
-_SPARE = 3
+_SPARE = 6
 
 
 @dataclass
 class Chooser:
-    """Plants cases of several kinds at once: `kinds` may name rules that one and the same case belongs to."""
+    """Plants cases of several kinds at once: `kinds` may name rules that one and the same case belongs to, each with
+    a role of its own where it differs (`K08:near K09`).
+
+    What the case needs of tables drawn later is kept by household: days of visits and what was said on each of them,
+    lines of the ledger in place of drawn ones, what was spent, the mechanism of the one project with a share, and
+    the day on which a move began.
+    """
 
     planter: Planter
     listed: Listed
     visits: dict[int, list[int]] = field(default_factory=dict)
+    answers: dict[int, list[bool | None]] = field(default_factory=dict)
+    ledger: dict[int, list[tuple[int, str, int]]] = field(default_factory=dict)
+    spent: dict[int, dict[str, int]] = field(default_factory=dict)
+    shares: dict[int, str] = field(default_factory=dict)
+    moved: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         draft = self.draft
@@ -113,13 +124,21 @@ class Chooser:
                 continue
             self._take(home, read, write)
             for kind in kinds:
-                if kind.startswith("M"):
-                    self.planter.granted.setdefault(
-                        (kind, subject, position), "live" if role == "wrong" else "none"
-                    )
-                self.planter.plants.append(Plant(kind, role, subject, position))
+                self._write_down(kind, role, subject, position)
             change(position, turn)
             turn += 1
+
+    def also(self, kinds: str, subject: str, position: int) -> None:
+        """The case under way belongs to these kinds, too, at another place; each with its role."""
+        for kind in kinds.split():
+            self._write_down(kind, "", subject, position)
+
+    def _write_down(self, named: str, role: str, subject: str, position: int) -> None:
+        kind, _, own = named.partition(":")
+        if kind.startswith("M"):
+            state = "live" if (own or role) == "wrong" else "none"
+            self.planter.granted.setdefault((kind, subject, position), state)
+        self.planter.plants.append(Plant(kind, own or role, subject, position))
 
     def _lock(self, aspect: str) -> Column:
         return self._locks.setdefault(aspect, np.zeros(len(self.free), dtype=int))

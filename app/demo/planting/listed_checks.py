@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from app.demo.planting.chooser import Chooser
-from app.demo.planting.people import set_work
+from app.demo.planting.people import set_unborn, set_work
 from app.demo.standards import DIBAO_LINE, drawn_line
-from app.demo.tables import Column, is_one_of, said, told
+from app.demo.tables import Column, is_one_of, said, told, untold
 from app.demo.windows import months_before
 from app.domain.vocabulary.schooling import HIGHER_VOCATIONAL, SENIOR, VOCATIONAL
 
@@ -168,12 +168,6 @@ def _property(chooser: Chooser) -> None:
         ("near", 20, [pension | {"kind": "resident"}]),
         ("unknown", 10, [pension | {"kind": None}]),
     ], read="labor income")  # fmt: skip
-    wage = {"kind": "wage", "starts_on": today - 100}
-    rows(chooser, "R09", "tax", poor, [
-        ("planted", 20, [wage | {"amount_fen": 90_000_000}]),
-        ("near", 20, [wage | {"amount_fen": 800_000}]),
-        ("unknown", 10, [wage | {"amount_fen": None}]),
-    ], read="income")  # fmt: skip
 
 
 def _medical(chooser: Chooser) -> None:
@@ -185,11 +179,16 @@ def _medical(chooser: Chooser) -> None:
     insured = {"kind": "resident", "level": "general", "amount_fen": 19_000, "starts_on": today - 40}
     rows(chooser, "R21", "medical_insurance", grown, [
         ("planted", 20, []),
-
         ("near", 10, [insured | {"ends_on": today}]),
-    ], read="custody")  # fmt: skip
+    ], read="custody medical")  # fmt: skip
     away = {"in": "custody", "kind": "missing", "starts_on": today - 400}
-    rows(chooser, "R21", "medical_insurance", grown, [("near", 10, [away])])
+    rows(chooser, "R21", "medical_insurance", grown, [("near", 10, [away])], read="medical")
+
+    def nameless(i: int, turn: int) -> None:
+        set_unborn(draft, i)
+
+    child = (draft.ages >= 1) & (draft.ages < 5) & untold(draft.people["rec_dibao"])
+    chooser.members("R21", "unknown", child, nameless, 16, write="papers medical_insurance")
     rows(chooser, "R22", "medical_insurance", grown, [
         ("planted", 20, [insured, insured | {"kind": "employee"}]),
         ("near", 20, [insured, insured | {"kind": "employee", "status": "suspended"}]),
@@ -197,18 +196,19 @@ def _medical(chooser: Chooser) -> None:
     ])  # fmt: skip
     rows(chooser, "R23", "medical_insurance", poor, [
         ("planted", 20, [insured | {"amount_fen": 0}]),
-        ("near", 20, [insured]),
+        ("near", 20, [insured | {"amount_fen": 1}]),
         ("unknown", 10, [insured | {"amount_fen": None}]),
     ])  # fmt: skip
     bill = {"kind": "inpatient", "starts_on": today - 60}
-    rows(chooser, "R24", "medical_settlement", poor, [
-        ("planted", 10, [bill | {"amount_fen": 300_000}, bill | {"amount_fen": 200_000}]),
-        ("near", 10, [bill | {"kind": "special", "amount_fen": 499_999}]),
+    rows(chooser, "R24 C01", "medical_settlement", poor, [
+        ("planted", 20, [bill | {"amount_fen": 300_000}, bill | {"amount_fen": 200_000}]),
+        ("near", 20, [bill | {"kind": "special", "amount_fen": 499_999}]),
         ("unknown", 10, [bill | {"amount_fen": None}]),
     ])  # fmt: skip
-    rows(chooser, "R24", "medical_settlement", rich, [
-        ("planted", 10, [bill | {"amount_fen": 1_000_000}]),
-        ("near", 10, [bill | {"amount_fen": 999_999}]),
+    rows(chooser, "R24 C02", "medical_settlement", rich, [
+        ("planted", 20, [bill | {"amount_fen": 1_000_000}]),
+        ("near", 20, [bill | {"amount_fen": 999_999}]),
+        ("unknown", 10, [bill | {"amount_fen": None}]),
     ])  # fmt: skip
 
 
@@ -254,7 +254,7 @@ def plant_unpaid_pupils(chooser: Chooser) -> None:
         ("planted", 10, [aid | {"status": "returned"}]),
         ("near", 20, [aid]),
         ("unknown", 10, [aid | {"kind": None}]),
-    ])  # fmt: skip
+    ], read="school")  # fmt: skip
 
 
 def _uncovered(chooser: Chooser) -> None:

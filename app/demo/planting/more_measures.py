@@ -7,29 +7,22 @@ import numpy as np
 from app.demo.planting.chooser import Chooser
 from app.demo.planting.listed_checks import rows
 from app.demo.planting.loans import plant_loans
-from app.demo.planting.people import set_work
-from app.demo.tables import Column, is_one_of, said, told
+from app.demo.planting.people import set_age, set_unborn, set_work
+from app.demo.planting.settings import set_target
+from app.demo.tables import Column, is_one_of, said, told, untold
 from app.demo.windows import months_before
-from app.domain.vocabulary.schooling import (
-    COMPULSORY,
-    HIGHER_VOCATIONAL,
-    SENIOR,
-    UNDERGRADUATE,
-    VOCATIONAL,
-)
 
 
 def plant_more_measures(chooser: Chooser) -> None:
-    """M05, M07, M08, M10 to M17, M20, M34, M40, M43 to M46."""
+    """M05, M07, M08, M12, M13, M16, M17, M20, M34, M40, M43 to M46."""
     _homes_as_they_are(chooser)
-    _work(chooser)
     _lists(chooser)
 
 
 def plant_scarce(chooser: Chooser) -> None:
-    """M01, M02, M04, M06, M22, M27 to M29, M31, M32, M39, M41: families that fit are few, so these come first."""
+    """M01, M02, M04, M06, M10, M11, M14, M15, M31, M32, M39, M41: families that fit are few, so these come first."""
     _care(chooser)
-    _pupils(chooser)
+    _work(chooser)
     _industry(chooser)
 
 
@@ -48,46 +41,37 @@ def _care(chooser: Chooser) -> None:
             people["employee_pension"][i] = answer
             chooser.listed.mute("housing_fund", i)
 
-        chooser.members("M41", role, free, change, write="pension")
+        chooser.members("M41", role, free, change, read="monitor", write="pension")
     watched = told(draft.homes["monitoring_kind"]) & said(draft.homes["risk_cleared"], False)
     relief = (people["rec_dibao"] == "normal") | watched[draft.home_of]
     insured = relief & said(people["serious_illness_insured"], True)
     bill = {"kind": "inpatient", "starts_on": today - 60, "amount_fen": 50_000}
-    outside = bill | {"kind": "outpatient"}
-    cases = [("planted", 20, [bill]), ("unknown", 10, [bill | {"kind": None}])]
-    rows(chooser, "M31", "medical_settlement", insured, cases)
-    rows(chooser, "M31 M32", "medical_settlement", insured, [("near", 20, [outside])])
-    cases = [
-        ("planted", 20, [bill | {"amount_fen": 300_000}]),
-        ("unknown", 10, [bill | {"amount_fen": None}]),
-    ]
-    rows(chooser, "M32", "medical_settlement", people["rec_dibao"] == "normal", cases)
+    kept = "monitor medical papers"
+    below, enough = bill | {"amount_fen": 299_999}, bill | {"kind": "outpatient", "amount_fen": 300_000}
+    rows(chooser, "M31 M32:near", "medical_settlement", insured, [("planted", 20, [below])], read=kept)
+    rows(chooser, "M31 M32:planted", "medical_settlement", insured, [("near", 20, [enough])], read=kept)
+    unknown = [("unknown", 10, [bill | {"kind": None}])]
+    rows(chooser, "M31", "medical_settlement", insured, unknown, read=kept)
+    unknown = [("unknown", 10, [bill | {"amount_fen": None}])]
+    rows(chooser, "M32", "medical_settlement", people["rec_dibao"] == "normal", unknown, read=kept)
     orphan = {"kind": "unsupported", "starts_on": today - 300, "amount_fen": 100_000}
-    rows(chooser, "M39", "orphan", (draft.ages >= 5) & (draft.ages < 17), [("planted", 20, [orphan])])
-    rows(chooser, "M39", "orphan", chooser.grown(19, 24), [("near", 20, [orphan])])
+    other = people["relation"] != "head"
+    for role, total, least, most, day in (
+        ("planted", 10, 5, 16, None),
+        ("planted", 10, 16, 19, 1),
+        ("near", 20, 16, 19, 0),
+        ("unknown", 10, 1, 5, None),
+    ):
 
+        def left_alone(i: int, turn: int, role: str = role, day: int | None = day) -> None:
+            chooser.listed.add("orphan", i, **orphan)
+            if role == "unknown":
+                set_unborn(draft, i)
+            elif day is not None:
+                set_age(draft, i, 18, day=day)
 
-def _pupils(chooser: Chooser) -> None:
-    draft = chooser.draft
-    people, poor = draft.people, chooser.poor
-    school = people["school"]
-    enrolled = is_one_of(school, COMPULSORY) & (people["rec_pupil"] == "normal")
-    upper = is_one_of(school, SENIOR | VOCATIONAL | UNDERGRADUATE | HIGHER_VOCATIONAL)
-    student = is_one_of(school, UNDERGRADUATE | HIGHER_VOCATIONAL)
-    chooser.members("M22", "planted", enrolled, nothing, read="school")
-    chooser.members("M22", "near", is_one_of(school, SENIOR | VOCATIONAL), nothing, read="school")
-    chooser.members("M27", "planted", upper & poor, nothing, read="school")
-    chooser.members("M27 M28", "near", enrolled & poor, nothing, read="school")
-    chooser.members("M28", "planted", student & poor, nothing, read="school")
-    child = enrolled & (draft.ages >= 7) & (draft.ages <= 14)
-    chooser.members("M29", "near", child, nothing, read="school")
-
-    def leaves(i: int, turn: int) -> None:
-        people["school"][i], people["rec_pupil"][i] = "not_in_school", None
-        people["is_boarder"][i] = None
-        people["dropout_reason"][i] = ("school_weary", "illness")[turn % 2]
-
-    chooser.members("M29", "planted", child, leaves, write="school")
+        fits = other & (draft.ages >= least) & (draft.ages <= most) & untold(people["rec_dibao"])
+        chooser.members("M39", role, fits, left_alone, total, read="school", write="orphan papers age")
 
 
 def _homes_as_they_are(chooser: Chooser) -> None:
@@ -116,7 +100,7 @@ def _homes_as_they_are(chooser: Chooser) -> None:
             homes["road_kind"][home], homes["toilet"][home] = road, toilet
 
         chooser.homes("M46", role, helped & sound, change, write="road")
-    for role, mu in (("planted", 2.5), ("near", 0.0), ("unknown", None)):
+    for role, mu in (("planted", 0.1), ("near", 0.0), ("unknown", None)):
 
         def converts(home: int, turn: int, mu: float | None = mu) -> None:
             homes["land_converted_mu"][home] = mu
@@ -163,11 +147,16 @@ def _industry(chooser: Chooser) -> None:
         grant("M01", "household", home, "live")
 
     def rests(home: int, turn: int) -> None:
-        for measure in ("M01", "M02", "M04"):
+        for measure in ("M01", "M02", "M03", "M04"):
             grant(measure, "household", home, "none")
+
+    def maybe(home: int, turn: int) -> None:
+        set_target(draft, home, 2)
+        grant("M02", "household", home, "live")
 
     chooser.homes("M06", "planted", helped & able, grows, read="labor land", write="grants")
     chooser.homes("M06", "near", helped & able, rests, read="labor land", write="grants")
+    chooser.homes("M06", "unknown", ~helped & able, maybe, write="*")
 
 
 def _work(chooser: Chooser) -> None:
@@ -195,7 +184,7 @@ def _work(chooser: Chooser) -> None:
         ("M10", "near", "ordinary", "province", 2),
         ("M10", "unknown", "ordinary", "province", None),
         ("M11", "planted", "ordinary", None, 0),
-        ("M11 M14", "near", "ordinary", "county", 5),
+        ("M11 M14", "near", "ordinary", "county", 1),
         ("M11", "unknown", "ordinary", "county", None),
         ("M14", "planted", "weak", None, 0),
         ("M14", "unknown", None, None, 0),
@@ -207,6 +196,9 @@ def _work(chooser: Chooser) -> None:
         def change(i: int, turn: int) -> None:
             set_work(draft, i, "ordinary", None, 0)
             people["health_serious"][i] = serious
+            if serious is None:  # health is told as a whole or not at all
+                for name in ("health_chronic", "health_disabled", "disability_category", "disability_level"):
+                    people[name][i] = None
 
         chooser.members("M15", role, calm, change, read="payroll", write="labor health")
 
@@ -259,7 +251,7 @@ def _lists(chooser: Chooser) -> None:
     calm = active & (draft.homes["monitoring_kind"] != "sudden")
     for kind, role, dataset, mask, record in (
         ("M05", "planted", "industry_aid", helped, insured),
-        ("M05", "near", "industry_aid", helped, insured | {"starts_on": today - 800}),
+        ("M05", "near", "industry_aid", helped, insured | {"starts_on": year}),
         ("M05", "unknown", "industry_aid", helped, insured | {"kind": None}),
         ("M17", "planted", "public_forest", active, forest),
         ("M17", "near", "public_forest", active, forest | {"status": "cancelled"}),
@@ -267,7 +259,7 @@ def _lists(chooser: Chooser) -> None:
         ("M40", "near", "disaster", calm, hit | {"level": "minor"}),
         ("M40", "unknown", "disaster", calm, hit | {"level": None}),
         ("M43", "planted", "medical_settlement", active, bill),
-        ("M43", "near", "medical_settlement", active, bill | {"amount_fen": 200_000}),
+        ("M43", "near", "medical_settlement", active, bill | {"amount_fen": 1_999_999}),
         ("M43", "unknown", "medical_settlement", active, bill | {"amount_fen": None}),
     ):
         of_head(kind, role, dataset, mask, record)

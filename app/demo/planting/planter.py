@@ -10,6 +10,8 @@ from app.demo.planting import settings
 from app.demo.tables import Column
 
 TOTALS = {"planted": 20, "near": 20, "unknown": 10, "wrong": 20}
+#: From so many households on a county holds all planted cases.
+_FULL = 3000
 Change = Callable[[int, int], None]
 Needs = Mapping[str, int]
 
@@ -39,11 +41,15 @@ class Planter:
         self.taken = np.zeros(len(self.draft.people), dtype=bool)
         self.home_taken = np.zeros(len(self.draft.homes), dtype=bool)
         self.locks = {aspect: np.full(len(self.draft.homes), -1) for aspect in settings.SETTERS}
+        # nothing is planted where lists are missing
+        self.home_taken |= self.draft.homes["area_code"] == self.draft.plan.left_out
+        self.taken |= self.home_taken[self.draft.home_of]
         self._turns: dict[tuple[str, str], int] = {}
 
     def quota(self, total: int) -> int:
-        """The share of this township in a total for the county."""
+        """The share of this township in a total for the county; a small county holds fewer, but some of each kind."""
         count, index = len(self.draft.plan.townships), self.draft.township.index
+        total = -(-total * min(self.draft.plan.households, _FULL) // _FULL)
         return total // count + (index < total % count)
 
     def members(
@@ -79,7 +85,8 @@ class Planter:
         self._settle(int(self.draft.home_of[position]), needs)
 
     def grant(self, measure: str, subject: str, position: int, state: str) -> None:
-        """Fix whether a subject receives a measure: `live`, `ended` (yesterday) or `none`."""
+        """Fix whether a subject receives a measure: `live` (`delivered` or `delivering` say how far), `ended`
+        (yesterday) or `none`."""
         self.granted[(measure, subject, position)] = state
 
     def _free(self, needs: Needs) -> Column:
@@ -110,7 +117,8 @@ class Planter:
     def _finish(self, kind: str, role: str, subject: str, position: int, change: Change) -> None:
         turn = self._turns.get((kind, role), 0)
         self._turns[(kind, role)] = turn + 1
-        if kind.startswith("M"):
-            self.granted.setdefault((kind, subject, position), "live" if role == "wrong" else "none")
+        for one in kind.split():
+            if one.startswith("M"):
+                self.granted.setdefault((one, subject, position), "live" if role == "wrong" else "none")
+            self.plants.append(Plant(one, role, subject, position))
         change(position, turn)
-        self.plants.append(Plant(kind, role, subject, position))

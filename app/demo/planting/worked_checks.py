@@ -8,16 +8,18 @@ from app.demo.planting.chooser import Chooser
 from app.demo.planting.listed_checks import rows
 from app.demo.planting.settings import set_target
 from app.demo.tables import said, told
+from app.demo.windows import months_before
 
 
 def plant_worked_checks(chooser: Chooser) -> None:
-    """R33 to R35, R37, R40 to R45."""
+    """R09, R33 to R35, R37, R40 to R45."""
     _posts(chooser)
     _loans_and_cards(chooser)
     _disasters(chooser)
     _visits(chooser)
     _water(chooser)
     _income(chooser)
+    _taxed(chooser)
 
 
 def _posts(chooser: Chooser) -> None:
@@ -73,7 +75,7 @@ def _loans_and_cards(chooser: Chooser) -> None:
     rows(chooser, "R40", "benefit_card", grown, [
         ("planted", 20, [card | {"level": "outsider"}]),
         ("near", 10, [card | {"level": "guardian"}]),
-        ("near", 10, [card | {"level": "outsider", "starts_on": today - 400}]),
+        ("near", 10, [card | {"level": "outsider", "starts_on": months_before(draft.as_of, 12)}]),
         ("unknown", 10, [card | {"level": None}]),
     ])  # fmt: skip
     young = grown & (draft.people["disability_category"] == "none")
@@ -83,7 +85,7 @@ def _loans_and_cards(chooser: Chooser) -> None:
         ("planted", 10, [aid]),
         ("near", 20, [aid | {"status": "cancelled"}]),
         ("unknown", 10, [aid | {"kind": None}]),
-    ], read="public_post")  # fmt: skip
+    ], read="public_post disability")  # fmt: skip
 
 
 def _heads(chooser: Chooser) -> Any:
@@ -178,3 +180,27 @@ def _income(chooser: Chooser) -> None:
     chooser.homes("R37", "planted", some, lambda home, turn: sums(home, 22_000, 10_900), write="income")
     chooser.homes("R37", "near", some, lambda home, turn: sums(home, 22_000, 11_000), write="income")
     chooser.homes("R37", "unknown", some, untold_last, write="income")
+
+
+def _taxed(chooser: Chooser) -> None:
+    """R09: half as much again as the wages of the ledger, a fen more, or the tax office names no amount."""
+    draft = chooser.draft
+    relief = told(draft.people["rec_dibao"]) | (draft.people["tekun"] != "none")
+    plain = (
+        chooser.poor
+        & chooser.grown()
+        & (~draft.any_member(relief) & (draft.homes["dibao_y"] == 0))[draft.home_of]
+    )
+    wage = 4_000_000
+    for role, fen in (("planted", wage * 3 // 2 + 1), ("near", wage * 3 // 2), ("unknown", None)):
+
+        def change(i: int, turn: int, fen: int | None = fen) -> None:
+            home, rest = int(draft.home_of[i]), 6_000_000
+            years = (draft.year, draft.year - 1)
+            chooser.ledger[home] = [
+                (y, k, n) for y in years for k, n in (("wage_work", wage), ("business", rest))
+            ]
+            draft.homes["net_y"][home] = draft.homes["net_p"][home] = wage + rest
+            chooser.listed.add("tax", i, kind="wage", starts_on=draft.as_of.toordinal() - 100, amount_fen=fen)
+
+        chooser.members("R09", role, plain, change, write="tax income selfpaid")

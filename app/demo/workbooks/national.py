@@ -85,7 +85,10 @@ def _sums(part: Part, year: int) -> dict[int, dict[str, Cell]]:
         if its_year == year:
             kinds = found.setdefault(home, {})
             kinds[kind] = kinds.get(kind, 0) + amount
-    return {home: {INCOME_HEADERS[k]: yuan(fen) for k, fen in kinds.items()} for home, kinds in found.items()}
+    return {
+        home: {INCOME_HEADERS[k]: yuan(fen) for k, fen in kinds.items() if k in INCOME_HEADERS}
+        for home, kinds in found.items()
+    }
 
 
 def _household_cells(home: dict[str, Any], turn: int) -> dict[str, Cell]:

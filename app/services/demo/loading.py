@@ -15,7 +15,8 @@ from app.domain.errors import BangfuError
 from app.domain.vocabulary.datasets import BY_KEY
 from app.models import Household
 from app.queries.scope import unscoped
-from app.services.areas import load_areas, load_boundaries
+from app.services.areas import load_areas
+from app.services.boundaries import load_boundaries
 from app.services.demo.numbering import Writer
 from app.services.demo.register_rows import write_households, write_people
 from app.services.demo.work_rows import (
@@ -23,6 +24,7 @@ from app.services.demo.work_rows import (
     write_ledger,
     write_projects,
     write_records,
+    write_villages,
     write_visits,
 )
 from app.unit_of_work import Work
@@ -85,4 +87,5 @@ def load_part(work: Work, plan: CountyPlan, part: Part, bureau: str) -> dict[str
     write_grants(writer, part, first_household, first_person)
     write_projects(writer, part, first_household)
     write_visits(writer, part, first_household)
+    write_villages(writer, part)
     return writer.rows

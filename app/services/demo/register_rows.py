@@ -20,7 +20,8 @@ _HOUSEHOLD = (
 )
 _LIVING = (
     "land_crop_mu land_forest_mu land_converted_mu house_area_m2 house_level house_structure water_is_safe road_kind "
-    "toilet fuel has_power has_tv in_cooperative relocation"
+    "toilet fuel has_power has_tv in_cooperative relocation water_amount water_quality water_convenience "
+    "water_reliability"
 )
 _PERSON = (
     "person_no area_code relation name sex certificate_kind no_id_reason nation politics education school is_boarder "

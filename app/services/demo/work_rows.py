@@ -42,16 +42,36 @@ def write_records(
         for plate, details in zip(rows["plate"].tolist(), rows["details"].tolist(), strict=True)
     ]
     writer.write("bureau_record", columns)
-    low, high = range_of(part.township.code)
+    sent = [(number, low, high) for number in wanted for low, high in _sent_for(part, number)]
     writer.write(
         "dataset_coverage",
         {
-            "dataset": wanted,
-            "area_low": [low] * len(wanted),
-            "area_high": [high] * len(wanted),
-            "period": [period] * len(wanted),
+            "dataset": [number for number, _, _ in sent],
+            "area_low": [low for _, low, _ in sent],
+            "area_high": [high for _, _, high in sent],
+            "period": [period] * len(sent),
         },
     )
+
+
+def _sent_for(part: Part, number: int) -> list[tuple[str, str]]:
+    """The ranges of a township for which a list was sent: all of it but the villages that were left out."""
+    low, high = range_of(part.township.code)
+    gaps = part.tables["gaps"]
+    ranges = []
+    for code in sorted(gaps["area_code"][gaps["dataset"] == number].tolist()):
+        gap_low, gap_high = range_of(code)
+        ranges.append((low, gap_low))
+        low = gap_high
+    return [*ranges, (low, high)]
+
+
+def write_villages(writer: Writer, part: Part) -> None:
+    """What is filled for each village and year."""
+    rows = part.tables["villages"]
+    columns = rows.lists()
+    columns["filler"], columns["origin"] = ["驻村工作队"] * len(rows), ["visit"] * len(rows)
+    writer.write("village_record", columns)
 
 
 def write_grants(writer: Writer, part: Part, first_household: int, first_person: int) -> None:
@@ -106,7 +126,9 @@ def write_visits(writer: Writer, part: Part, first_household: int) -> None:
     columns["area_code"] = homes["area_code"][rows["household"]].tolist()
     columns["on_day"] = dates(rows["on_day"])
     writer.write("visit", columns)
-    watched = np.flatnonzero(told(homes["monitoring_kind"]) & told(homes["risk_main"]))
+    watched = np.flatnonzero(
+        told(homes["monitoring_kind"]) & told(homes["risk_main"]) & told(homes["monitored_month"])
+    )
     cases = homes.take(watched)
     cleared = is_one_of(cases["clear_mode"], ("by_help", "natural"))
     writer.write(

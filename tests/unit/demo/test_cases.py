@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 import yaml
 
+from app.demo.having import double
 from app.demo.threefold import NO, UNKNOWN, YES
-from app.demo.truth import FIRES, FIRST_FIRES, FIRST_SHOULD, SHOULD, double
+from app.demo.truth import CRITERIA, FIRES, FIRST_FIRES, FIRST_SHOULD, SHOULD
+from app.demo.truth_register import REGISTER_FIRES, REGISTER_SHOULD
 from tests.support.case_words import world_of
 
 FOLDER = Path(__file__).parent / "cases"
@@ -36,6 +38,8 @@ def test_truth_agrees_with_the_case(code: str, case: dict[str, Any]) -> None:
         answer, want = SHOULD[code](world)[0], case["应享"]
     elif code in FIRES:
         answer, want = FIRES[code](world)[0], case["疑点"]
+    elif code in CRITERIA:
+        answer, want = CRITERIA[code](world)[0], case["结论"]
     else:
         one, other = code.split("x")
         answer, want = double(world, (one, other))[0], case["重复"]
@@ -44,8 +48,12 @@ def test_truth_agrees_with_the_case(code: str, case: dict[str, Any]) -> None:
 
 def test_every_kind_has_ten_cases_of_both_answers() -> None:
     kinds = {title.split(" ")[0]: cases for title, cases in TABLES.items()}
-    assert set(kinds) == {*FIRST_SHOULD, *FIRST_FIRES, *IMPORTANT, "M24xM25"}
+    assert set(kinds) == {
+        *FIRST_SHOULD, *FIRST_FIRES, *REGISTER_SHOULD, *REGISTER_FIRES, *CRITERIA, *IMPORTANT, "M24xM25",
+    }  # fmt: skip
     for code, cases in kinds.items():
         assert len(cases) == 10, code
-        given = {case.get("应享") or case.get("疑点") or case.get("重复") for case in cases}
+        given = {
+            case.get("应享") or case.get("疑点") or case.get("结论") or case.get("重复") for case in cases
+        }
         assert {"是", "否"} <= given, code
