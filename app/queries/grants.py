@@ -40,6 +40,8 @@ class GrantPage:
 LIVE = "live"
 GROUPS: dict[str, tuple[str, ...]] = {
     "open": OPEN_STATES,
+    "owed": ("owed",),
+    "waiting": ("waiting",),
     "proposed": ("proposed",),
     "approved": ("approved", "delivering"),
     "delivered": ("delivered",),

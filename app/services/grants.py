@@ -1,23 +1,22 @@
 """A measure lands on a household or person: proposed, approved, delivered with proof, ended or refused."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
 from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
-from app.domain.grants import OPEN_STATES, grant_step, refuse_own_approval
+from app.domain.grants import OPEN_STATES, grant_deadline, grant_step, refuse_own_approval
 from app.domain.vocabulary.grants import LIVE_GRANT_STATES, REFUSAL_REASON
 from app.models import Household, MeasureGrant, Person, Project
 from app.queries.grants import proposers_of
 from app.queries.scope import Scope, unscoped
-from app.services.catalogue import work_calendar
+from app.services.deadlines import due_after
 from app.services.public_ids import own_public_id
 from app.services.rules import run_household
 from app.unit_of_work import Work
-
-DELIVER_DAYS = 20
 
 
 def propose_grant(
@@ -50,6 +49,7 @@ def propose_grant(
     if scope.bureaus is not None and bureau not in scope.bureaus:
         raise NotAllowedError("grant:propose")
     _check_period(starts_on, ends_on)
+    task_key = _take_over(work, household.id, person_id, measure)
     if _running(work, household.id, person_id, measure):
         raise InvalidInputError(
             "E-GRANT-TWICE",
@@ -69,7 +69,9 @@ def propose_grant(
         starts_on=starts_on,
         ends_on=ends_on,
         project_id=project_id,
-        due_on=work_calendar().after(today(), DELIVER_DAYS),
+        due_on=due_after(work.session, "grant_deliver_days", today(), household.area_code),
+        task_key=task_key,
+        found_on=today() if task_key else None,
     )
     work.session.add(grant)
     run_household(work, household.id)
@@ -87,8 +89,11 @@ def take_grant_step(
     refusal: str | None = None,
     on_day: date | None = None,
     proof_file_id: int | None = None,
+    amount_fen: int | None = None,
+    period: str | None = None,
 ) -> MeasureGrant:
-    """Approve, start, deliver (with proof), end or refuse (with a reason of the closed list)."""
+    """Accept, approve, start, deliver (proof, amount, period), ask for a document and bring it, end, or refuse with a
+    reason of the closed list. Amount in fen."""
     grant = work.session.scalar(
         select(MeasureGrant).where(scope.on(MeasureGrant), MeasureGrant.public_id == public_id)
     )
@@ -96,22 +101,83 @@ def take_grant_step(
         raise NotFoundError()
     if grant.version != version:
         raise ConflictError("这条帮扶刚才被别人办过一步。", current=grant)
+    _step(
+        work, scope, grant, act, reason=reason, refusal=refusal, on_day=on_day, proof_file_id=proof_file_id,
+        amount_fen=amount_fen, period=period,
+    )  # fmt: skip
+    run_household(work, grant.household_id)
+    return grant
+
+
+def _step(
+    work: Work,
+    scope: Scope,
+    grant: MeasureGrant,
+    act: str,
+    *,
+    reason: str | None = None,
+    refusal: str | None = None,
+    on_day: date | None = None,
+    proof_file_id: int | None = None,
+    amount_fen: int | None = None,
+    period: str | None = None,
+) -> None:
     step = grant_step(act, grant.state)
     if not work.actor.may(step.permission):
         raise NotAllowedError(step.permission)
+    target = step.to_state
     if act == "refuse":
         _refuse(grant, refusal, reason)
     elif act == "deliver":
         _deliver(grant, on_day, reason, proof_file_id)
+        grant.amount_fen = grant.amount_fen if amount_fen is None else amount_fen
+        grant.period = period or grant.period
     elif act == "end":
         grant.ends_on = on_day or today()
         grant.reason = reason or grant.reason
-    elif act == "approve":
-        refuse_own_approval(proposers_of(work.session, scope, [public_id]).get(public_id), work.actor.id)
+    elif act in ("approve", "accept"):
+        proposers = proposers_of(work.session, scope, [grant.public_id]) if act == "approve" else {}
+        refuse_own_approval(proposers.get(grant.public_id), work.actor.id)
         grant.starts_on = grant.starts_on or on_day or today()
-    grant.state = step.to_state
-    run_household(work, grant.household_id)
-    return grant
+    elif act == "ask":
+        _ask(grant, reason)
+    elif act == "bring":
+        target, grant.returns_to = grant.returns_to or target, None
+        grant.reason = (
+            f"{grant.reason}\n{reason.strip()}" if grant.reason and reason else reason or grant.reason
+        )
+    grant.state = target
+    if target not in OPEN_STATES:
+        grant.task_key = None
+    deadline = grant_deadline(target)
+    if deadline:
+        grant.due_on = due_after(work.session, deadline, today(), grant.area_code)
+
+
+def take_steps(
+    work: Work, scope: Scope, versions: Mapping[str, int | None], act: str, **values: Any
+) -> list[tuple[str, str]]:
+    """The same step for many (public id -> version seen, None = whatever it is now), at most 500 at once.
+
+    Returns (public id, sentence) of those that were left as they are, and why. Nothing stops the others.
+    """
+    wanted = select(MeasureGrant).where(scope.on(MeasureGrant), MeasureGrant.public_id.in_(list(versions)))
+    rows = {row.public_id: row for row in work.session.scalars(wanted.order_by(MeasureGrant.id))}
+    left = [(one, "没有找到，或不归您管。") for one in versions if one not in rows]
+    touched = set()
+    for public_id, grant in rows.items():
+        seen = versions[public_id]
+        if seen is not None and seen != grant.version:
+            left.append((public_id, "刚才被别人办过一步。"))
+            continue
+        try:
+            _step(work, scope, grant, act, **values)
+            touched.add(grant.household_id)
+        except InvalidInputError as refused:
+            left.append((public_id, "".join(refused.fields.values()) or refused.message))
+    for household_id in sorted(touched):
+        run_household(work, household_id)
+    return left
 
 
 def note_grant(work: Work, scope: Scope, public_id: str, words: str) -> MeasureGrant:
@@ -155,6 +221,29 @@ def _refuse(grant: MeasureGrant, refusal: str | None, reason: str | None) -> Non
             "E-REFUSAL", "条件不符要注明哪一条。", fields={"reason": "请写明哪一条不符。"}
         )
     grant.refusal, grant.reason = refusal, reason
+    grant.found_on = today()  # asked and answered: the rules give no new task while it stays missing
+
+
+def _ask(grant: MeasureGrant, wanted: str | None) -> None:
+    if len((wanted or "").strip()) < 2:
+        raise InvalidInputError(
+            "E-DOCUMENT", "要什么材料没有写。", fields={"reason": "请写明要村里交什么材料。"}
+        )
+    grant.wanted, grant.returns_to = (wanted or "").strip()[:200], grant.state
+
+
+def _take_over(work: Work, household_id: int, person_id: int | None, measure: str) -> str | None:
+    """Somebody proposes what the rules had found missing: the task becomes that proposal; its key, None without one."""
+    key = f"{measure}:{household_id if person_id is None else person_id}"
+    with unscoped("the same measure is not granted twice, whoever entered the first"):
+        task = work.session.scalar(
+            select(MeasureGrant).where(MeasureGrant.task_key == key, MeasureGrant.state == "owed")
+        )
+    if task is None or task.household_id != household_id:
+        return None
+    task.state, task.task_key, task.reason = "lapsed", None, "已经另行登记办理"
+    work.session.flush()
+    return key
 
 
 def _deliver(grant: MeasureGrant, on_day: date | None, reason: str | None, proof_file_id: int | None) -> None:

@@ -28,6 +28,7 @@ from app.queries.rules_in_force import RulesInForce, rules_in_force
 from app.queries.scope import unscoped
 from app.services.catalogue import ship_catalogue
 from app.services.finding_refresh import CheckKind, refresh_findings
+from app.services.grant_tasks import MISSING, refresh_tasks
 from app.unit_of_work import Work, end_reads, unit_of_work
 
 EVERYTHING = ("000000000000", "999999999999")
@@ -144,6 +145,7 @@ def _run_county(
         went, came = _write(own, difference)
         kinds = check_kinds(rules.catalogue.checks.values())
         opened = refresh_findings(work, kinds, *place, summary.as_of)
+        opened |= refresh_tasks(work, rules.catalogue.measures.values(), *place, summary.as_of)
         run = RuleRun(as_of=summary.as_of, area_low=place[0], area_high=place[1], started_at=started)
         run.finished_at = now()
         run.counts = {**sizes, "came": came, "went": went, **{f"{r}:{s}": n for (r, s), n in counts.items()}}
@@ -213,6 +215,8 @@ def run_household(work: Work, household_id: int, *, as_of: date | None = None) -
         checks = [c for c in rules.catalogue.checks.values() if c.code in touched]
         if checks:
             refresh_findings(work, check_kinds(checks), *range_of(place), day)
+        if any(rule.endswith(MISSING) for rule in touched):
+            refresh_tasks(work, rules.catalogue.measures.values(), *range_of(place), day)
     return done
 
 

@@ -5,12 +5,15 @@ from app.domain.vocabulary.codes import CodeList
 GRANT_STATE = CodeList.of(
     "grant_state",
     "落实状态",
+    ("owed", "应享未享，待受理", None),
+    ("waiting", "等材料", None),
     ("proposed", "拟帮扶", None, "申请"),
     ("approved", "已批准", None, "审批通过"),
     ("delivering", "落实中", None, "实施中"),
     ("delivered", "已落实", None, "已兑现"),
     ("ended", "已结束", None, "终止"),
     ("refused", "不予落实", None, "未通过"),
+    ("lapsed", "不用办了", None),
 )
 
 #: A grant in one of these states counts as received while its period lasts.
@@ -57,4 +60,12 @@ VERDICT = CodeList.of(
     ("unknown", "资料不全", None),
     ("double", "重复享受", None),
     ("may_apply", "可申请", None),
+)
+
+APPEAL_STATE = CodeList.of(
+    "appeal_state",
+    "申诉结果",
+    ("open", "等复议", None),
+    ("upheld", "维持不予落实", None),
+    ("changed", "改为落实", None),
 )

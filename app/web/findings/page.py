@@ -1,6 +1,5 @@
 """The page of one work order: why, what may be done now, money, second look, its story."""
 
-
 from flask import render_template
 
 from app.access import current_actor, current_scope, session

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, route, session
 from app.domain.clock import today
-from app.domain.errors import InvalidInputError
+from app.domain.errors import InvalidInputError, NotFoundError
 from app.queries.check_shares import check_shares, list_demotions
 from app.queries.finding_rechecks import PAGE, count_rechecks, list_rechecks
+from app.queries.findings import find_finding
 from app.queries.rules_in_force import rules_in_force
 from app.queries.titles import rule_titles
 from app.services.catalogue import work_calendar
@@ -44,6 +45,8 @@ def rechecks() -> Any:
 @route(bp, "/<public_id>/recheck", permission="finding:review", methods=("POST",))
 def recheck(public_id: str) -> Any:
     words = request.form.get("words", "")[:2000]
+    if find_finding(session(), current_scope(), public_id) is None:
+        raise NotFoundError()  # before anything that was sent is looked at
     try:
         with unit_of_work(
             session(),

@@ -8,6 +8,7 @@ from wtforms import DateField, HiddenField, IntegerField, StringField, TextAreaF
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
+from app.domain.clock import today
 from app.domain.vocabulary.grants import REFUSAL_REASON
 from app.web.choice_fields import SelectField
 from app.web.typed_fields import FiniteDecimalField
@@ -52,3 +53,30 @@ class GrantStepForm(FlaskForm):  # type: ignore[misc]
         _("不予落实的原因"), choices=[("", _("请选")), *REFUSAL_REASON.choices()], default=""
     )
     on_day = DateField(_("哪天"), [Optional()])
+    amount = FiniteDecimalField(
+        _("发了多少"), [Optional(), NumberRange(0, MAX_YUAN, _("金额不对。"))], places=2
+    )
+    period = StringField(_("所属期"), [Optional(), Length(max=20)], description=_("例如 2026 秋季学期"))
+
+    def delivered(self) -> dict[str, Any]:
+        """What a delivery says beside its proof; money in fen."""
+        amount = self.amount.data
+        return {
+            "amount_fen": None if amount is None else int(amount * 100),
+            "period": self.period.data or None,
+        }
+
+
+class BulkForm(FlaskForm):  # type: ignore[misc]
+    """What one step needs, once for all that were ticked."""
+
+    reason = TextAreaField(_("说明或凭据"), [Optional(), Length(max=2000)])
+    refusal = SelectField(
+        _("不予落实的原因"), choices=[("", _("请选")), *REFUSAL_REASON.choices()], default=""
+    )
+    on_day = DateField(_("哪天"), [Optional()], default=today)
+    amount = FiniteDecimalField(
+        _("每项发了多少"), [Optional(), NumberRange(0, MAX_YUAN, _("金额不对。"))], places=2,
+        description=_("都一样才填；不一样的空着，原来登记的数不变。"),
+    )  # fmt: skip
+    period = StringField(_("所属期"), [Optional(), Length(max=20)], description=_("例如 2026 秋季学期"))

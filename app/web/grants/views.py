@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, route, session
@@ -12,6 +12,7 @@ from app.domain.grants import grant_steps_open
 from app.models import Household, MeasureGrant
 from app.queries import grants as read
 from app.queries.area_search import place_names
+from app.queries.grant_tasks import appeals_of
 from app.queries.projects import choices_for_area
 from app.queries.register import get_household, list_members
 from app.queries.titles import measure_bureaus, rule_titles
@@ -19,11 +20,11 @@ from app.services.catalogue import work_calendar
 from app.services.grants import approve_all, note_grant, propose_grant, take_grant_step
 from app.unit_of_work import unit_of_work
 from app.web.conflicts import save_contested
+from app.web.grants import tasks  # noqa: F401 (its routes)
+from app.web.grants.blueprint import bp
 from app.web.grants.contests import grant_contest
 from app.web.grants.forms import GrantForm, GrantStepForm
 from app.web.lists import area_argument, key_argument
-
-bp = Blueprint("grants", __name__, url_prefix="/grants")
 
 
 @route(bp, "", permission="measure:read")
@@ -138,6 +139,7 @@ def step(public_id: str) -> Any:
                 reason=form.reason.data or None,
                 refusal=form.refusal.data or None,
                 on_day=form.on_day.data,
+                **(form.delivered() if act == "deliver" else {}),
             )
 
     try:
@@ -193,6 +195,8 @@ def _page(public_id: str, form: GrantStepForm | None) -> str:
         forms={s.act: _step_form(s.act, row.grant.version, form) for s in steps},
         title=_title(row.grant),
         left=work_calendar().left(today(), row.grant.due_on),
+        appeals=appeals_of(session(), current_scope(), row.grant),
+        actor_id=actor.id,
     )
 
 
