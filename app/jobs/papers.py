@@ -1,5 +1,7 @@
 """Prints requested forms and public lists with the requester's rights as they are when the job runs."""
 
+from pathlib import PurePath
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,8 +19,10 @@ from app.queries.area_search import place_names
 from app.queries.households import get_household
 from app.queries.papers import households_of_village
 from app.queries.scope import Scope, unscoped
+from app.services.files import find_file, read_file
+from app.services.importing.fill_sheets import AskedSheet, fill_villages, zipped
 from app.services.notices import NoticeInput, build_notice
-from app.services.paper_requests import NOTICE, finish_papers, write_paper
+from app.services.paper_requests import FILL, NOTICE, finish_filling, finish_papers, write_paper
 from app.services.papers import blank_paper, filled_paper, forms
 from app.unit_of_work import Work, perform
 
@@ -33,6 +37,9 @@ def print_papers(run: Run) -> None:
     subject, formats = f"report_request:{request.public_id}", request.formats.split(",")
     actor = _requester(session, request)
     try:
+        if request.kind == FILL:
+            _fill(session, run, actor)
+            return
         document = _compose(session, request, actor)
     except BangfuError as error:
         words = "".join(part for part in (error.message, error.way_out) if part)
@@ -48,6 +55,38 @@ def print_papers(run: Run) -> None:
         run.mark(work.session, "印好了", total=2)
 
     perform(session, actor, "paper.print", keep, subject=subject)
+    run.advance()
+
+
+def _fill(session: Session, run: Run, actor: Actor) -> None:
+    """Another office's sheet for one village, or an archive with one a village."""
+    request = _request(session, run)
+    wanted, scope = request.document or {}, Scope.of(actor)
+    if not actor.may("household:edit"):
+        raise NotAllowedError("household:edit")
+    if wanted["numbers"] and not actor.may("secret:reveal"):
+        raise NotAllowedError("secret:reveal")
+    if not all(scope.covers(code) for code in wanted["villages"]):
+        raise NotFoundError
+    store = FileStore(run.settings.files_dir, vault())
+    blank = find_file(session, wanted["file"])
+    if blank is None:
+        raise NotFoundError
+    asked = AskedSheet.of_json(wanted["asked"])
+    files = fill_villages(
+        session, scope, read_file(store, blank), wanted["name"], asked, wanted["villages"], on=today(),
+        with_numbers=bool(wanted["numbers"]),
+    )  # fmt: skip
+    kind = request.formats
+    name, body = next(iter(files.items()))
+    if kind == "zip":
+        name, body = f"{PurePath(wanted['name']).stem} 各村.zip", zipped(files)
+
+    def keep(work: Work) -> None:
+        finish_filling(work, store, _request(work.session, run), name, kind, body)
+        run.mark(work.session, "填好了", total=1)
+
+    perform(session, actor, "paper.print", keep, subject=f"report_request:{request.public_id}")
     run.advance()
 
 

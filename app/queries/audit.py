@@ -133,6 +133,7 @@ ACT_WORDS = {
     "book.export": "下载我村的工作簿",
     "book.receive": "传回我村的工作簿",
     "book.drop": "放弃传回的工作簿",
+    "paper.blank": "传来别的部门的空表",
     "paper.request": "要打印表格",
     "paper.numbers": "要打印带完整号码的表格",
     "paper.notice": "出一份公示名单",

@@ -80,7 +80,12 @@ def get_material(
     refs = {
         ref for h in households for ref in (h.phone_ref, h.bank_ref, h.address_ref, h.collector_phone_ref)
     }
-    refs |= {p.id_ref for people in members.values() for p in people}
+    refs |= {
+        ref
+        for people in members.values()
+        for p in people
+        for ref in (p.id_ref, p.phone_ref, p.disability_ref)
+    }
     areas = {up for h in households for up in ancestors_of(h.area_code)}
     return Material(
         households=list(households),

@@ -9,7 +9,7 @@ from app.queries.scope import Scope
 
 
 #: Kinds of requests that are forms and public lists, with a room and readers of their own (queries.papers).
-PAPERS = ("paper", "notice")
+PAPERS = ("paper", "notice", "fill")
 
 
 def list_reports(session: Session, scope: Scope, limit: int = 50) -> list[tuple[ReportRequest, str, str]]:

@@ -52,6 +52,7 @@ def record_of(m: Material, h: Household, year: int, on: date, show: Shown) -> Re
             "living": lived,
             "sums": _sums(m.sums(h.id, year), year),
             "before": _sums(m.sums(h.id, year - 1), year - 1),
+            "kinds": _kinds(m.sums(h.id, year)),
             "case": vars(case) if case else {},
             "help": {
                 "officers": "、".join(m.officers.get(h.id, [])),
@@ -113,6 +114,11 @@ def _sums(sums: Sums, year: int) -> dict[str, object]:
         "per_head": head,
         "members": sums.members,
     }
+
+
+def _kinds(sums: Sums) -> dict[str, object]:
+    """Each kind of line; a kind without a line is 0 only where the year has lines at all."""
+    return dict(sums.by_kind) if sums.lines else {}
 
 
 def _grant(m: Material, grant: Any, names: Mapping[int, str]) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import PurePath
 from typing import Any
 
 from app.adapters.docx_writer import write_docx
@@ -16,6 +17,7 @@ from app.job_queue import enqueue
 from app.models import Household, ReportRequest
 from app.queries.scope import Scope
 from app.services.files import keep_file
+from app.services.importing.fill_sheets import AskedSheet
 from app.services.lookups import within_clear_papers
 from app.services.notices import NoticeInput, build_notice
 from app.services.papers import forms
@@ -27,7 +29,12 @@ FORMATS: dict[str, tuple[str, str]] = {
     "pdf": ("PDF", "application/pdf"),
     "docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
 }
-PAPER, NOTICE = "paper", "notice"
+PAPER, NOTICE, FILL = "paper", "notice", "fill"
+#: What a filled sheet comes back as: one workbook, or an archive with one a village.
+FILLED: dict[str, tuple[str, str]] = {
+    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "zip": ("压缩包", "application/zip"),
+}
 #: A finished paper about people can be fetched for a day, by who asked for it (domain 11.2).
 STAYS = timedelta(hours=24)
 
@@ -83,6 +90,72 @@ def request_notice(
     build_notice(work.session, scope, area_code, given, on)
     ends = datetime.combine(given.until_on + timedelta(days=1), time(), LOCAL)
     return _enqueue(work, NOTICE, area_code, formats, given.as_json(), ends, on)
+
+
+def keep_blank(
+    work: Work, store: FileStore, area_code: str, clear: bytes, filename: str, asked: AskedSheet, on: date
+) -> ReportRequest:
+    """Keep another office's blank workbook with what was recognised; a person looks at it before it is filled."""
+    file = keep_file(
+        work, store, clear, name=PurePath(filename).name[-150:], media_type=FILLED["xlsx"][1], purpose="blank",
+        area_code=area_code,
+    )  # fmt: skip
+    request = ReportRequest(
+        public_id=new_public_id(), kind=FILL, area_code=area_code, year=on.year, formats="xlsx", state="asking",
+        files={}, document={"file": file.id, "name": file.name, "asked": asked.as_json(),
+                            "ends": (now() + STAYS).isoformat()},
+        created_by=work.actor.id or 0, created_at=now(),
+    )  # fmt: skip
+    work.session.add(request)
+    work.session.flush()
+    return request
+
+
+def keep_asked(work: Work, request: ReportRequest, asked: AskedSheet) -> None:
+    """Another reading of the same blank sheet."""
+    if request.state != "asking":
+        raise InvalidInputError("E-PAPER", "这张表已经在填了。", way_out="要再填，请重新上传。")
+    request.document = {**(request.document or {}), "asked": asked.as_json()}
+    work.session.flush()
+
+
+def request_filling(
+    work: Work,
+    request: ReportRequest,
+    asked: AskedSheet,
+    villages: list[str],
+    *,
+    with_numbers: bool,
+    purpose: str,
+) -> None:
+    """Put the job in. E-PAPER where nothing would be filled; full numbers as for forms, counted by the hour."""
+    if request.state != "asking":
+        raise InvalidInputError("E-PAPER", "这张表已经在填了。", way_out="要再填，请重新上传。")
+    if not any(column.key for column in asked.columns):
+        raise InvalidInputError("E-FILL-NONE", "一列都没有认定，填不了。", way_out="请至少认定一列。")
+    if with_numbers:
+        if purpose not in PURPOSES:
+            raise InvalidInputError("E-PAPER", "填完整号码要先选用途。", way_out="请选用途。")
+        if not work.actor.may("secret:reveal"):
+            raise NotAllowedError("secret:reveal")
+        within_clear_papers(work)
+    wanted = {"asked": asked.as_json(), "villages": villages, "numbers": with_numbers}
+    request.formats = "xlsx" if len(villages) == 1 else "zip"
+    job = enqueue(work.session, PRINT_PAPERS, {"request": request.id}, created_by=work.actor.id)
+    request.document = {**(request.document or {}), **wanted, "job": job}
+    request.state = "waiting"
+
+
+def finish_filling(
+    work: Work, store: FileStore, request: ReportRequest, name: str, kind: str, body: bytes
+) -> None:
+    """Keep the filled workbook (or the archive) and mark the request as ready."""
+    kept = keep_file(
+        work, store, body, name=name, media_type=FILLED[kind][1], purpose="paper", area_code=request.area_code
+    )
+    request.files = {kind: kept.id}
+    request.document = {**(request.document or {}), "title": name}
+    request.state, request.words, request.ready_at = "ready", None, now()
 
 
 def _enqueue(

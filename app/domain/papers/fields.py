@@ -52,6 +52,9 @@ VISIT = {
 GUARANTEE = {"label": text("保障项目"), "kept": text("是否达标"), "because": text("说明")}
 OWED = {"title": text("拟落实的措施"), "bureau": text("责任部门")}
 
+#: Every kind of ledger line summed over the year.
+KINDS = {code.code: money(code.label) for code in INCOME_KIND}
+
 #: Source -> its fields, where a household has one row.
 ONE: dict[str, dict[str, RegistryField]] = {
     "place": PLACE,
@@ -60,6 +63,7 @@ ONE: dict[str, dict[str, RegistryField]] = {
     "living": LIVING,
     "sums": _SUMS,
     "before": _SUMS,
+    "kinds": KINDS,
     "case": TABLES["monitoring_case"],
     "help": HELP,
 }

@@ -15,10 +15,10 @@ from app.queries.households import get_household
 from app.queries.jobs import find_job
 from app.queries.papers import get_request, list_requests
 from app.services.files import find_file, open_store, read_file
-from app.services.paper_requests import FORMATS, has_ended, request_papers
+from app.services.paper_requests import FILL, FILLED, FORMATS, has_ended, request_papers
 from app.services.papers import forms
 from app.unit_of_work import perform
-from app.web.papers import notices  # noqa: F401 (its routes)
+from app.web.papers import filling, notices  # noqa: F401 (their routes)
 from app.web.papers.blueprint import bp
 from app.web.papers.forms import PaperForm
 from app.web.papers.places import village_choices, village_in_scope
@@ -66,6 +66,8 @@ def ask() -> Any:
 @route(bp, "/<public_id>", permission="household:edit")
 def show(public_id: str) -> Any:
     asked = _asked(public_id)
+    if asked.state == "asking":
+        return redirect(url_for("papers.columns", public_id=public_id))
     return render_template("papers/show.html", **_facts(asked))
 
 
@@ -103,7 +105,7 @@ def _facts(asked: ReportRequest) -> dict[str, Any]:
         "step": job.step if job is not None else 0,
         "title": _title(asked),
         "place": place_names(session(), [asked.area_code])[asked.area_code],
-        "formats": FORMATS,
+        "formats": {**FORMATS, **FILLED},
         "is_over": has_ended(asked),
         "wanted": wanted,
     }
@@ -112,7 +114,8 @@ def _facts(asked: ReportRequest) -> dict[str, Any]:
 def _title(asked: ReportRequest) -> str:
     wanted = asked.document or {}
     form = forms().get(str(wanted.get("form", "")))
-    return str(wanted.get("title") or (form.title if form else "公示名单"))
+    plain = str(wanted.get("name", "")) if asked.kind == FILL else "公示名单"
+    return str(wanted.get("title") or (form.title if form else plain))
 
 
 def _household(public_id: str | None) -> Household | None:
@@ -122,5 +125,7 @@ def _household(public_id: str | None) -> Household | None:
 def _page(form: PaperForm, household: Household | None) -> str:
     form.offer(village_choices())
     actor = current_actor()
-    past = [(one, _title(one), has_ended(one)) for one in list_requests(session(), current_scope(), actor.id or 0)]
+    past = [
+        (one, _title(one), has_ended(one)) for one in list_requests(session(), current_scope(), actor.id or 0)
+    ]
     return render_template("papers/index.html", form=form, household=household, past=past)
