@@ -51,6 +51,7 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | {
             "household:register",
             "household:recognise",
+            "officer:assign",
             "finding:assign",
             "finding:review",
             "grant:approve",
@@ -71,6 +72,7 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | {
             "household:register",
             "household:recognise",
+            "officer:assign",
             "finding:assign",
             "finding:review",
             "finding:close",

@@ -58,6 +58,7 @@ ACT_WORDS = {
     "person.look_up": "查号码登记过没有",
     "secret.rotate": "换密钥",
     "list.keep": "存下名单",
+    "officer.hand_over": "安排、交接帮扶责任人",
     "attachment.add": "传照片、材料",
     "attachment.describe": "改照片说明",
     "attachment.remove": "删照片、材料",

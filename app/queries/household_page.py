@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.clock import today
@@ -13,6 +13,7 @@ from app.queries.area_search import place_names
 from app.queries.findings import list_of_household
 from app.queries.household_history import Change, Origin, list_changes, origins_of
 from app.queries.ledger import Ledger, get_ledger
+from app.queries.officers import in_charge
 from app.queries.people import Member, list_members, masks
 from app.queries.scope import Scope
 from app.queries.titles import rule_titles
@@ -86,11 +87,10 @@ def get_living(session: Session, scope: Scope, household_id: int) -> LivingCondi
 
 def _officers(session: Session, household_id: int) -> list[str]:
     """Names of those in whose charge the household is today (帮扶责任人)."""
-    today_on = or_(Assignment.to_on.is_(None), Assignment.to_on >= today())
     wanted = (
         select(User.display_name)
         .join(Assignment, Assignment.user_id == User.id)
-        .where(Assignment.household_id == household_id, today_on)
+        .where(Assignment.household_id == household_id, in_charge(), User.is_active)
         .order_by(Assignment.id)
     )
     return list(session.scalars(wanted))

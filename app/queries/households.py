@@ -20,6 +20,7 @@ from app.domain.work_orders import OPEN_STATES
 from app.models import Finding, Household, IncomeEntry, Person, RuleResult, Visit
 from app.queries.area_search import place_names
 from app.queries.filters import household_predicate
+from app.queries.officers import has_officer, is_helped
 from app.queries.scope import Scope
 from app.queries.search import households_matching
 from app.queries.time_limit import within
@@ -44,7 +45,8 @@ class Wanted:
 
     `monitored`: yes = under monitoring, unvisited = nobody has visited one of these for a month, cleared = risk
     cleared, any = both, no = never; `owed`: a measure is missing; `verdict` (having, missing, wrong, unknown) on the
-    `measure`, or on any where none is named; `status`: active, gone, merged; `where`: a condition about
+    `measure`, or on any where none is named; `status`: active, gone, merged; `officer`: the public id of who is in
+    charge, or none for helped households that nobody is in charge of; `where`: a condition about
     households, `unknown`: those for which too little is told to say whether it holds.
     """
 
@@ -56,6 +58,7 @@ class Wanted:
     measure: str | None = None
     verdict: str | None = None
     status: str = "active"
+    officer: str | None = None
     where: Node | None = None
     unknown: bool = False
 
@@ -145,6 +148,13 @@ def count_households(session: Session, scope: Scope, wanted: Wanted, most: int =
     return _count(session, _conditions(session, scope, wanted), most)
 
 
+def ids_of(session: Session, scope: Scope, wanted: Wanted, most: int) -> list[int]:
+    """Row numbers of all that fit, at most `most + 1`, for acts on many: what is changed then cannot move the list."""
+    with within(session) if wanted.where is not None else nullcontext():
+        fitting = select(Household.id).where(*_conditions(session, scope, wanted))
+        return list(session.scalars(fitting.order_by(Household.area_code, Household.id).limit(most + 1)))
+
+
 def get_household(session: Session, scope: Scope, public_id: str) -> Household:
     """The household; NotFoundError outside the scope and for unknown ids alike."""
     found = session.scalar(select(Household).where(scope.on(Household), Household.public_id == public_id))
@@ -182,6 +192,10 @@ def _plain(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.area:
         low, high = range_of(wanted.area)
         yield and_(Household.area_code >= low, Household.area_code < high)
+    if wanted.officer == "none":
+        yield is_helped() & ~has_officer()
+    elif wanted.officer:
+        yield has_officer(wanted.officer)
     if wanted.kind:
         yield Household.kind == wanted.kind
     if wanted.monitored == "yes":

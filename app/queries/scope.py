@@ -12,6 +12,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
 
 from app.domain.areas import ancestors_of, range_of
+from app.domain.clock import today
 from app.domain.permissions import KEPT_APART, Actor
 from app.domain.vocabulary.datasets import DATASETS
 from app.models import Assignment
@@ -153,7 +154,7 @@ class Scope:
         if hasattr(entity, "area_code"):
             places += [(entity.area_code >= a) & (entity.area_code < b) for a, b in self.ranges]
         if self.assigned_to is not None and (key := _household_key(entity)) is not None:
-            mine = select(Assignment.household_id).where(Assignment.user_id == self.assigned_to)
+            mine = select(Assignment.household_id).where(Assignment.user_id == self.assigned_to, _now(Assignment))
             places.append(key.in_(mine))
         clause: ColumnElement[bool] = or_(*places) if places else _never(entity)
         if self.bureaus is not None:
@@ -169,6 +170,13 @@ class Scope:
             of_mine: ColumnElement[bool] = entity.bureau.in_(sorted(self.bureaus or ()))
             return of_mine
         return true()
+
+
+def _now(charge: Any) -> ColumnElement[bool]:
+    """In force today: whoever handed a household over sees it no more."""
+    begun = or_(charge.from_on.is_(None), charge.from_on <= today())
+    in_force: ColumnElement[bool] = begun & or_(charge.to_on.is_(None), charge.to_on >= today())
+    return in_force
 
 
 def _household_key(entity: Any) -> Any | None:

@@ -14,6 +14,7 @@ from app.queries.audit import chain_state, count_reveals
 from app.queries.findings import count_findings, count_overdue
 from app.queries.grants import count_grants
 from app.queries.jobs import list_jobs, worker_state
+from app.queries.officers import count_without
 from app.queries.project_alarms import list_alarms
 from app.queries.projects import sum_projects
 from app.queries.titles import measure_bureaus, rule_titles
@@ -84,6 +85,7 @@ def _office() -> dict[str, Any]:
         "batches": read.list_batches(session(), scope),
         "profiles": all_profiles(session()),
         "alarms": list_alarms(session(), scope, today()),
+        "without_officer": count_without(session(), scope),
     }
 
 

@@ -39,6 +39,7 @@ class FilterForm(Form):  # type: ignore[misc]
     verdict = SelectField(lazy("享受情况"), choices=[ANY, *VERDICTS], default="")
     owed = SelectField(lazy("应享未享"), choices=[ANY, ("yes", lazy("有没到位的"))], default="")
     status = SelectField(lazy("户状态"), choices=HOUSEHOLD_STATUS.choices(), default="active")
+    officer = SelectField(lazy("帮扶责任人"), choices=[ANY], validate_choice=False, default="")
     where = HiddenField(lazy("自己写的条件"))
     unknown = HiddenField(lazy("资料不全的"))
 
@@ -51,7 +52,19 @@ class FilterForm(Form):  # type: ignore[misc]
 
 
 #: The parts of the list's address.
-ADDRESS = ("q", "area", "kind", "monitored", "measure", "verdict", "owed", "status", "where", "unknown")
+ADDRESS = (
+    "q",
+    "area",
+    "kind",
+    "monitored",
+    "measure",
+    "verdict",
+    "owed",
+    "status",
+    "officer",
+    "where",
+    "unknown",
+)
 
 
 def address_of(sent: Mapping[str, str]) -> dict[str, Any]:
@@ -79,6 +92,7 @@ def wanted_of(form: FilterForm, node: Node | None = None) -> Wanted:
         measure=(form.measure.data or "").strip()[:12] or None,
         verdict=form.verdict.data or None,
         status=form.status.data,
+        officer=(form.officer.data or "").strip()[:36] or None,
         where=node,
         unknown=node is not None and form.unknown.data == "yes",
     )
@@ -92,7 +106,7 @@ def _area(text: str | None) -> str | None:
 
 
 def say_filter(
-    wanted: Wanted, place: str, titles: dict[str, str], where: str = ""
+    wanted: Wanted, place: str, titles: dict[str, str], where: str = "", officer: str = ""
 ) -> list[str | dict[str, Any]]:
     """The filter as one sentence: texts and marked values."""
     parts: list[str | dict[str, Any]] = []
@@ -111,6 +125,8 @@ def say_filter(
         parts += [_("有措施"), {"mark": VERDICT.label("missing")}, _("、")]
     if wanted.status != "active":
         parts += [_("状态是"), {"mark": HOUSEHOLD_STATUS.label(wanted.status)}, _("、")]
+    if wanted.officer:
+        parts += [_("责任人是"), {"mark": officer}, _("、")]
     if where and wanted.unknown:
         parts += [_("说不准是不是"), {"mark": where}, _("、")]
     elif where:

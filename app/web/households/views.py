@@ -22,6 +22,7 @@ from app.queries.household_page import get_page
 from app.queries.households import Wanted, get_household, list_households
 from app.queries.list_columns import column_texts
 from app.queries.looks import get_looks
+from app.queries.officers import Officer, charges_of, list_officers
 from app.queries.rules import household_answers
 from app.queries.saved_lists import lists_for
 from app.queries.titles import rule_titles
@@ -50,7 +51,7 @@ from app.web.households import (  # noqa: F401 (their routes)
 )
 from app.web.households.blueprint import bp
 from app.web.households.checklist import checklist_of
-from app.web.households.filters import FilterForm, say_filter, wanted_of
+from app.web.households.filters import ANY, FilterForm, say_filter, wanted_of
 from app.web.households.pictures import health_words, income_rows, whole_yuan
 from app.web.quality.remarks import quality_of
 
@@ -88,6 +89,8 @@ def find() -> Any:
 def _list_page(form: FilterForm) -> str:
     titles = rule_titles(session(), "measure")
     form.measure.choices = [("", _("不限")), *titles.items()]
+    officers = list_officers(session(), current_scope())
+    form.officer.choices = [ANY, ("none", _("还没有人")), *((one.public_id, one.name) for one in officers)]
     node = condition_of(form)
     wanted = wanted_of(form, node)
     page = list_households(
@@ -114,13 +117,18 @@ def _list_page(form: FilterForm) -> str:
         form=form,
         place=place,
         is_secret=read_words(wanted.words).is_secret,
-        sentence=say_filter(wanted, place, titles, said),
+        sentence=say_filter(wanted, place, titles, said, _officer_name(officers, wanted)),
         titles=titles,
         year=income_year(today()),
         first=max(request.args.get("first", type=int) or 1, 1),
         address=lambda **more: url_for("households.index", **{**form.address(), **more}),
         is_fresh=not page.lines and wanted == Wanted() and not page.total,
     )
+
+
+def _officer_name(officers: list[Officer], wanted: Wanted) -> str:
+    names = {"none": _("还没有人"), **{one.public_id: one.name for one in officers}}
+    return str(names.get(wanted.officer or "", _("不在您范围的人")))
 
 
 def condition_of(form: FilterForm) -> Node | None:
@@ -187,5 +195,6 @@ def show(public_id: str) -> Any:
         points=looks.points,
         health_words=health_words,
         restorable=RESTORABLE,
+        charges=charges_of(session(), scope, household.id),
         attachments=list_attachments(session(), scope, household.id),
     )
