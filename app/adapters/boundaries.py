@@ -23,6 +23,7 @@ from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
 from app.domain.errors import InvalidInputError
+from app.domain.gcj02 import from_gcj02
 
 CGCS2000 = "EPSG:4490"
 #: A shapefile of a whole province unpacks to less; more is refused before reading.
@@ -50,8 +51,12 @@ class BoundaryFile:
     flaws: tuple[Flaw, ...]
 
 
-def read_boundaries(path: Path, *, crs: str | None = None, repair: bool = False) -> BoundaryFile:
+def read_boundaries(
+    path: Path, *, crs: str | None = None, repair: bool = False, shifted: bool = False
+) -> BoundaryFile:
     """All polygons of the file's first layer. `crs` says the projection where the file does not, e.g. `EPSG:4545`.
+
+    `shifted`: the coordinates are those of a map service (GCJ-02); the shift is taken back.
 
     Raises InvalidInputError E-MAP-1 unreadable, E-MAP-2 projection missing, E-MAP-3 projection unknown or not fitting
     the coordinates, E-MAP-4 no polygons.
@@ -61,6 +66,9 @@ def read_boundaries(path: Path, *, crs: str | None = None, repair: bool = False)
     source_crs = frame.crs.to_string()
     shapes = np.asarray(frame.to_crs(CGCS2000).geometry.values)
     _refuse_wrong_place(path, shapes)
+    if shifted:
+        shapes = shapely.transform(shapes, from_gcj02)
+        source_crs = f"GCJ-02（{source_crs}）"
     shapes, flaws = _validated(shapes, repair=repair)
     names = [column for column in frame.columns if column != frame.geometry.name]
     attributes = tuple(
@@ -160,9 +168,23 @@ def _with_projection(frame: GeoDataFrame, path: Path, crs: str | None) -> GeoDat
             "E-MAP-2",
             "文件没有写坐标系，不能猜。",
             place=path.name,
-            way_out="请问出图单位后指定，例如 --crs EPSG:4490（经纬度）或 --crs EPSG:4545（3 度带，中央经线 108 度）。",
+            way_out=_hint(frame),
         )
     return frame
+
+
+def _hint(frame: GeoDataFrame) -> str:
+    """What the numbers look like; a person still has to say it."""
+    west, east = frame.total_bounds[0], frame.total_bounds[2]
+    ask = "请问出图单位后选定坐标系（命令里用 --crs 写，例如 EPSG:4490 经纬度、EPSG:4545 3 度带中央经线 108 度）。"
+    if abs(west) <= 180 and abs(east) <= 180:
+        return f"数值像经纬度，多半是 EPSG:4490。{ask}"
+    zone = int(east // 1_000_000)
+    if zone == int(west // 1_000_000) and 25 <= zone <= 45:
+        return f"数值像 3 度带第 {zone} 带，多半是 EPSG:{4513 + zone - 25}。{ask}"
+    if zone == int(west // 1_000_000) and 13 <= zone <= 23:
+        return f"数值像 6 度带第 {zone} 带，多半是 EPSG:{4491 + zone - 13}。{ask}"
+    return f"数值像高斯-克吕格平面坐标，带号没有写，贵州多用中央经线 105 或 108 度。{ask}"
 
 
 def _refuse_wrong_place(path: Path, shapes: NDArray[np.object_]) -> None:
@@ -186,16 +208,6 @@ def _validated(shapes: NDArray[np.object_], *, repair: bool) -> tuple[NDArray[np
     return shapes, flaws
 
 
-def edge_flaws(shapes: NDArray[np.object_]) -> list[int]:
-    """Positions of outlines of one level whose edges do not meet their neighbours' (overlap, or points that differ)."""
-    if not shapely.is_valid(shapes).all():
-        return []
-    return [
-        int(position)
-        for position in np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(shapes)))
-    ]
-
-
 def _reason(shape: BaseGeometry) -> str:
     words = {
         "Self-intersection": "边界自己交叉",
@@ -215,25 +227,6 @@ def _repaired(shape: BaseGeometry) -> BaseGeometry:
     return whole
 
 
-def simplify_coverage(shapes: NDArray[np.object_], tolerance: float | None = None) -> NDArray[np.object_]:
-    """Fewer points for drawing, neighbours keeping one common edge. Done once, when the file is loaded.
-
-    `tolerance` in degrees, about the width of detail that may go; by default 1/800 of the wider side, which is one or
-    two dots of a map as wide as a page. No area vanishes.
-    """
-    west, south, east, north = shapely.total_bounds(shapes)
-    step = tolerance if tolerance is not None else max(east - west, north - south) / 800
-    thin: NDArray[np.object_] = shapely.coverage_simplify(shapes, step)
-    gone = shapely.is_empty(thin)
-    thin[gone] = shapes[gone]
-    return thin
-
-
-def is_coverage(shapes: NDArray[np.object_]) -> bool:
-    """Whether neighbours meet edge to edge, without overlap."""
-    return bool(shapely.coverage_is_valid(shapes))
-
-
 def to_geojson(shape: BaseGeometry, decimals: int = 5) -> str:
     """GeoJSON geometry; five decimals of a degree are about one metre."""
     body: dict[str, Any] = json.loads(shapely.to_geojson(shape))
@@ -249,16 +242,6 @@ def to_wkb(shape: BaseGeometry) -> bytes:
     """The outline in full as WKB."""
     body: bytes = shapely.to_wkb(shape)
     return body
-
-
-def dissolve(shapes: NDArray[np.object_], groups: list[str]) -> dict[str, BaseGeometry]:
-    """Outlines of larger areas out of smaller ones, e.g. townships out of villages."""
-    keys = np.asarray(groups)
-    found: dict[str, BaseGeometry] = {}
-    for key in np.unique(keys):
-        parts = shapes[keys == key]
-        found[str(key)] = parts[0] if len(parts) == 1 else shapely.union_all(parts)
-    return found
 
 
 def _text(value: Any) -> str:

@@ -12,7 +12,7 @@ from app.adapters.area_list import read_area_list
 from app.domain.errors import BangfuError
 from app.domain.permissions import SYSTEM
 from app.extensions import db
-from app.services import areas
+from app.services import areas, boundaries
 from app.unit_of_work import unit_of_work
 
 areas_group = AppGroup("areas", help="行政区划名单。")
@@ -67,7 +67,7 @@ def load_boundaries(
     """装入边界（GeoJSON、GeoPackage，或打成 zip 的 shapefile）。"""
     try:
         with unit_of_work(db.session(), SYSTEM, "boundary.load") as work:
-            done = areas.load_boundaries(
+            done = boundaries.load_boundaries(
                 work,
                 file,
                 source=source or file.name,

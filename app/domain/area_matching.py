@@ -42,28 +42,59 @@ def pad_code(text: str) -> str | None:
         return None
 
 
-def match_areas(rows: Sequence[Mapping[str, str]], areas: Mapping[str, str]) -> Match:
-    """Find the column whose values are codes of `areas` (code to name); failing that, the column of unique names.
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """What one attribute says read as codes or as names: how many rows have one, and how many different areas."""
 
-    Two rows with one code are parts of one area; two rows with one name are a doubt, and neither gets it.
+    match: Match
+    rows: int
+    areas: int
+
+    @property
+    def confidence(self) -> str:
+        """high where nearly all rows meet an area, middle where most do; names never count as highly as codes."""
+        found = sum(code is not None for code in self.match.codes)
+        share = found / self.rows if self.rows else 0.0
+        if share >= _NEARLY_ALL and self.match.how == "code":
+            return "high"
+        return "middle" if share >= _MOST else "low"
+
+
+_NEARLY_ALL, _MOST = 0.95, 0.6
+
+
+def column_matches(rows: Sequence[Mapping[str, str]], areas: Mapping[str, str]) -> list[ColumnMatch]:
+    """Every attribute that meets at least one of `areas` (code to name), as codes and as names, best first.
+
+    Codes come before names. Two rows with one code are parts of one area; two rows with one name are a doubt, and
+    neither gets it.
     """
     columns = list(rows[0]) if rows else []
-    nothing = Match(tuple(None for _ in rows), "none", None)
-    if not columns:
-        return nothing
-    by_code = [(column, [_known(pad_code(row[column]), areas) for row in rows]) for column in columns]
-    best = max(by_code, key=lambda pair: _hits(pair[1]))
-    if _hits(best[1]):
-        return Match(tuple(best[1]), "code", best[0])
     full, short = _unique(areas, cut=False), _unique(areas, cut=True)
-    by_name = [
-        (column, [full.get(row[column]) or short.get(bare_name(row[column])) for row in rows])
-        for column in columns
-    ]
-    named = max(by_name, key=lambda pair: _hits(pair[1]))
-    if _hits(named[1]):
-        return Match(_once(named[1]), "name", named[0])
-    return nothing
+    found = []
+    for column in columns:
+        told = [row.get(column, "") for row in rows]
+        by_code = tuple(_known(pad_code(text), areas) for text in told)
+        by_name = _once([full.get(text) or short.get(bare_name(text)) for text in told])
+        for how, codes in (("code", by_code), ("name", by_name)):
+            if _hits(codes):
+                found.append(ColumnMatch(Match(codes, how, column), len(rows), _hits(codes)))
+    return sorted(
+        found, key=lambda one: (one.match.how == "name", -one.areas, columns.index(one.match.column or ""))
+    )
+
+
+def match_areas(
+    rows: Sequence[Mapping[str, str]],
+    areas: Mapping[str, str],
+    column: str | None = None,
+    how: str | None = None,
+) -> Match:
+    """The best column of codes, failing that of names; or the one that a person chose (`column`, `how`)."""
+    for one in column_matches(rows, areas):
+        if column in (None, one.match.column) and how in (None, one.match.how):
+            return one.match
+    return Match(tuple(None for _ in rows), "none", None)
 
 
 def bare_name(name: str) -> str:

@@ -46,6 +46,7 @@ _ITEMS: dict[str, tuple[str, object, str]] = {
     "accounts": ("accounts.index", lazy("账号"), "user"),
     "me": ("me.show", lazy("我的"), "user"),
     "jobs": ("jobs.index", lazy("任务"), "loader"),
+    "boundaries": ("boundaries.index", lazy("区划边界"), "map"),
 }
 
 _BARS: dict[str, tuple[str, ...]] = {
@@ -57,7 +58,7 @@ _BARS: dict[str, tuple[str, ...]] = {
     "leader": ("overview", "dashboard", "map", "households", "projects", "reports"),
     "auditor": ("desk", "trail", "verify"),
     "discipline_officer": ("desk", "findings", "households", "trail", "map"),
-    "system_admin": ("running", "accounts", "jobs"),
+    "system_admin": ("running", "accounts", "jobs", "boundaries"),
     "security_admin": ("granting", "accounts"),
 }
 

@@ -13,7 +13,8 @@ import numpy as np
 import shapely
 from shapely.geometry import Polygon
 
-from app.adapters.boundaries import is_coverage, simplify_coverage, to_geojson
+from app.adapters.boundaries import to_geojson
+from app.adapters.coverages import is_coverage, simplify_coverage
 from app.adapters.map_drawing import draw_svg
 from app.adapters.map_picture import MapWords, draw_png
 from app.domain.choropleth import AreaValue, fixed_scale

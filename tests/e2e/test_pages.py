@@ -1,5 +1,6 @@
 """Every page of the route table for somebody who may open it: no barrier, nothing too wide, and a light first view."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -47,7 +48,7 @@ MOST_BYTES = 150_000
 #: Answers that are no page of their own: parts of a page, files, data.
 NO_PAGES = {
     "accounts.areas", "areas.options", "health.healthz", "imports.progress", "imports.waiting", "maps.picture",
-    "maps.table", "maps.values",
+    "maps.table", "maps.values", "boundaries.export",
     "projects.photo", "reports.download", "reports.progress",
 }  # fmt: skip
 #: Pages about one act, version or problem that an address alone does not name; they are asked for and not found.
@@ -73,6 +74,8 @@ def records(site: Site, chromium: Browser) -> Iterator[dict[str, str]]:
     with site.app.app_context(), unscoped("tests"):
         found |= _of_projects(db.session())
         db.session.remove()
+    with person(chromium, site, "xitong") as page:
+        found["boundaries.public_id"] = _boundary_file(page, site)
     act = next(code for code, one in ACTS.items() if one.whom != "new" and code != "moved_home")
     with person(chromium, site, "xianban") as page:
         page.goto(f"{site.address}/households?kind=poor")
@@ -88,6 +91,20 @@ def records(site: Site, chromium: Browser) -> Iterator[dict[str, str]]:
         "token": "x",
         "name": "x.docx",
     }
+
+
+def _boundary_file(page: Page, site: Site) -> str:
+    """A file of outlines that waits for somebody to look at it."""
+    file = site.folder / "outlines.geojson"
+    square = [[[106.0, 26.0], [106.1, 26.0], [106.1, 26.1], [106.0, 26.1], [106.0, 26.0]]]
+    shape = {"type": "Polygon", "coordinates": square}
+    feature = {"type": "Feature", "properties": {"code": "520199101"}, "geometry": shape}
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    page.goto(f"{site.address}/boundaries")
+    page.set_input_files("[name=file]", file)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(re.compile(r"/boundaries/[0-9a-f-]+"))
+    return page.url.split("/boundaries/")[1][:36]
 
 
 def _of_register(session: Session) -> dict[str, str]:

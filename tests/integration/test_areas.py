@@ -15,7 +15,8 @@ from app.domain.permissions import SYSTEM
 from app.models import Area, Boundary
 from app.queries.areas import get_area, home_area, list_ancestors, list_children, outlines
 from app.queries.scope import Scope
-from app.services.areas import load_areas, load_boundaries
+from app.services.areas import load_areas
+from app.services.boundaries import load_boundaries
 from app.unit_of_work import unit_of_work
 from tests.support.people import COUNTY, TOWNSHIP, VILLAGE, World
 
@@ -135,7 +136,7 @@ def test_flaws_between_neighbours_and_strangers_are_reported(
     }
     with unit_of_work(db, SYSTEM, "boundary.load") as work:
         done = load_boundaries(work, _outline_file(tmp_path, shapes), source="测绘")
-    assert len(done.flaws) == 2
+    assert done.flaws == ["试101和试102重叠 5554.1 公顷"]
     assert done.unmatched == ["999999999"]
 
 

@@ -54,8 +54,12 @@ def show() -> Any:
 def drawn(page: MapPage) -> dict[str, Any]:
     """The map as trusted SVG and the rows of the table beside it, both with links one level down."""
     links = {item.code: link_down(page, item) for item in page.items}
-    # drawn by our own writer, which escapes every name and address it is given
-    return {"svg": Markup(page.svg(links)), "rows": table_rows(page)}  # noqa: S704
+    return {"svg": trusted(page.svg(links)), "rows": table_rows(page)}
+
+
+def trusted(svg: str) -> Markup:
+    """A picture of our own writer, which escapes every name and address that it is given."""
+    return Markup(svg)  # noqa: S704
 
 
 def map_of_the_reader() -> MapPage | None:
@@ -123,7 +127,7 @@ def compare() -> Any:
         links=links,
         names=row_names(page),
         asked=arguments(page),
-        pictures={name: Markup(svg) for name, svg in pictures.items()},  # noqa: S704 (our own writer)
+        pictures={name: trusted(svg) for name, svg in pictures.items()},
     )
 
 

@@ -8,14 +8,8 @@ import pytest
 import shapely
 from shapely.geometry import Polygon, box
 
-from app.adapters.boundaries import (
-    dissolve,
-    edge_flaws,
-    is_coverage,
-    read_boundaries,
-    simplify_coverage,
-    to_geojson,
-)
+from app.adapters.boundaries import read_boundaries, to_geojson
+from app.adapters.coverages import dissolve, edge_flaws, is_coverage, simplify_coverage
 from app.adapters.outline_shapes import wkb_of_geojson
 from app.domain.errors import InvalidInputError
 
