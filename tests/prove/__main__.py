@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 
 HERE = Path(__file__).resolve().parent
 #: Other names by which a proof is asked for.
-ALIASES = {"kernel": "conditions"}
+ALIASES = {"kernel": "conditions", "import-kill": "import_kill"}
 RESULTS = HERE.parents[1] / "test-results" / "prove"
 
 

@@ -120,6 +120,20 @@ def migrated_database(kind: str, folder: Path) -> Iterator[str]:
         yield named(name)
 
 
+@contextmanager
+def copied_database(url: str, folder: Path) -> Iterator[str]:
+    """Address of a copy of a database that nobody is connected to, gone afterwards."""
+    source = make_url(url)
+    if source.get_backend_name() == "sqlite":
+        path = folder / f"copy-{next(_numbers)}.db"
+        assert source.database is not None
+        shutil.copyfile(source.database, path)
+        yield f"sqlite:///{path}"
+        return
+    with _created(source.database) as name:
+        yield named(name)
+
+
 @cache
 def _sqlite_template() -> Path:
     path = workshop() / f"template-{shape()}.db"

@@ -1,0 +1,199 @@
+"""A clerk's process that carries a batch on from wherever it stands and is killed at its n-th point.
+
+A point is each statement, each commit and each sync or renaming of a file. `Clerk` keeps one warm process that forks
+for every try: the start of an interpreter would cost more than what is tried.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event, select, update
+from sqlalchemy.orm import Session
+
+from app.adapters.file_store import FileStore
+from app.extensions import db, vault
+from app.factory import create_app
+from app.jobs import load_tasks
+from app.jobs.worker import Worker
+from app.models import ImportBatch, Job
+from app.models.database_clock import database_moment
+from app.queries.accounts import actor_of, find_user
+from app.queries.scope import Scope, unscoped
+from app.services.importing import acts
+from app.services.importing.receive import receive
+from app.unit_of_work import unit_of_work
+from tests.support.people import COUNTY
+
+ROOT = Path(__file__).resolve().parents[2]
+STAGES = ("received", "parsing", "chunks", "matching", "preview", "apply", "after")
+
+
+class Clerk:
+    """Asks the warm process for one try after another."""
+
+    def __enter__(self) -> "Clerk":
+        line = [sys.executable, "-m", "tests.support.dying_batches"]
+        self._process = subprocess.Popen(
+            line, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+
+    def tries(
+        self,
+        url: str,
+        folder: Path,
+        file: Path,
+        profile: str,
+        *,
+        kill_at: int = 0,
+        undo: bool = False,
+        rules: bool = True,
+    ) -> Any:
+        """One try: {"killed": bool, "stages": the stage of each point (of a try that lived)}.
+
+        `rules`: the worker comes afterwards and does what the batch owes.
+        """
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        told: dict[str, Any] = {"url": url, "folder": str(folder), "file": str(file), "profile": profile}
+        told = {**told, "kill_at": kill_at, "undo": undo, "rules": rules}
+        print(json.dumps(told), file=self._process.stdin, flush=True)
+        return json.loads(self._process.stdout.readline())
+
+
+class _Points:
+    """Counts the points and dies at the chosen one."""
+
+    def __init__(self, kill_at: int) -> None:
+        self.kill_at, self.stage = kill_at, "received"
+        self.met: list[str] = []
+
+    def __call__(self, *_: object, **__: object) -> None:
+        self.met.append(self.stage)
+        if len(self.met) == self.kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def watch(self, engine: Engine) -> None:
+        event.listen(engine, "before_cursor_execute", self._statement)
+        event.listen(engine, "commit", self)
+        for name in ("fsync", "replace", "rename"):
+            setattr(os, name, self._after(getattr(os, name)))
+
+    def _statement(self, _c: object, _cursor: object, statement: str, *_: object) -> None:
+        if self.stage == "parsing" and "import_chunk" in statement:
+            self.stage = "chunks"
+        elif self.stage == "matching" and statement.startswith(("INSERT", "UPDATE")):
+            self.stage = "preview"
+        self()
+
+    def _after(self, call: Any) -> Any:
+        def done(*args: Any, **more: Any) -> Any:
+            answer = call(*args, **more)
+            self()
+            return answer
+
+        return done
+
+
+def carry_on(session: Session, points: _Points, folder: Path, told: dict[str, Any]) -> None:
+    """What a clerk does who finds the batch (or none) in the list: the next step, to the end."""
+    user = find_user(session, "office")
+    assert user is not None
+    actor, store = actor_of(session, user), FileStore(folder / "files", vault())
+    body, name = Path(told["file"]).read_bytes(), Path(told["file"]).name
+    batch = session.scalars(
+        select(ImportBatch)
+        .where(ImportBatch.profile == told["profile"])
+        .order_by(ImportBatch.id.desc())
+        .limit(1)
+    ).first()
+    if told["undo"]:
+        points.stage = "undo"
+        assert batch is not None
+        if batch.state == "applied":
+            acts.take_back(session, actor, batch)
+        return
+    if batch is None or batch.period != "2026-11":
+        with unit_of_work(session, actor, "import.receive", area_code=COUNTY) as work:
+            scope = Scope.of(actor)
+            batch = receive(
+                work, scope, store, body, name, area_code=COUNTY, profile=told["profile"], period="2026-11"
+            )
+    if batch.state == "received":
+        points.stage = "parsing"
+        acts.read_in(session, actor, store, batch)
+    if batch.state == "parsed":
+        points.stage = "matching"
+        acts.compare_with_register(session, actor, batch)
+    if batch.state == "previewed":
+        points.stage = "apply"
+        acts.write(session, actor, batch)
+
+
+def _rules(session: Session, settings: Any) -> None:
+    """The worker comes: what the batch owes is in its queue."""
+    past = database_moment(-1)
+    session.execute(update(Job).where(Job.state == "queued").values(not_before=past))
+    session.execute(update(Job).where(Job.state == "running").values(leased_until=past))
+    session.commit()
+    db.session.remove()
+    Worker(db.engine, settings, load_tasks()).run_due()
+
+
+def _one(told: dict[str, Any], out: int) -> None:
+    from tests.conftest import settings_for
+
+    folder = Path(told["folder"])
+    app = create_app(settings_for(told["url"], folder))
+    points = _Points(told["kill_at"])
+    with app.app_context(), unscoped("tests"):
+        points.watch(db.engine)
+        carry_on(db.session(), points, folder, told)
+        points.stage = "after"
+        if told["rules"]:
+            _rules(db.session(), app.extensions["bangfu"])
+        db.session.remove()
+        db.engine.dispose()
+    os.write(out, json.dumps(points.met).encode())
+
+
+def main() -> None:
+    """Fork for each line of the standard input and tell how the child ended."""
+    for line in sys.stdin:
+        read, write = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(read)
+            code = 1
+            try:
+                _one(json.loads(line), write)
+                code = 0
+            except BaseException:  # noqa: BLE001 - told, and the process ends
+                traceback.print_exc()
+            finally:
+                os._exit(code)
+        os.close(write)
+        with os.fdopen(read, "rb") as answer:
+            met = answer.read()
+        _, status = os.waitpid(child, 0)
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        failed = not killed and os.waitstatus_to_exitcode(status) != 0
+        told = {"killed": killed, "failed": failed, "stages": json.loads(met) if met else []}
+        print(json.dumps(told), flush=True)
+
+
+if __name__ == "__main__":
+    main()
