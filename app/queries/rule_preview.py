@@ -31,6 +31,7 @@ from app.domain.catalogue import Catalogue, Measure, Rule
 from app.domain.conditions import Node, standards_of
 from app.domain.facts import Subject
 from app.queries.days import Days
+from app.queries.rule_groups import GroupLine, group_lines
 from app.queries.rule_statements import ALL_SUBJECTS
 from app.queries.scope import unscoped
 from app.queries.wide import Wide
@@ -76,6 +77,8 @@ class Preview:
     codes: tuple[str, ...]
     lines: tuple[PreviewLine, ...]
     moved: tuple[Moved, ...]
+    #: By sex, disability, nationality and age, where it was asked for.
+    groups: tuple[GroupLine, ...] = ()
 
     def total(self, code: str) -> PreviewLine:
         """The sum over all townships of one rule."""
@@ -105,7 +108,15 @@ def _differs(one: Rule | None, other: Rule | None, standards: set[str]) -> bool:
 
 
 def preview(
-    connection: Connection, old: Catalogue, new: Catalogue, as_of: date, low: str, high: str
+    connection: Connection,
+    old: Catalogue,
+    new: Catalogue,
+    as_of: date,
+    low: str,
+    high: str,
+    *,
+    grouped: bool = False,
+    named: int = NAMED,
 ) -> Preview:
     """Compare two catalogues over the households, villages and projects of an area range.
 
@@ -114,6 +125,7 @@ def preview(
     codes = changed_codes(old, new)
     lines: list[PreviewLine] = []
     moved: list[Moved] = []
+    groups: list[GroupLine] = []
     with unscoped("dry run of a rule over an area that the scope covers"):
         for subject in ALL_SUBJECTS:
             own = [
@@ -125,8 +137,9 @@ def preview(
                 with _Sides(connection, subject, own, (old, new), as_of, (low, high)) as sides:
                     for code in own:
                         lines += sides.lines(code)
-                        moved += sides.moved(code)
-    return Preview(as_of, codes, tuple(lines), tuple(moved))
+                        moved += sides.moved(code, named)
+                        groups += sides.groups(code, subject, as_of) if grouped else []
+    return Preview(as_of, codes, tuple(lines), tuple(moved), tuple(groups))
 
 
 class _Sides:
@@ -220,7 +233,20 @@ class _Sides:
             PreviewLine(code, row[0], *(int(n) for n in row[1:])) for row in self.connection.execute(query)
         ]
 
-    def moved(self, code: str) -> list[Moved]:
+    def groups(self, code: str, subject: Subject, as_of: date) -> list[GroupLine]:
+        """Who moves, by group."""
+        was, is_ = self._answers(code)
+        fen = [func.coalesce(t.c.get(f"{code}_fen", literal(None, BigInteger)), 0) for t in self.tables]
+        columns: dict[str, ColumnElement[Any]] = {
+            "id": self.tables[1].c.id,
+            "household": self.tables[1].c.household_id,
+            "gains": and_(was != 1, is_ == 1),
+            "loses": and_(was == 1, is_ != 1),
+            "fen": case((is_ == 1, fen[1]), else_=0) - case((was == 1, fen[0]), else_=0),
+        }
+        return group_lines(self.connection, code, subject, self._joined(), columns, as_of)
+
+    def moved(self, code: str, named: int) -> list[Moved]:
         """The first of those who gain and of those who lose, in the order of places."""
         was, is_ = self._answers(code)
         after = self.tables[1].c
@@ -231,7 +257,7 @@ class _Sides:
                 .select_from(self._joined())
                 .where(or_(condition))
                 .order_by(after.area_code, after.id)
-                .limit(NAMED)
+                .limit(named)
             )
             found += [Moved(code, subject, home, gains) for subject, home in rows]
         return found

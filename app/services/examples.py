@@ -3,10 +3,11 @@
 A version may not go live while one of its examples disagrees.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from app.domain.catalogue import Catalogue, Example, Measure, Quality, Rule
 from app.domain.catalogue_reading import CatalogueError
@@ -46,14 +47,33 @@ def disagreements(catalogue: Catalogue, codes: Iterable[str] | None = None) -> l
     return found
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A case to be judged, under its words."""
+
+    title: str
+    example: Example
+
+
 def example_answers(catalogue: Catalogue, rule: Rule) -> list[str]:
     """What the rule answers about each of its examples, in their order: pass, fail, unknown."""
+    return ask_each(rule, catalogue, [Asked(e.title, e) for e in rule.examples])
+
+
+def ask_each(rule: Rule, catalogue: Catalogue, asked: Sequence[Asked]) -> list[str]:
+    """Answers in order; empty where a case cannot be written into a register."""
     engine = temporary()
     wide = Wide(
         rule.unit, {"answer": rule.condition}, catalogue.standards, days=Days(today()), ages=_ages(rule)
     )
+    found = []
     with engine.connect() as connection, unscoped("examples in a database of their own"):
-        found = [_WORDS[_answers(connection, wide, example)["answer"]] for example in rule.examples]
+        for one in asked:
+            try:
+                found.append(_WORDS[_answers(connection, wide, one.example)["answer"]])
+            except (CatalogueError, KeyError, TypeError, ValueError, IntegrityError, OverflowError):
+                connection.rollback()
+                found.append("")
     engine.dispose()
     return found
 

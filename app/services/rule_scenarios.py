@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.areas import range_of
 from app.domain.catalogue_parser import read_catalogue
 from app.domain.catalogue_reading import CatalogueError
-from app.queries.rule_preview import Preview, preview
+from app.queries.rule_preview import NAMED, Preview, preview
 from app.services.catalogue import storable
 from app.services.rule_versions import entries_on, with_draft
 
@@ -24,11 +24,15 @@ def preview_change(
     kind: str = "measure",
     entry: Mapping[str, Any] | None = None,
     lines: Mapping[str, str] | None = None,
+    place: tuple[str, str] | None = None,
+    grouped: bool = False,
+    named: int = NAMED,
 ) -> Preview:
     """Who gains and who loses when `entry` replaces the one of its code, or when standards take other values.
 
     `lines`: new value by code of the standard, in its own unit, for every region and from `as_of`'s year on. The area
-    (None = everything) must lie in the asker's scope: the caller checks. CatalogueError for what cannot be read.
+    (None = everything; or a range of codes, `place`) must lie in the asker's scope: the caller checks. CatalogueError
+    for what cannot be read.
     """
     now = entries_on(session, as_of)
     changed: dict[str, list[Mapping[str, Any]]] = {k: list(v) for k, v in now.items()}
@@ -41,10 +45,11 @@ def preview_change(
     new = read_catalogue(changed, complete=False)
     if entry is not None:
         new = with_draft(changed, kind, storable(dict(entry)))
-    low, high = EVERYTHING if area_code is None else range_of(area_code)
+    low, high = place or (EVERYTHING if area_code is None else range_of(area_code))
     connection = session.connection()
     try:
-        return preview(connection, read_catalogue(now, complete=False), new, as_of, low, high)
+        old = read_catalogue(now, complete=False)
+        return preview(connection, old, new, as_of, low, high, grouped=grouped, named=named)
     finally:
         session.rollback()
 

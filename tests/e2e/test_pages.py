@@ -49,10 +49,10 @@ MOST_BYTES = 150_000
 NO_PAGES = {
     "accounts.areas", "areas.options", "health.healthz", "imports.progress", "imports.waiting", "maps.picture",
     "maps.table", "maps.values", "boundaries.export",
-    "projects.photo", "reports.download", "reports.progress",
+    "projects.photo", "reports.download", "reports.progress", "rules.trial_progress",
 }  # fmt: skip
 #: Pages about one act, version or problem that an address alone does not name; they are asked for and not found.
-NO_RECORD = {"households.undo", "households.restore", "quality.explain"}
+NO_RECORD = {"households.undo", "households.restore", "quality.explain", "rules.moved"}
 #: Rooms of the development only, with a test of their own.
 NOT_HERE = {"gallery"}
 #: Month of the list that waits; the county has been loaded with the bureau's list of the same month.
@@ -76,6 +76,8 @@ def records(site: Site, chromium: Browser) -> Iterator[dict[str, str]]:
         db.session.remove()
     with person(chromium, site, "xitong") as page:
         found["boundaries.public_id"] = _boundary_file(page, site)
+    with person(chromium, site, "xianban") as page:
+        found |= _of_workshop(page, site)
     act = next(code for code, one in ACTS.items() if one.whom != "new" and code != "moved_home")
     with person(chromium, site, "xianban") as page:
         page.goto(f"{site.address}/households?kind=poor")
@@ -105,6 +107,18 @@ def _boundary_file(page: Page, site: Site) -> str:
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(re.compile(r"/boundaries/[0-9a-f-]+"))
     return page.url.split("/boundaries/")[1][:36]
+
+
+def _of_workshop(page: Page, site: Site) -> dict[str, str]:
+    """A draft of a rule and a dry run of it."""
+    page.goto(f"{site.address}/rules/M42")
+    page.get_by_role("button", name="改这一条").click()
+    page.wait_for_url("**/rules/drafts/*")
+    draft = page.url.rpartition("/")[2]
+    page.goto(f"{site.address}/rules/drafts/{draft}/trial")
+    page.get_by_role("button", name="试算").click()
+    page.wait_for_url("**/rules/trials/*")
+    return {"rules.public_id": draft, "trial_id": page.url.rpartition("/")[2], "way": "gains"}
 
 
 def _of_register(session: Session) -> dict[str, str]:

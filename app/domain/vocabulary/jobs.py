@@ -12,6 +12,7 @@ APPLY_IMPORT = "apply_import"
 PRUNE_IMPORTS = "prune_imports"
 FREEZE_PERIODS = "freeze_periods"
 RUN_RULES = "run_rules"
+TRY_RULES = "try_rules"
 WATCH_ORDERS = "watch_orders"
 
 JOB_KINDS = CodeList(
@@ -28,6 +29,7 @@ JOB_KINDS = CodeList(
         Code(PRUNE_IMPORTS, "清理过期的导入内容"),
         Code(FREEZE_PERIODS, "冻结上一期的指标"),
         Code(RUN_RULES, "按规则重新判断"),
+        Code(TRY_RULES, "试算规则改动"),
         Code(WATCH_ORDERS, "疑点到期和逾期"),
     ),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, route, session
@@ -25,6 +25,7 @@ from app.models import RuleDraft
 from app.queries.rule_drafts import get_draft, list_versions, newest_version, next_code
 from app.queries.rules_in_force import RulesInForce, rules_in_force
 from app.services.rule_drafts import as_entry, begin_draft, drop_draft, save_draft
+from app.services.rule_trials import STAND_IN
 from app.unit_of_work import perform
 from app.web.conflicts import sent_number
 from app.web.rules.blueprint import bp
@@ -233,20 +234,15 @@ def unit_of(entry: dict[str, Any]) -> Subject:
 
 def tabs_of(row: RuleDraft) -> dict[str, Any]:
     """The steps of the workshop as tabs."""
-    names = [
-        n for n in ("draft", "examples", "trial", "review") if f"rules.{n}" in current_app.view_functions
-    ]
-    to = {name: url_for(f"rules.{name}", public_id=row.public_id) for name in names}
+    pages = ("draft", "examples", "trial", "review")
+    to = {name: url_for(f"rules.{name}", public_id=row.public_id) for name in pages}
     return {"to": to}
 
 
 def missing_of(kind: str, entry: dict[str, Any], catalogue: Catalogue) -> str:
     """What keeps the entry from being whole, apart from its examples; empty where nothing does."""
-    stand_in: list[dict[str, Any]] = [
-        {"expect": e, "household": {}, "title": "-"} for e in ("pass", "fail", "unknown")
-    ]
     try:
-        read_rule(kind, {**as_entry(entry), "examples": stand_in}, frozenset(catalogue.standards))
+        read_rule(kind, {**as_entry(entry), "examples": STAND_IN}, frozenset(catalogue.standards))
     except BangfuError as refused:
         return f"{refused.message}（{refused.code} {refused.place or ''}）"
     return ""
