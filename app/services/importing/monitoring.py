@@ -78,12 +78,13 @@ def _plan_cases(
         return
     mine = mine.filter(pl.all_horizontal(pl.col(c).is_not_null() for c in _NEEDED))
     if "cleared_month" in mine.columns:
+        # a list without the month of clearing does not know how far the work of this office has come
         state = pl.when(pl.col("cleared_month").is_not_null()).then(pl.lit("cleared"))
-        mine = mine.with_columns(state.otherwise(pl.lit("identified")).alias("state"))
+        mine = mine.with_columns(state.otherwise(pl.lit(None, dtype=pl.String)).alias("state"))
     compare_rows(session, batch, profile, "monitoring_case", mine, plan, CASE)
     fresh = plan.new["monitoring_case"]
-    if "state" not in fresh.columns:
-        plan.new["monitoring_case"] = fresh.with_columns(pl.lit("identified").alias("state"))
+    told = pl.col("state") if "state" in fresh.columns else pl.lit(None, dtype=pl.String)
+    plan.new["monitoring_case"] = fresh.with_columns(told.fill_null("identified").alias("state"))
 
 
 def _plan_situations(
