@@ -32,6 +32,7 @@ class CellChange:
     sheet: str
     row_no: int
     key: str
+    who: str
     title: str
     was: str
     now: str
@@ -130,22 +131,22 @@ def conflicts_of(session: Session, batch: ImportBatch) -> list[CellChange]:
     return [_change(places, r["table"], r["line"], r["field"], r["was"], r["now"]) for r in rows]
 
 
-def _places(session: Session, batch: ImportBatch) -> dict[int, tuple[str, int, str]]:
+def _places(session: Session, batch: ImportBatch) -> dict[int, tuple[str, int, str, str]]:
     frame = staging.read_part(session, batch.id, staging.ROWS)
     if frame is None:
         return {}
-    return {line: (sheet, row_no, key) for line, row_no, sheet, key in frame.iter_rows()}
+    return {line: (sheet, row_no, key, who) for line, row_no, sheet, key, who in frame.iter_rows()}
 
 
 def _change(
-    places: dict[int, tuple[str, int, str]], table: str, line: int, name: str, was: object, now_: object
+    places: dict[int, tuple[str, int, str, str]], table: str, line: int, name: str, was: object, now_: object
 ) -> CellChange:
     one = next((f for f in _all_fields() if f.table == table and f.name == name), None)
     column = one.column if one else None
-    sheet, row_no, key = places.get(line, ("", 0, ""))
+    sheet, row_no, key, who = places.get(line, ("", 0, "", ""))
     title = one.shown.title if one else name
     emptied = "清空" if now_ is None else in_words(now_, column)
-    return CellChange(sheet, row_no, key, title, in_words(was, column), emptied)
+    return CellChange(sheet, row_no, key, who, title, in_words(was, column), emptied)
 
 
 def _all_fields() -> Iterator[Field]:

@@ -63,7 +63,7 @@ def read_book(session: Session, book: RawWorkbook) -> BookReading:
         if sheet is None:
             raise _refused(f"少了“{name}”这张表。")
         lines = _lines(sheet, name, place, stamps[2], found)
-        names.append(lines.select("line", "row_no", "sheet", "key"))
+        names.append(lines.select("line", "row_no", "sheet", "key", "who"))
         for table in dict.fromkeys(f.table for f in fields_of(name)):
             _plan_table(session, sheet, name, table, lines, stamps[2], found)
     found.who = pl.concat(names)
@@ -111,6 +111,7 @@ def _lines(
     keys, _ = tidied(sheet.text(header[plain(title)]))
     known = versions.get("household" if name == HOMES else "person", {})
     rows: list[tuple[int, int, str]] = []
+    named = header.get(plain("户主" if name == HOMES else "姓名"))
     seen: set[str] = set()
     for at in range(header["_row"] + 1, sheet.height):
         key = keys[at]
@@ -131,7 +132,9 @@ def _lines(
     frame = pl.DataFrame(rows, {"at": pl.UInt32, "row_no": pl.UInt32, "key": pl.String}, orient="row")
     offset = place * 1_000_000
     line = (pl.col("row_no") + offset).cast(pl.UInt32).alias("line")
-    return frame.with_columns(line, pl.lit(name).alias("sheet"))
+    told = sheet.text(named).gather(frame["at"]) if named is not None else frame["key"]
+    who = told.fill_null("").str.slice(0, 30).alias("who")
+    return frame.with_columns(line, pl.lit(name).alias("sheet"), who)
 
 
 def _plan_table(
