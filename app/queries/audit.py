@@ -112,6 +112,7 @@ ACT_WORDS = {
     "import.parse": "读工作簿",
     "import.reread": "换一种读法再读",
     "import.open": "用密码打开部门的表",
+    "register.export": "导出登记库的表",
     "import.compare": "比对差异",
     "import.describe": "做一个新表样",
     "import.settle": "为一个原因定下所有行的读法",

@@ -29,6 +29,27 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
         self.area.choices = [SelectChoice(code, name) for code, name in areas]
 
 
+class RegisterForm(FlaskForm):  # type: ignore[misc]
+    """Which list of the register, where, for when, what for."""
+
+    profile = SelectField(_("哪张表"))
+    area = SelectField(_("哪里"))
+    period = StringField(
+        _("所属期"),
+        [InputRequired(_("请填所属期。")), PERIOD],
+        description=_("务工月监测按月，其余按年取，例如 2026-10。"),
+    )
+    purpose = SelectField(_("做什么用"))
+
+    def offer(
+        self, lists: list[tuple[str, str]], areas: list[tuple[str, str]], purposes: list[tuple[str, str]]
+    ) -> None:
+        """Fill the choices."""
+        self.profile.choices = [SelectChoice(code, f"{code} {title}") for code, title in lists]
+        self.area.choices = [SelectChoice(code, name) for code, name in areas]
+        self.purpose.choices = [SelectChoice(code, label) for code, label in purposes]
+
+
 class PasswordForm(FlaskForm):  # type: ignore[misc]
     """The opening password of a workbook."""
 

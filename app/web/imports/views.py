@@ -6,19 +6,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, may, route, session
-from app.domain.clock import today
-from app.domain.permissions import Actor
-from app.models import Area
-from app.queries.areas import home_area, list_children
 from app.queries.imports import list_batches
 from app.queries.jobs import worker_state
 from app.services.importing import acts
-from app.services.importing.receive import all_profiles, drop_batch, home_of, profiles_for, receive
+from app.services.importing.receive import all_profiles, drop_batch, profiles_for, receive
 from app.unit_of_work import unit_of_work
-from app.web.imports import applying, describing, opening, people, sheets  # noqa: F401 (their routes)
+from app.web.imports import applying, describing, lists, opening, people, sheets  # noqa: F401 (their routes)
 from app.web.imports.forms import PasswordForm, UploadForm
 from app.web.imports.preparing import prepare, queue_if_large
 from app.web.imports.room import OPEN, address, batch_of, bp, page, store
+from app.web.imports.upload_areas import offered_areas
 from app.web.lists import key_argument
 
 __all__ = ["bp"]
@@ -48,19 +45,10 @@ def _index(form: UploadForm, status: int = 200) -> Any:
 def _form() -> UploadForm:
     form = UploadForm()
     actor = current_actor()
-    form.offer(profiles_for(actor, session()), _areas(actor))
+    form.offer(profiles_for(actor, session()), offered_areas())
     if not form.area.data:
         form.area.data = form.area.choices[0].value if form.area.choices else ""
     return form
-
-
-def _areas(actor: Actor) -> list[tuple[str, str]]:
-    """Where a sheet may speak for: the sender's own area first, then the parts of it."""
-    home = home_area(session(), current_scope()) or session().get(Area, home_of(actor))
-    if home is None:
-        return []
-    parts = list_children(session(), current_scope(), home.code, today()) if home.level < 5 else []
-    return [(a.code, a.name) for a in (home, *parts)]
 
 
 @route(bp, "", permission="import:upload", methods=("POST",))

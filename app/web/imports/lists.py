@@ -1,0 +1,90 @@
+"""表样和导出: an empty template of every list, and the register's own lists out in the layout they come in."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+
+from app.access import current_actor, current_scope, may, route, session
+from app.adapters.import_template import write_template
+from app.domain.clock import today
+from app.domain.errors import BangfuError, NotAllowedError, NotFoundError
+from app.domain.importing.template import template_columns
+from app.domain.vocabulary.bureaus import OFFICE
+from app.services.importing.profiles import all_profiles, profiles_for
+from app.services.importing.register_export import collect, hand_out
+from app.services.importing.register_lists import LISTS
+from app.services.secrets import PURPOSES
+from app.unit_of_work import unit_of_work
+from app.web.imports.forms import RegisterForm
+from app.web.imports.room import bp
+from app.web.imports.sheets import XLSX
+from app.web.imports.upload_areas import offered_areas
+
+
+@route(bp, "/lists", permission="import:read")
+def lists() -> Any:
+    return _page(_form())
+
+
+def _page(form: RegisterForm, status: int = 200) -> Any:
+    profiles = sorted(profiles_for(current_actor(), session()).values(), key=lambda p: (p.bureau, p.code))
+    return render_template(
+        "imports/lists.html", form=form, profiles=profiles, offices=OFFICE, may_export=_may_export()
+    ), status
+
+
+def _may_export() -> bool:
+    """Clear numbers go out: for those who may make exports and see a number in clear."""
+    return may("export:make") and may("secret:reveal")
+
+
+def _form() -> RegisterForm:
+    form = RegisterForm()
+    known = all_profiles(session())
+    form.offer([(code, known[code].title) for code in LISTS], offered_areas(), list(PURPOSES.items()))
+    if not form.is_submitted():
+        form.period.data = today().strftime("%Y-%m")
+    return form
+
+
+@route(bp, "/template", permission="import:read")
+def template() -> Any:
+    """The empty workbook of the list named by `code`: numbers typed as text, words to choose from."""
+    code = request.args.get("code", "")
+    if not code:
+        return redirect(url_for("imports.lists"))
+    profile = profiles_for(current_actor(), session()).get(code)
+    if profile is None:
+        raise NotFoundError()
+    out = BytesIO()
+    write_template(out, profile.title, template_columns(profile))
+    out.seek(0)
+    name = _("模板 %(code)s %(title)s.xlsx", code=profile.code, title=profile.title)
+    return send_file(out, mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+@route(bp, "/lists", permission="export:make", methods=("POST",))
+def register_list() -> Any:
+    """A list of the register with clear numbers: for a purpose, and the trail says how many rows went out."""
+    if not _may_export():
+        raise NotAllowedError("secret:reveal")
+    form = _form()
+    if not form.validate_on_submit():
+        return _page(form, 422)
+    code, area, period = form.profile.data, form.area.data, form.period.data
+    try:
+        sheet = collect(session(), current_scope(), code, area, period)
+    except NotFoundError:
+        raise
+    except BangfuError as refused:
+        form.profile.errors = [f"{refused.message}{refused.way_out or ''}"]
+        return _page(form, 422)
+    out = BytesIO()
+    told = {"profile": code, "period": period, "rows": sheet.rows, "purpose": form.purpose.data}
+    with unit_of_work(session(), current_actor(), "register.export", area_code=area, payload=told) as work:
+        hand_out(work, sheet, out)
+    out.seek(0)
+    name = f"{code}_{sheet.profile.title}_{period}.xlsx"
+    return send_file(out, mimetype=XLSX, as_attachment=True, download_name=name)
