@@ -78,23 +78,23 @@ def bring_blank() -> Any:
         lambda work: keep_blank(work, _store(), area, body, name, asked, today()).public_id,
         area_code=area,
     )
-    return redirect(url_for("papers.columns", public_id=public_id))
+    return redirect(url_for("papers.columns", blank_id=public_id))
 
 
-@route(bp, "/<public_id>/columns", permission="household:edit")
-def columns(public_id: str) -> Any:
-    asked = _asking(public_id)
+@route(bp, "/<blank_id>/columns", permission="household:edit")
+def columns(blank_id: str) -> Any:
+    asked = _asking(blank_id)
     if asked.state != "asking":
-        return redirect(url_for("papers.show", public_id=public_id))
+        return redirect(url_for("papers.show", public_id=blank_id))
     return _columns_page(asked, AskedSheet.of_json((asked.document or {})["asked"]), FillForm(formdata=None))
 
 
-@route(bp, "/<public_id>/columns", permission="household:edit", methods=("POST",))
-def fill(public_id: str) -> Any:
+@route(bp, "/<blank_id>/columns", permission="household:edit", methods=("POST",))
+def fill(blank_id: str) -> Any:
     """Either what a line is was changed and the columns are recognised anew, or the sheet is filled."""
-    asked, form = _asking(public_id), FillForm()
+    asked, form = _asking(blank_id), FillForm()
     if asked.state != "asking" or has_ended(asked):
-        return redirect(url_for("papers.show", public_id=public_id))
+        return redirect(url_for("papers.show", public_id=blank_id))
     sheet = AskedSheet.of_json((asked.document or {})["asked"])
     subject = form.subject.data or sheet.subject
     try:
@@ -103,14 +103,14 @@ def fill(public_id: str) -> Any:
             assert file is not None
             again = recognise(open_workbook(read_file(_store(), file), filename=file.name), subject)
             perform(session(), current_actor(), "paper.blank", lambda work: keep_asked(work, asked, again))
-            return redirect(url_for("papers.columns", public_id=public_id))
+            return redirect(url_for("papers.columns", blank_id=blank_id))
         takes = {k.removeprefix("take-"): v for k, v in request.form.items() if k.startswith("take-")}
         return _fill(asked, sheet.corrected(takes), form)
     except BangfuError as refused:
         if refused.status not in (400, 422, 429):
             raise
         form.form_errors.append(f"{refused.message}{refused.way_out or ''}")
-        return _columns_page(_asking(public_id), sheet, form), 422
+        return _columns_page(_asking(blank_id), sheet, form), 422
 
 
 def _fill(asked: ReportRequest, sheet: AskedSheet, form: FillForm) -> Any:

@@ -67,7 +67,7 @@ def ask() -> Any:
 def show(public_id: str) -> Any:
     asked = _asked(public_id)
     if asked.state == "asking":
-        return redirect(url_for("papers.columns", public_id=public_id))
+        return redirect(url_for("papers.columns", blank_id=public_id))
     return render_template("papers/show.html", **_facts(asked))
 
 
