@@ -114,11 +114,13 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "report:read",
             "report:build",
         },
-        "auditor": {"audit:read", "audit:verify"},
+        "auditor": {"audit:read", "audit:verify", "supervision:read"},
         "discipline_officer": _READ_REGISTER
         | {
             "audit:read",
             "map:read",
+            "supervision:read",
+            "supervision:judge",
         },
         "system_admin": {"system:read", "area:edit", "job:read", "account:create"},
         "security_admin": {"account:read", "account:create", "account:grant", "account:unlock"},

@@ -44,6 +44,7 @@ _ITEMS: dict[str, tuple[str, object, str]] = {
     "trail": ("audit.index", lazy("留痕"), "eye"),
     "verify": ("audit.verify", lazy("核验"), "lock"),
     "accounts": ("accounts.index", lazy("账号"), "user"),
+    "supervision": ("supervision.index", lazy("监督"), "alert-triangle"),
     "me": ("me.show", lazy("我的"), "user"),
     "jobs": ("jobs.index", lazy("任务"), "loader"),
     "boundaries": ("boundaries.index", lazy("区划边界"), "map"),
@@ -56,8 +57,8 @@ _BARS: dict[str, tuple[str, ...]] = {
     "bureau_staff": ("desk", "imports", "grants", "findings", "households", "map"),
     "county_office": ("desk", "households", "findings", "grants", "imports", "projects", "map", "reports"),
     "leader": ("overview", "dashboard", "map", "households", "projects", "reports"),
-    "auditor": ("desk", "trail", "verify"),
-    "discipline_officer": ("desk", "findings", "households", "trail", "map"),
+    "auditor": ("desk", "supervision", "trail", "verify"),
+    "discipline_officer": ("desk", "supervision", "findings", "households", "trail", "map"),
     "system_admin": ("running", "accounts", "jobs", "boundaries"),
     "security_admin": ("granting", "accounts"),
 }

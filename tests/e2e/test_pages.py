@@ -33,10 +33,12 @@ from app.models import (
     ProjectNotice,
     ProjectStep,
     RoleGrant,
+    SupervisionCase,
     User,
 )
 from app.queries.accounts import actor_of
 from app.queries.scope import unscoped
+from app.services.supervision import watch_officials
 from app.unit_of_work import unit_of_work
 from tests.e2e.site import Site, person
 from tests.support.browser import DESKTOP, PHONE, barriers, complaints_of, sideways
@@ -52,12 +54,17 @@ NO_PAGES = {
     "projects.photo", "reports.download", "reports.progress", "rules.trial_progress",
 }  # fmt: skip
 #: Pages about one act, version or problem that an address alone does not name; they are asked for and not found.
-NO_RECORD = {"households.undo", "households.restore", "quality.explain", "rules.moved"}
+NO_RECORD = {"households.undo", "households.restore", "quality.explain", "rules.moved", "supervision.own"}
 #: Rooms of the development only, with a test of their own.
 NOT_HERE = {"gallery"}
 #: Month of the list that waits; the county has been loaded with the bureau's list of the same month.
 FURTHER = "2026-11"
-MODELS: dict[str, Any] = {"findings": Finding, "grants": MeasureGrant, "projects": Project}
+MODELS: dict[str, Any] = {
+    "findings": Finding,
+    "grants": MeasureGrant,
+    "projects": Project,
+    "supervision": SupervisionCase,
+}
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +145,7 @@ def _of_register(session: Session) -> dict[str, str]:
         "person_id": member,
         "villages.code": village,
     }
+    watch_officials(session)  # nobody looks at an empty list of supervision
     for room, model in MODELS.items():
         found[f"{room}.public_id"] = session.scalars(select(model.public_id).order_by(model.id)).first() or ""
     return found

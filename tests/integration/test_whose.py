@@ -28,6 +28,7 @@ from app.models import (
     ReportRequest,
     SavedList,
     StoredFile,
+    SupervisionCase,
 )
 from app.queries.scope import unscoped
 from app.services.secrets import seal_value
@@ -48,6 +49,7 @@ ROOMS = {
     "visits": "visit",
     "quality": "household",
     "clues": "clue",
+    "supervision": "case",
     "villages": "village",
     "filters": "kept",
 }
@@ -141,11 +143,14 @@ def _plant(world: World, village: str, name: str) -> Planted:
                 act_event_id=work.event_id,
             ),
         }  # fmt: skip
-        work.session.add_all(parts.values())
+        case = SupervisionCase(
+            condition="S11", fact_key=f"S11:{village}", area_code=village, found_on=day, last_seen_on=day
+        )
+        work.session.add_all([*parts.values(), case])
         work.session.flush()
         rows = {
             "finding": finding, "grant": grant, "project": project, "batch": batch, "report": report, "clue": clue,
-            "kept": kept,
+            "kept": kept, "case": case,
         }  # fmt: skip
         ids |= {kind: row.public_id for kind, row in (rows | parts).items()} | {"village": village}
     return Planted(ids, name)

@@ -14,6 +14,7 @@ FREEZE_PERIODS = "freeze_periods"
 RUN_RULES = "run_rules"
 TRY_RULES = "try_rules"
 WATCH_ORDERS = "watch_orders"
+WATCH_OFFICIALS = "watch_officials"
 
 JOB_KINDS = CodeList(
     "job_kind",
@@ -31,6 +32,7 @@ JOB_KINDS = CodeList(
         Code(RUN_RULES, "按规则重新判断"),
         Code(TRY_RULES, "试算规则改动"),
         Code(WATCH_ORDERS, "疑点到期和逾期"),
+        Code(WATCH_OFFICIALS, "监督办理"),
     ),
 )
 

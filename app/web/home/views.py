@@ -17,6 +17,8 @@ from app.queries.jobs import list_jobs, worker_state
 from app.queries.officers import count_without
 from app.queries.project_alarms import list_alarms
 from app.queries.projects import sum_projects
+from app.queries.scope import Scope
+from app.queries.supervision import count_own
 from app.queries.titles import measure_bureaus, rule_titles
 from app.services.catalogue import work_calendar
 from app.services.importing.receive import all_profiles
@@ -43,7 +45,8 @@ _HOMES = {
 def show() -> Any:
     grants = current_actor().grants
     kind = _HOMES[grants[0].role] if grants else "nothing"
-    return render_template(f"home/{kind}.html", **_VALUES[kind]())
+    asked = count_own(session(), Scope(), current_actor().id or 0)
+    return render_template(f"home/{kind}.html", asked=asked, **_VALUES[kind]())
 
 
 def _register() -> dict[str, Any]:
