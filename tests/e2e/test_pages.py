@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -50,7 +51,7 @@ MOST_BYTES = 150_000
 #: Answers that are no page of their own: parts of a page, files, data.
 NO_PAGES = {
     "accounts.areas", "areas.options", "health.healthz", "imports.progress", "imports.waiting", "maps.picture",
-    "maps.table", "maps.values", "boundaries.export",
+    "maps.table", "maps.values", "boundaries.export", "papers.download", "papers.progress",
     "projects.photo", "reports.download", "reports.progress", "rules.trial_progress",
 }  # fmt: skip
 #: Pages about one act, version or problem that an address alone does not name; they are asked for and not found.
@@ -85,6 +86,7 @@ def records(site: Site, chromium: Browser) -> Iterator[dict[str, str]]:
         found["boundaries.public_id"] = _boundary_file(page, site)
     with person(chromium, site, "xianban") as page:
         found |= _of_workshop(page, site)
+        found |= _of_papers(page, site, found["household_id"], found["villages.code"])
     act = next(code for code, one in ACTS.items() if one.whom != "new" and code != "moved_home")
     with person(chromium, site, "xianban") as page:
         page.goto(f"{site.address}/households?kind=poor")
@@ -126,6 +128,31 @@ def _of_workshop(page: Page, site: Site) -> dict[str, str]:
     page.get_by_role("button", name="试算").click()
     page.wait_for_url("**/rules/trials/*")
     return {"rules.public_id": draft, "trial_id": page.url.rpartition("/")[2], "way": "gains"}
+
+
+def _of_papers(page: Page, site: Site, household: str, village: str) -> dict[str, str]:
+    """A form that is being printed, a blank sheet that waits to be filled, a village's workbook that came back."""
+    page.goto(f"{site.address}/papers?household={household}")
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(re.compile(r"/papers/[0-9a-f-]{36}$"))
+    found = {"papers.public_id": page.url.rpartition("/")[2]}
+    blank, book = site.folder / "blank.xlsx", site.folder / "book.xlsx"
+    sheet = Workbook()
+    sheet.active.append(["户主姓名", "身份证号", "家庭人口", "心愿"])
+    sheet.save(blank)
+    page.goto(f"{site.address}/papers/fill")
+    page.set_input_files("[name=file]", blank)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/columns")
+    found["blank_id"] = page.url.split("/")[-2]
+    page.goto(f"{site.address}/workbooks?village={village}")
+    with page.expect_download() as download:
+        page.locator("main form button[type=submit]").first.click()
+    download.value.save_as(book)
+    page.set_input_files("[name=file]", book)
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_url(re.compile(r"/workbooks/[0-9a-f-]{36}$"))
+    return found | {"workbooks.public_id": page.url.rpartition("/")[2]}
 
 
 def _of_register(session: Session) -> dict[str, str]:
