@@ -51,8 +51,8 @@ def _parts(header: str) -> tuple[str, ...]:
 def _span(columns: Iterable[Column]) -> tuple[str, ...]:
     """The list's first and last day, where it has exactly one of each."""
     days = [c for c in columns if c.converter == "date"]
-    first = [c.key for c in days if c.target.endswith(".starts_on")]
-    last = [c.key for c in days if c.target.endswith(".ends_on")]
+    first = [c.key for c in days if c.target.endswith((".starts_on", ".contract_from"))]
+    last = [c.key for c in days if c.target.endswith((".ends_on", ".contract_to"))]
     return (first[0], last[0]) if len(first) == len(last) == 1 else ()
 
 

@@ -13,11 +13,12 @@ from app.domain.vocabulary.jobs import RUN_RULES
 from app.extensions import db as database
 from app.jobs import load_tasks
 from app.jobs.worker import Worker
-from app.models import Event, ImportBatch, Job, RuleResult
+from app.models import Event, ImportBatch, IncomeEntry, Job, RuleResult
 from app.models.database_clock import database_moment
 from app.services.importing.aftermath import run_rules
 from tests.integration.importing.conftest import HOME_ROWS, MEMBER_ROWS
-from tests.integration.importing.office import Office, homes, members
+from tests.integration.importing.office import Office, dibao, homes, members
+from tests.integration.importing.test_bureau_list import HEAD, line
 from tests.support.visitor import Visitor
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -83,6 +84,35 @@ def test_who_lives_runs_the_rules_and_takes_the_job_back(db: Session, office: Of
     assert _waiting(db) == 1
     run_rules(db, batch, office.actor)
     assert _waiting(db) == 0
+
+
+def _bureau_lines(db: Session) -> list[tuple[str, int, str | None]]:
+    db.rollback()
+    e = IncomeEntry
+    rows = db.execute(select(e.kind, e.amount_fen, e.evidence).where(e.origin == "bureau"))
+    return [tuple(row) for row in rows]
+
+
+def test_what_a_bureau_pays_stands_in_the_ledger_and_goes_with_the_batch(
+    db: Session, village: Office
+) -> None:
+    batch = village.applies(dibao(line("赵建国", HEAD)), "10.xlsx", "B04", "2026-10")
+    run_rules(db, batch, village.actor)
+    assert _bureau_lines(db) == [("transfer_dibao", 12 * 60_000, "民政局 2026-10 第 3 行")]
+    acts_of_filling = select(Event.actor_id).where(Event.act == "household.fill_income")
+    assert set(db.scalars(acts_of_filling)) == {village.actor.id}
+    village.undoes(batch)
+    run_rules(db, batch, village.actor)
+    assert _bureau_lines(db) == []
+
+
+def test_the_worker_fills_the_ledger_that_a_dead_process_left(
+    app: Flask, db: Session, village: Office
+) -> None:
+    village.applies(dibao(line("赵建国", HEAD)), "10.xlsx", "B04", "2026-10")
+    assert _bureau_lines(db) == []
+    _worker_comes(app, db)
+    assert [kind for kind, _, _ in _bureau_lines(db)] == ["transfer_dibao"]
 
 
 def test_a_refused_batch_owes_nothing(db: Session, office: Office) -> None:

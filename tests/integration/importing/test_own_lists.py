@@ -1,5 +1,6 @@
 """The register's further lists: first load, the same again, what changed, what is refused, all of it taken back."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -208,6 +209,32 @@ def test_assets_stand_with_their_project(db: Session, bank: Office) -> None:
     )
     asset = db.scalars(select(Asset)).one()
     assert (asset.kind, asset.value_fen, asset.owner) == ("operating", 80_000_000, "collective")
+    more = ["资产编号", "坐落地点", "数量", "计量单位", "所有权人", "权属证书", "管护责任人", "经营主体"]
+    told = [
+        "ZC001",
+        "石板村二组",
+        "620.5",
+        "平方米",
+        "石板村股份经济合作社",
+        "黔2026第1号",
+        "某某",
+        "某合作社",
+    ]
+    days = ["合同起止日期", "盘点时间", "建成时间"]
+    bank.applies(
+        sheet(
+            [*head[:3], *more, *days],
+            ["厂房", "石板村加工厂", "经营性资产", *told, "2026-01-01至2030-12-31", "2026-06-30", "2025-08"],
+        ),
+        "P04c.xlsx",
+        "P04",
+        "2026-06",
+    )
+    db.refresh(asset)
+    kept = ("asset_no", "place", "quantity", "unit", "owner_name", "certificate", "keeper", "operator")
+    assert [str(getattr(asset, name)) for name in kept] == told
+    assert (asset.contract_from, asset.contract_to) == (date(2026, 1, 1), date(2030, 12, 31))
+    assert (asset.checked_on, asset.built_on) == (date(2026, 6, 30), date(2025, 8, 1))
     again = bank.sends(
         sheet(head, ["厂房", "石板村加工厂", "经营性资产", "80", "村集体", "闲置", "0"]),
         "P04b.xlsx",
