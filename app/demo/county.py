@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from app.demo.circumstances import add_circumstances
+from app.demo.details import add_details
 from app.demo.draft import Draft
 from app.demo.families import draw_families
 from app.demo.helping import draw_grants, draw_more_grants
@@ -36,6 +37,7 @@ from app.demo.planting.sweeps import plant_sweeps, plant_young_and_old
 from app.demo.planting.worked_checks import plant_worked_checks
 from app.demo.tables import Column, Table, blank, constant, join, told, untold
 from app.demo.villages import bare_villages, draw_villages, plants_of, village_cases
+from app.demo.watching import draw_watching
 from app.demo.works import draw_projects, draw_visits
 from app.domain.vocabulary.people import DISABILITY_CATEGORY
 
@@ -48,7 +50,7 @@ class Part:
 
     Tables: households, people, income, records, grants, projects, places, funds, beneficiaries, visits,
     villages (one row a year), gaps (lists that a
-    village was left out of). Columns that
+    village was left out of), steps and situations of cases, work and plans of members. Columns that
     point elsewhere (`household`, `person`, `project`) are positions within the part; days are ordinals, 0 = not told.
     """
 
@@ -104,6 +106,8 @@ def generate_part(plan: CountyPlan, township: Township) -> Part:
     villages = village_cases(plan, township)
     planter.plants += plants_of(villages)
     _name(draft, pairs)
+    more = np.random.default_rng([plan.seed, 520199, township.index, 11])
+    add_details(draft, more)
     tables = {"households": draft.homes, "people": draft.people, "gaps": gaps_of(plan, township)}
     tables["income"] = draw_ledger(draft, chooser.ledger, chooser.spent)
     tables["villages"] = draw_villages(draft, villages, listed.rng)
@@ -113,6 +117,7 @@ def generate_part(plan: CountyPlan, township: Township) -> Part:
     tables["visits"] = draw_visits(draft, chooser.visits, chooser.answers)
     tables["grants"] = draw_more_grants(draft, tables, planter.granted, listed.rng)
     tables["records"] = join([tables["records"], lists_of_grants(draft, tables["grants"], listed)])
+    tables |= draw_watching(draft, tables["grants"], more)
     plant_left_out(planter)
     return Part(township, tables, planter.plants)
 

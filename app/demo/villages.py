@@ -74,8 +74,8 @@ def _records(draft: Draft, rng: np.random.Generator, year: int) -> Table:
 
     dibao = is_one_of(people["dibao"], ("rural", "urban"))
     rows = Table({"area_code": np.array(codes, dtype=object), "year": np.full(n, year)})
-    rows["attribute"] = pick_words(rng, n, {"out_of_poverty": 7, "ordinary": 3})
-    left = rows["attribute"] == "out_of_poverty"
+    rows["attribute"] = pick_words(rng, n, {"left_poverty": 7, "ordinary": 3})
+    left = rows["attribute"] == "left_poverty"
     rows["left_poverty_year"] = np.where(
         left, pick_words(rng, n, {2016: 2, 2017: 3, 2018: 3, 2019: 2}), blank(n)
     )

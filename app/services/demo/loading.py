@@ -26,6 +26,7 @@ from app.services.demo.work_rows import (
     write_records,
     write_villages,
     write_visits,
+    write_work,
 )
 from app.unit_of_work import Work
 
@@ -88,4 +89,5 @@ def load_part(work: Work, plan: CountyPlan, part: Part, bureau: str) -> dict[str
     write_projects(writer, part, first_household)
     write_visits(writer, part, first_household)
     write_villages(writer, part)
+    write_work(writer, part, first_household, first_person)
     return writer.rows

@@ -16,19 +16,22 @@ Columns = dict[str, list[Any]]
 _HOUSEHOLD = (
     "household_no area_code group_name bank_name head_name kind attribute standard monitoring_kind monitored_month "
     "risk_main risk_cleared cleared_month clear_mode cause_main cause_other_1 identified_month exit_year has_no_labor "
-    "status gone_reason"
+    "status gone_reason exit_state collector monitor_contact risk_note development_measures is_martyr_family "
+    "is_only_child_family is_two_daughters_family"
 )
 _LIVING = (
     "land_crop_mu land_forest_mu land_converted_mu house_area_m2 house_level house_structure water_is_safe road_kind "
     "toilet fuel has_power has_tv in_cooperative relocation water_amount water_quality water_convenience "
-    "water_reliability"
+    "water_reliability land_irrigated_mu land_fruit_mu land_grass_mu water_area_mu road_km market_km "
+    "road_is_hardened house_built_year house_tenure house_repair water_source water_is_hard has_production_power "
+    "surroundings planting grain_kg pigs cattle sheep poultry led_by_firm led_by_person move_wish"
 )
 _PERSON = (
     "person_no area_code relation name sex certificate_kind no_id_reason nation politics education school is_boarder "
     "dropout_reason labor health_chronic health_serious health_disabled disability_category disability_level "
     "work_region work_place work_months public_post public_post_months resident_medical employee_medical "
     "serious_illness_insured commercial_medical resident_pension employee_pension dibao tekun is_soldier "
-    "speaks_mandarin status gone_reason"
+    "speaks_mandarin status gone_reason work_industry work_channel has_skill_certificate accident_insured is_orphan"
 )
 
 
@@ -52,6 +55,7 @@ def write_households(writer: Writer, part: Part, first_person: int) -> range:
         ("address_ref", "address", "address"),
         ("phone_ref", "phone", "phone"),
         ("bank_ref", "bank_account", "bank"),
+        ("monitor_phone_ref", "monitor_phone", "phone"),
     ):
         columns[column] = seal_column(writer, kind, homes[source].tolist())
     written = writer.write("household", columns)

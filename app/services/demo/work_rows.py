@@ -5,8 +5,10 @@ from datetime import date
 import numpy as np
 
 from app.demo.county import Part
-from app.demo.tables import Table, dates, is_one_of, told
+from app.demo.tables import Table, dates, is_one_of
+from app.demo.watching import cases_of
 from app.domain.areas import range_of
+from app.domain.monitoring import EVIDENCE_OF_STEP
 from app.domain.vocabulary.datasets import BY_KEY
 from app.services.demo.numbering import Writer
 from app.services.demo.register_rows import Columns, numbers_of
@@ -126,12 +128,10 @@ def write_visits(writer: Writer, part: Part, first_household: int) -> None:
     columns["area_code"] = homes["area_code"][rows["household"]].tolist()
     columns["on_day"] = dates(rows["on_day"])
     writer.write("visit", columns)
-    watched = np.flatnonzero(
-        told(homes["monitoring_kind"]) & told(homes["risk_main"]) & told(homes["monitored_month"])
-    )
+    watched = cases_of(homes)
     cases = homes.take(watched)
     cleared = is_one_of(cases["clear_mode"], ("by_help", "natural"))
-    writer.write(
+    first = writer.write(
         "monitoring_case",
         {
             "household_id": numbers_of(first_household, watched),
@@ -142,5 +142,42 @@ def write_visits(writer: Writer, part: Part, first_household: int) -> None:
             "identified_month": cases["monitored_month"].tolist(),
             "cleared_month": cases["cleared_month"].tolist(),
             "clear_mode": cases["clear_mode"].tolist(),
+            "source": ["cadre"] * len(cases),
         },
-    )
+    ).start
+    for name, table in (("steps", "monitoring_step"), ("situations", "monitoring_situation")):
+        _write_of_cases(
+            writer, part.tables[name], table, first, (numbers_of(first_household, watched), cases)
+        )
+
+
+def _write_of_cases(
+    writer: Writer, rows: Table, table: str, first: int, cases: tuple[list[int], Table]
+) -> None:
+    """Rows that belong to a case and repeat its household and place."""
+    numbers, of = cases
+    columns = rows.lists()
+    places = columns.pop("case")
+    columns |= {"case_id": numbers_of(first, places), "household_id": [numbers[i] for i in places]}
+    columns["area_code"] = of["area_code"][places].tolist()
+    columns["on_day"] = dates(rows["on_day"])
+    if "until_on" in columns:
+        columns["until_on"] = dates(rows["until_on"])
+        columns["evidence"] = [EVIDENCE_OF_STEP[step] for step in columns["step"]]
+    writer.write(table, columns)
+
+
+def write_work(writer: Writer, part: Part, first_household: int, first_person: int) -> None:
+    """Months of work and plans of members of monitored families."""
+    people = part.tables["people"]
+    for name, table in (("work", "work_record"), ("plans", "work_plan")):
+        rows = part.tables[name]
+        columns = rows.lists()
+        places = columns.pop("person")
+        columns["person_id"] = numbers_of(first_person, places)
+        columns["household_id"] = numbers_of(first_household, people["household"][places])
+        columns["area_code"] = people["area_code"][places].tolist()
+        columns["origin"] = ["visit"] * len(rows)
+        if name == "work":
+            columns["is_working"] = [True] * len(rows)
+        writer.write(table, columns)
