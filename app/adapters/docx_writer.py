@@ -37,6 +37,9 @@ PITCH = 28.9
 BODY = 16
 FANG, HEI, KAI, TITLE = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
 RED = RGBColor(0xD7, 0x00, 0x0F)
+#: A paper of so many parts has a table of contents, down to the second level.
+_PARTS_WITH_CONTENTS, _CONTENTS_LEVEL = 5, 2
+_CONTENTS = '<w:r {ns}><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
 #: Columns of the appendix of definitions and their relative widths.
 _DEFINITION_COLUMNS = (("编号", 1), ("指标", 3), ("单位", 1), ("口径", 7), ("来源", 4))
 
@@ -160,6 +163,38 @@ def _indent(properties: Any) -> None:
 
 
 def _write_head(word: Any, document: Document) -> None:
+    if document.red_head:
+        _write_red_head(word, document)
+    title = word.add_paragraph(document.title, style="Title")
+    title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(PITCH)
+    _write_contents(word, document)
+
+
+def _write_contents(word: Any, document: Document) -> None:
+    """A table of contents that Word itself keeps, for papers of several parts; it is filled with the headings now."""
+    heads = [
+        block for block in document.blocks if isinstance(block, Heading) and block.level <= _CONTENTS_LEVEL
+    ]
+    if sum(head.level == 1 for head in heads) < _PARTS_WITH_CONTENTS:
+        return
+    for position, head in enumerate(heads):
+        line = word.add_paragraph(style="Normal")
+        line.paragraph_format.left_indent = Pt(BODY * 2 * (head.level - 1))
+        if position == 0:
+            _field_char(line, "begin", dirty=True)
+            line._p.append(parse_xml(_CONTENTS.format(ns=nsdecls("w"))))
+            _field_char(line, "separate")
+        line.add_run(head.text)
+        if position == len(heads) - 1:
+            _field_char(line, "end")
+
+
+def _field_char(line: Any, kind: str, *, dirty: bool = False) -> None:
+    mark = ' w:dirty="true"' if dirty else ""
+    line._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="{kind}"{mark}/></w:r>'))
+
+
+def _write_red_head(word: Any, document: Document) -> None:
     mark = word.add_paragraph()
     mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
     shape = mark.paragraph_format
@@ -176,8 +211,6 @@ def _write_head(word: Any, document: Document) -> None:
     number._p.get_or_add_pPr().insert_element_before(
         parse_xml(border), "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc"
     )
-    title = word.add_paragraph(document.title, style="Title")
-    title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(PITCH)
 
 
 def _write_block(word: Any, links: _Links, block: Any, caption: str) -> None:

@@ -58,6 +58,7 @@ def _compose(session: Session, run: Run, actor: Actor) -> Document:
         as_of=today(),
         base_url=str((request.document or {}).get("base_url", "")),
         font_folder=_fonts(run),
+        period=(request.document or {}).get("period"),
     )
 
 

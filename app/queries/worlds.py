@@ -22,6 +22,7 @@ from app.models import (
     Person,
     Project,
     ProjectBeneficiary,
+    ProjectGoal,
     ProjectPlace,
     Secret,
     VillageRecord,
@@ -34,7 +35,7 @@ TABLES: dict[str, Table] = {
     model.__tablename__: Base.metadata.tables[model.__tablename__]
     for model in (
         Household, Person, LivingCondition, IncomeEntry, MeasureGrant, Visit, ProjectBeneficiary, BureauRecord,
-        DatasetCoverage, Secret, VillageRecord, Project, ProjectPlace, FundFlow, Asset, Area, Event,
+        DatasetCoverage, Secret, VillageRecord, Project, ProjectPlace, ProjectGoal, FundFlow, Asset, Area, Event,
         WorkRecord, WorkPlan, MonitoringSituation,
     )
 }  # fmt: skip

@@ -43,12 +43,18 @@ def build_effectiveness(
     """
     material = gather(session, scope, area, year, as_of, period)
     fingerprint = fingerprint_of(material)
-    pictures = _maps(session, scope, material, font_folder) | _charts(material, font_folder)
-    drawn = replace(material, pictures=pictures)
+    drawn = replace(material, pictures=draw_pictures(session, scope, material, font_folder))
     asked_by = actor.display_name
     return compose(
         drawn, fingerprint=fingerprint, asked_by=asked_by, scope_words=drawn.area_name, base_url=base_url
     )
+
+
+def draw_pictures(
+    session: Session, scope: Scope, material: Material, font_folder: str | None
+) -> dict[str, bytes]:
+    """Maps and charts of a paper about the area as PNG by name; fewer where boundaries or ledgers are missing."""
+    return _maps(session, scope, material, font_folder) | _charts(material, font_folder)
 
 
 def fingerprint_of(material: Material) -> str:

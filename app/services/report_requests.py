@@ -12,7 +12,19 @@ from app.queries.scope import Scope
 from app.unit_of_work import Work
 
 #: Kinds of papers by code.
-KINDS: dict[str, str] = {"effectiveness": "成效评估报告"}
+KINDS: dict[str, str] = {
+    "effectiveness": "成效评估报告",
+    "poverty": "贫困状况分析",
+    "month": "防返贫监测月报",
+    "quarter": "防返贫监测季报",
+    "annual": "防返贫监测年报",
+    "brief": "一页简报",
+    "ranking": "村镇排名",
+    "urging": "督办单",
+    "funds": "资金绩效报告",
+    "self_evaluation": "项目绩效自评报告",
+    "desk": "工作台账",
+}
 FORMATS: dict[str, tuple[str, str]] = {
     "docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "pdf": ("PDF", "application/pdf"),
@@ -21,13 +33,15 @@ FORMATS: dict[str, tuple[str, str]] = {
 FIRST_YEAR = 2014
 
 
-def check_wishes(kind: str, year: int, formats: list[str], on: date) -> None:
-    """InvalidInputError where there is no such paper, format or year."""
+def check_wishes(kind: str, year: int, formats: list[str], on: date, month: int | None = None) -> None:
+    """InvalidInputError where there is no such paper, format, year or month."""
     fields = {}
     if kind not in KINDS:
         fields["kind"] = "没有这种报告。"
     if not FIRST_YEAR <= year <= on.year:
         fields["year"] = f"年份要在 {FIRST_YEAR} 到 {on.year} 之间。"
+    if month is not None and (not 1 <= month <= 12 or (year, month) > (on.year, on.month)):
+        fields["month"] = "这个月还没到。"
     if not formats or set(formats) - set(FORMATS):
         fields["formats"] = f"格式请从 {'、'.join(FORMATS)} 里选。"
     if fields:
@@ -35,10 +49,22 @@ def check_wishes(kind: str, year: int, formats: list[str], on: date) -> None:
 
 
 def request_report(
-    work: Work, scope: Scope, *, kind: str, area: str, year: int, formats: list[str], base_url: str, on: date
+    work: Work,
+    scope: Scope,
+    *,
+    kind: str,
+    area: str,
+    year: int,
+    formats: list[str],
+    base_url: str,
+    on: date,
+    month: int | None = None,
 ) -> ReportRequest:
-    """Note the request and put its job in, both in one transaction. NotFoundError outside the scope."""
-    check_wishes(kind, year, formats, on)
+    """Note the request and put its job in, both in one transaction. NotFoundError outside the scope.
+
+    Without a month the paper is of the year, or of the day.
+    """
+    check_wishes(kind, year, formats, on, month)
     if not scope.covers(get_area(work.session, scope, area).code):
         raise InvalidInputError(
             "E-REPORT-AREA",
@@ -53,12 +79,12 @@ def request_report(
         formats=",".join(dict.fromkeys(formats)),
         state="waiting",
         files={},
-        document={"base_url": base_url},
+        document={"base_url": base_url, "period": f"{year}-{month:02d}" if month else None},
         created_by=work.actor.id or 0,
         created_at=now(),
     )
     work.session.add(request)
     work.session.flush()
     job = enqueue(work.session, BUILD_REPORT, {"report": request.id}, created_by=work.actor.id)
-    request.document = {"base_url": base_url, "job": job}
+    request.document = {**(request.document or {}), "job": job}
     return request

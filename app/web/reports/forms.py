@@ -19,6 +19,12 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
     kind = RadioField(_("选哪一份"), [InputRequired(_("请选一份报告。"))], default="effectiveness")
     area = SelectField(_("哪个地方"), [InputRequired(_("请选一个地方。"))])
     year = SelectField(_("哪一年"), coerce=int)
+    month = SelectField(
+        _("哪个月"),
+        coerce=int,
+        default=0,
+        description=_("月报、季报、简报选月份；以前的月份要冻结过才出得了。"),
+    )
     formats = SelectMultipleField(
         _("要什么格式"),
         [InputRequired(_("请至少选一种格式。"))],
@@ -31,4 +37,5 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
         self.kind.choices = [(code, title) for code, title in KINDS.items()]
         self.area.choices = [(area.code, area.name) for area in areas]
         self.year.choices = [(str(year), str(year)) for year in range(on.year, on.year - YEARS, -1)]
+        self.month.choices = [(0, str(_("全年，或今天"))), *((n, f"{n}月") for n in range(1, 13))]
         self.formats.choices = [(code, title) for code, (title, _media) in FORMATS.items()]

@@ -41,6 +41,7 @@ def build() -> Any:
                 area=form.area.data,
                 year=form.year.data,
                 formats=form.formats.data,
+                month=form.month.data or None,
                 base_url=request.url_root,
                 on=today(),
             )
