@@ -32,6 +32,8 @@ from app.domain.facts import HOUSEHOLD, MEMBERS, SOURCES, Fact, Subject
 AREA = "520199101201"
 #: More are not made; a longer condition is looked at by its first thresholds.
 MOST_CASES = 60
+#: What stands in every register: there is no case without it.
+ALWAYS_TOLD = frozenset(("household.kind", "household.size", "household.is_monitored"))
 #: Values and words of a variation: (value, whether it is told).
 _UNTOLD = object()
 
@@ -132,10 +134,8 @@ class Maker:
             ]
         assert isinstance(leaf, Compare)
         fact = self._fact(leaf.fact, rows)
-        values = self._values(leaf, fact)
-        return [(v, f"{fact.label}：{amount(v, fact)}") for v in values] + [
-            (_UNTOLD, f"{fact.label}：没有填")
-        ]
+        found = [(v, f"{fact.label}：{amount(v, fact)}") for v in self._values(leaf, fact)]
+        return found if fact.key in ALWAYS_TOLD else [*found, (_UNTOLD, f"{fact.label}：没有填")]
 
     def _fact(self, key: str, rows: str | None = None) -> Fact:
         if key.startswith("row."):

@@ -4,13 +4,16 @@ A draft may be incomplete. What is put before somebody is a whole version whose 
 """
 
 from collections.abc import Mapping
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.clock import now
+from app.domain.clock import LOCAL, now, today
 from app.domain.errors import BangfuError, ConflictError, InvalidInputError, NotFoundError
+from app.domain.vocabulary.jobs import RUN_RULES
+from app.job_queue import enqueue
 from app.models import RuleDraft, RuleVersion
 from app.services.catalogue import storable
 from app.services.rule_versions import (
@@ -106,7 +109,19 @@ def approve_draft(work: Work, public_id: str, version: int) -> RuleVersion:
     published = publish_version(work, draft.rule_version_id or 0)
     draft.state, draft.changed_at = "published", now()
     work.session.flush()
+    _owe_rules(work, published)
     return published
+
+
+def _owe_rules(work: Work, published: RuleVersion) -> None:
+    """The register is judged anew when the version begins: at once, or in the first hour of its first day."""
+    first = published.first_on or today()
+    begins = datetime.combine(first, time(0, 10), LOCAL)
+    delay = max((begins - now()).total_seconds(), 0) if first > today() else 0
+    key = f"{RUN_RULES}:version:{published.id}"
+    enqueue(
+        work.session, RUN_RULES, {"area": None}, dedup_key=key, created_by=work.actor.id, delay_seconds=delay
+    )
 
 
 def return_draft(work: Work, public_id: str, version: int, words: str) -> RuleDraft:

@@ -216,8 +216,6 @@ def test_names_of_a_dry_run_are_for_those_who_may_read_rules_and_families(office
     assert clerk.post("/rules/what-if", {"code": "monitoring_line", "value": "1"}).status_code == 403
 
 
-@pytest.mark.parametrize(
-    ("code", "value"), [("beauty", "1"), ("monitoring_line", "viel"), ("monitoring_line", "1e999")]
-)
-def test_line_that_cannot_be_is_told(office: Visitor, code: str, value: str) -> None:
-    assert office.post("/rules/what-if", {"code": code, "value": value}).status_code == 422
+def test_line_that_cannot_be_is_told(office: Visitor) -> None:
+    for code, value in (("beauty", "1"), ("monitoring_line", "viel"), ("monitoring_line", "1e999")):
+        assert office.post("/rules/what-if", {"code": code, "value": value}).status_code == 422
