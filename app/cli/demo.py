@@ -17,10 +17,16 @@ from app.demo.places import areas, plan_county
 from app.demo.workbooks.county_books import truth, workbooks
 from app.domain.clock import today
 from app.domain.errors import BangfuError
+from app.domain.indicators.periods import full_months_before, period_bounds
 from app.domain.permissions import SYSTEM
-from app.extensions import db
+from app.extensions import db, vault
+from app.queries.period_count import count_period
+from app.queries.scope import Scope
+from app.queries.snapshots import find_snapshot
 from app.services.demo import LoadedCounty, assign_officers, has_accounts, load_part, load_places
 from app.services.demo_accounts import create_demo_accounts
+from app.services.files import open_store
+from app.services.snapshots import freeze
 from app.unit_of_work import unit_of_work
 
 demo_group = AppGroup("demo", help="演示县：虚构的户、人、数据和它的标准答案。")
@@ -85,6 +91,22 @@ def write_workbooks(out: Path, households: int, seed: int, as_of: datetime | Non
     _write_json(out / "boundaries.geojson", boundaries(county.plan))
     _write_json(out / "truth.json", truth(county, books))
     click.echo(f"写好 {len(books)} 个表格和 truth.json，在 {out}。")
+
+
+@demo_group.command("months")
+@click.option("--last", type=click.IntRange(1, 12), default=3, show_default=True, help="最近几个满月。")
+def freeze_months(last: int) -> None:
+    """把最近几个满月的指标冻结下来，首次打开就有趋势；规则要先跑过。已经冻结过的月份不动。"""
+    store = open_store(current_app.extensions["bangfu"].files_dir, vault())
+    frozen = []
+    for period in full_months_before(today(), last):
+        if find_snapshot(db.session(), Scope.everything(), period):
+            continue
+        counted = count_period(db.session(), Scope.everything(), *period_bounds(period, today()))
+        with unit_of_work(db.session(), SYSTEM, "indicator.freeze", payload={"period": period}) as work:
+            freeze(work, store, period, counted)
+        frozen.append(period)
+    click.echo(f"冻结了 {len(frozen)} 个月：{'、'.join(frozen)}。" if frozen else "这几个月都已经冻结过。")
 
 
 def _write_areas(path: Path, rows: list[dict[str, str | int | None]]) -> None:

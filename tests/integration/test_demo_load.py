@@ -20,6 +20,7 @@ from app.models import (
     DatasetCoverage,
     Event,
     Household,
+    IndicatorSnapshot,
     Membership,
     NameGram,
     Person,
@@ -132,6 +133,21 @@ def test_officers_get_households_of_their_area(loaded: Session) -> None:
         select(Household.area_code).join(Assignment, Assignment.household_id == Household.id)
     )
     assert set(homes) == {officer.area_code}
+
+
+def test_full_months_are_frozen_once_so_that_there_is_a_trend(
+    app: Flask, loaded: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.cli.demo.today", lambda: date(2027, 1, 9))
+    said = [app.test_cli_runner().invoke(args=["demo", "months", "--last", "2"]) for _ in range(2)]
+    assert [done.exit_code for done in said] == [0, 0], said[0].output
+    assert "2026-11、2026-12" in said[0].output
+    kept = loaded.scalars(select(IndicatorSnapshot).order_by(IndicatorSnapshot.period)).all()
+    assert [(row.period, row.as_of) for row in kept] == [
+        ("2026-11", date(2026, 11, 30)),
+        ("2026-12", date(2026, 12, 31)),
+    ]
+    assert all(row.households > 70 for row in kept)
 
 
 def test_rows_can_be_added_after_the_load(loaded: Session) -> None:

@@ -29,3 +29,9 @@ def words_of(period: str) -> str:
     """2026年11月, or 2026年."""
     year, _, month = period.partition("-")
     return f"{year}年{int(month)}月" if month else f"{year}年"
+
+
+def full_months_before(day: date, number: int) -> list[str]:
+    """The last so many months that were over before `day`, oldest first, as 2026-10."""
+    last = day.year * 12 + day.month - 2
+    return [f"{month // 12}-{month % 12 + 1:02d}" for month in range(last - number + 1, last + 1)]
