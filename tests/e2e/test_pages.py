@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from PIL import Image
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -50,6 +52,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 MOST_BYTES = 150_000
 #: Answers that are no page of their own: parts of a page, files, data.
 NO_PAGES = {
+    "households.attachment_content",
     "accounts.areas", "areas.options", "health.healthz", "imports.progress", "imports.waiting", "maps.picture",
     "maps.table", "maps.values", "boundaries.export", "papers.download", "papers.progress",
     "projects.photo", "reports.download", "reports.progress", "rules.trial_progress",
@@ -94,6 +97,17 @@ def records(site: Site, chromium: Browser) -> Iterator[dict[str, str]]:
         page.fill("#title", "还没脱贫的")
         page.get_by_role("button", name="存下", exact=True).click()
         found["filters.public_id"] = page.url.split("kept=")[1][:36]
+    with person(chromium, site, "cungan") as page:
+        page.goto(f"{site.address}/households/{found['household_id']}/files")
+        small = BytesIO()
+        Image.new("RGB", (40, 30), (90, 120, 60)).save(small, "JPEG")
+        page.set_input_files(
+            "[name=files]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": small.getvalue()}
+        )
+        page.select_option("[name=topic]", "house")
+        page.get_by_role("button", name="传上去").click()
+        link = page.locator("a.bf-picture").first.get_attribute("href") or ""
+        found["file_id"] = link.rpartition("/")[2]
     found |= {"act": act, "act_id": "x", "quality.public_id": found["household_id"]}
     yield found | {
         "code": "M26",
