@@ -85,6 +85,7 @@ ACT_WORDS = {
     "grant.accept": "受理应享未享",
     "grant.ask": "要村里补材料",
     "grant.bring": "补交材料",
+    "grant.export": "下载帮扶办理表",
     "grant.bulk": "成批办理帮扶",
     "grant.appeal": "登记申诉",
     "grant.decide_appeal": "复议申诉",

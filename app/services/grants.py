@@ -1,8 +1,7 @@
 """A measure lands on a household or person: proposed, approved, delivered with proof, ended or refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
@@ -101,7 +100,7 @@ def take_grant_step(
         raise NotFoundError()
     if grant.version != version:
         raise ConflictError("这条帮扶刚才被别人办过一步。", current=grant)
-    _step(
+    step_grant(
         work, scope, grant, act, reason=reason, refusal=refusal, on_day=on_day, proof_file_id=proof_file_id,
         amount_fen=amount_fen, period=period,
     )  # fmt: skip
@@ -109,7 +108,7 @@ def take_grant_step(
     return grant
 
 
-def _step(
+def step_grant(
     work: Work,
     scope: Scope,
     grant: MeasureGrant,
@@ -122,6 +121,7 @@ def _step(
     amount_fen: int | None = None,
     period: str | None = None,
 ) -> None:
+    """One step of a grant that was fetched within the scope; the rules are run by whoever calls this."""
     step = grant_step(act, grant.state)
     if not work.actor.may(step.permission):
         raise NotAllowedError(step.permission)
@@ -152,32 +152,6 @@ def _step(
     deadline = grant_deadline(target)
     if deadline:
         grant.due_on = due_after(work.session, deadline, today(), grant.area_code)
-
-
-def take_steps(
-    work: Work, scope: Scope, versions: Mapping[str, int | None], act: str, **values: Any
-) -> list[tuple[str, str]]:
-    """The same step for many (public id -> version seen, None = whatever it is now), at most 500 at once.
-
-    Returns (public id, sentence) of those that were left as they are, and why. Nothing stops the others.
-    """
-    wanted = select(MeasureGrant).where(scope.on(MeasureGrant), MeasureGrant.public_id.in_(list(versions)))
-    rows = {row.public_id: row for row in work.session.scalars(wanted.order_by(MeasureGrant.id))}
-    left = [(one, "没有找到，或不归您管。") for one in versions if one not in rows]
-    touched = set()
-    for public_id, grant in rows.items():
-        seen = versions[public_id]
-        if seen is not None and seen != grant.version:
-            left.append((public_id, "刚才被别人办过一步。"))
-            continue
-        try:
-            _step(work, scope, grant, act, **values)
-            touched.add(grant.household_id)
-        except InvalidInputError as refused:
-            left.append((public_id, "".join(refused.fields.values()) or refused.message))
-    for household_id in sorted(touched):
-        run_household(work, household_id)
-    return left
 
 
 def note_grant(work: Work, scope: Scope, public_id: str, words: str) -> MeasureGrant:

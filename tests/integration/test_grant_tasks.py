@@ -1,9 +1,13 @@
 """A missing measure is a task of its bureau: found once, taken up, asked about, delivered, refused, appealed."""
 
+import re
 from datetime import date, datetime
+from html import unescape
+from io import BytesIO
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -16,8 +20,9 @@ from app.queries.grant_tasks import boards, list_documents
 from app.queries.scope import Scope
 from app.services.appeals import decide_appeal, file_appeal
 from app.services.catalogue import ship_catalogue, shipped_catalogue, work_calendar
+from app.services.grant_rounds import take_steps
 from app.services.grant_tasks import refresh_tasks
-from app.services.grants import take_grant_step, take_steps
+from app.services.grants import take_grant_step
 from app.unit_of_work import unit_of_work
 from tests.support.people import COUNTY, VILLAGE, World
 from tests.support.visitor import Visitor
@@ -30,7 +35,8 @@ MEASURES = list(shipped_catalogue().measures.values())
 @pytest.fixture
 def home(db: Session, world: World, monkeypatch: pytest.MonkeyPatch) -> Household:
     """A family whose answers are planted: the rules themselves would not find them missing."""
-    monkeypatch.setattr("app.services.grants.run_household", lambda *_args: None)
+    for place in ("grants", "grant_rounds"):
+        monkeypatch.setattr(f"app.services.{place}.run_household", lambda *_args: None)
     with unit_of_work(db, SYSTEM, "test.catalogue") as work:
         ship_catalogue(work)
     home = world.household(VILLAGE, head_name="石阿妹")
@@ -198,3 +204,61 @@ def test_pages_of_tasks_work_from_the_list_to_the_delivery(
     assert "凭证的名称和编号" in told and tasks(db)[0].state == "approved"  # no proof, no delivery
     for place in ("board", "board?by=township", "documents", "appeals", public_id):
         assert clerk.get(f"/grants/{place}").status_code == 200
+
+
+def filled(body: bytes, rows: dict[str, dict[str, object]]) -> bytes:
+    """The sheet as the bureau fills it: per task what stands in which column."""
+    book = load_workbook(BytesIO(body))
+    page = book["办理表"]
+    heads = {str(cell.value): number for number, cell in enumerate(page[1], 1)}
+    for line in range(2, page.max_row + 1):
+        for name, value in rows.get(str(page.cell(line, 1).value), {}).items():
+            page.cell(line, heads[name]).value = value
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_the_bureaus_own_sheet_goes_out_and_comes_back_row_by_row(
+    app: Flask, db: Session, world: World, home: Household
+) -> None:
+    for measure in ("M40", "M46", "M18"):
+        missing(db, home, measure)
+    refresh(db)
+    one, two, three, four = [task.public_id for task in tasks(db)]
+    world.account("clerk", "county_office", COUNTY)
+    clerk = Visitor(app, "clerk")
+    body = clerk.post("/grants/sheet/download").data
+    sheet = filled(
+        body,
+        {
+            one: {"办理": "受理"},
+            two: {"办理": "不予落实", "不予落实的原因": "本人不愿意", "凭据或说明": "本人签字"},
+            three: {"办理": "受理"},
+            four: {"办理": "不知道"},
+        },
+    )
+    step(db, world, "faster", tasks(db)[2], "ask", reason="户口簿")
+
+    sent = {"file": (BytesIO(sheet), "办理表.xlsx")}
+    preview = clerk.post("/grants/sheet", sent, content_type="multipart/form-data").text
+    assert "会办 2 项" in preview and "1 项别人办过了" in preview and "只能写：受理" in preview
+    assert [task.state for task in tasks(db)] == ["owed", "owed", "waiting", "owed"]
+
+    fields = {"step": [unescape(found) for found in re.findall(r'name="step" value="([^"]*)"', preview)]}
+    assert "办好 2 项" in clerk.post("/grants/sheet/apply", fields, follow_redirects=True).text
+    assert [task.state for task in tasks(db)] == ["approved", "refused", "waiting", "owed"]
+    assert (
+        "2 项没有办" in clerk.post("/grants/sheet/apply", fields, follow_redirects=True).text
+    )  # they moved meanwhile
+
+    other = {"file": (BytesIO(filled(body, {})), "办理表.xlsx")}
+    assert "都是空的" in clerk.post("/grants/sheet", other, content_type="multipart/form-data").text
+    for wrong in ("", "[]", "[1,2,3]", '["x",1,"deliver",{"on_day":"x"}]', '["x",1,"deliver",5]'):
+        assert clerk.post("/grants/sheet/apply", {"step": wrong}).status_code in (302, 422)
+    assert (
+        clerk.post(
+            "/grants/sheet", {"file": (BytesIO(b"x"), "a.xlsx")}, content_type="multipart/form-data"
+        ).status_code
+        == 422
+    )

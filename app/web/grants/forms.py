@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
@@ -80,3 +81,9 @@ class BulkForm(FlaskForm):  # type: ignore[misc]
         description=_("都一样才填；不一样的空着，原来登记的数不变。"),
     )  # fmt: skip
     period = StringField(_("所属期"), [Optional(), Length(max=20)], description=_("例如 2026 秋季学期"))
+
+
+class SheetForm(FlaskForm):  # type: ignore[misc]
+    """The bureau's sheet, filled in."""
+
+    file = FileField(_("填好的办理表"), [FileRequired(_("请选一个文件。"))])

@@ -15,7 +15,7 @@ from app.queries.register import get_household
 from app.queries.titles import area_names, rule_titles
 from app.services.appeals import decide_appeal, file_appeal
 from app.services.catalogue import work_calendar
-from app.services.grants import take_steps
+from app.services.grant_rounds import take_steps
 from app.unit_of_work import unit_of_work
 from app.web.conflicts import sent_number
 from app.web.grants.blueprint import bp

@@ -20,7 +20,7 @@ from app.services.catalogue import work_calendar
 from app.services.grants import approve_all, note_grant, propose_grant, take_grant_step
 from app.unit_of_work import unit_of_work
 from app.web.conflicts import save_contested
-from app.web.grants import tasks  # noqa: F401 (its routes)
+from app.web.grants import sheet, tasks  # noqa: F401 (their routes)
 from app.web.grants.blueprint import bp
 from app.web.grants.contests import grant_contest
 from app.web.grants.forms import GrantForm, GrantStepForm
