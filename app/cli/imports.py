@@ -1,4 +1,4 @@
-"""`flask imports run | profiles | undo`: a bureau's workbook into the register without a browser."""
+"""`flask imports run | profiles | undo | export`: workbooks into the register and out of it without a browser."""
 
 import json
 import sys
@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from app.adapters.file_store import FileStore
+from app.domain.clock import today
 from app.domain.errors import BangfuError, NotAllowedError, NotFoundError
 from app.domain.permissions import SYSTEM, Actor
 from app.extensions import db, vault
@@ -21,6 +22,9 @@ from app.queries.scope import Scope
 from app.services.importing import acts
 from app.services.importing.aftermath import run_rules
 from app.services.importing.receive import answer_guard, home_of, profiles_for, receive
+from app.services.importing.register_export import collect, hand_out
+from app.services.importing.register_lists import LISTS
+from app.services.secrets import PURPOSES
 from app.unit_of_work import unit_of_work
 
 imports = AppGroup("imports", help="导入部门数据。 Import bureau workbooks.")
@@ -178,3 +182,28 @@ def undo(batch_id: str, login: str | None, printed: bool) -> None:
         f"后来有人动过、没有碰的 {answer['kept']:,} 项。"
     )
     click.echo(json.dumps(answer, ensure_ascii=False) if printed else words)
+
+
+@imports.command("export")
+@click.argument("code", type=click.Choice(LISTS))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--actor", "login", required=True, help="以谁的名义，账号名。")
+@click.option("--purpose", type=click.Choice(list(PURPOSES)), required=True, help="做什么用，会记下来。")
+@click.option("--area", help="哪里（12 位代码）；不写就是经办人管的地方。")
+@click.option("--period", help="所属期 YYYY-MM；不写就是本月。")
+def export(code: str, file: Path, login: str, purpose: str, area: str | None, period: str | None) -> None:
+    """按进来的表样导出登记库的一张表。 A list of the register in the layout it comes in."""
+    session = db.session()
+    try:
+        actor = _actor(session, login, "export:make", "secret:reveal")
+        where, month = area or home_of(actor), period or today().strftime("%Y-%m")
+        sheet = collect(session, Scope.of(actor), code, where, month)
+        told = {"profile": code, "period": month, "rows": sheet.rows, "purpose": purpose}
+        with (
+            file.open("wb") as out,
+            unit_of_work(session, actor, "register.export", area_code=where, payload=told) as work,
+        ):
+            hand_out(work, sheet, out)
+    except BangfuError as error:
+        raise click.ClickException(f"{error.code} {error.message}{error.way_out or ''}") from error
+    click.echo(f"{code} {sheet.profile.title}：{sheet.rows:,} 行。")

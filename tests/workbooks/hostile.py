@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import openpyxl
 
 from tests.workbooks import dibao
+from tests.workbooks.binary import xlsb
 from tests.workbooks.tables import ods, part, saved, text_table, with_part, xls, xlsx, zipped
 
 _SHEET = "xl/worksheets/sheet1.xml"
@@ -166,6 +167,7 @@ def seeds() -> list[tuple[str, bytes]]:
     return [
         ("a.xlsx", xlsx(("表一", rows), ("表二", texts))),
         ("a.xls", xls(rows)),
+        ("a.xlsb", xlsb(texts)),
         ("a.ods", ods(texts)),
         ("a.csv", text_table(rows, "gb18030")),
         ("a.txt", text_table(rows, "utf-16", "\t")),

@@ -106,3 +106,14 @@ def test_an_outsider_is_counted_by_the_command(app: Flask, village: Office, tmp_
     file = _file(tmp_path, "低保.xlsx", dibao(line("外来人", OUTSIDER)))
     _code, seen = _run(app, "run", file, "--period", "2026-10", "--actor", "office", "--json")
     assert (seen["profile"], seen["unmatched"], seen["changed"]) == ("B04", 1, 0)
+
+
+def test_a_list_of_the_register_goes_out_for_a_purpose(app: Flask, village: Office, tmp_path: Path) -> None:
+    out = tmp_path / "N02.xlsx"
+    words = ("export", "N02", str(out), "--actor", "office", "--period", "2026-12")
+    assert _run(app, *words)[0] == 2  # for what?
+    assert not out.exists()
+    code, said = _run(app, *words, "--purpose", "check")
+    assert (code, said.strip()) == (0, "N02 成员信息：3 行。")
+    code, seen = _run(app, "run", str(out), "--profile", "N02", "--actor", "office", "--json")
+    assert (code, seen["changed"], seen["unchanged"]) == (0, 0, 3)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -11,7 +12,7 @@ from app.adapters.workbook_reader import open_workbook, unlock_workbook
 from app.domain.importing.problems import ReadingRefusedError
 from tests.workbooks import dibao
 from tests.workbooks.binary import xlsb
-from tests.workbooks.hostile import encrypted
+from tests.workbooks.hostile import encrypted, mutated
 from tests.workbooks.locked import locked_package, locked_xls
 from tests.workbooks.tables import ods, xls, xlsx
 
@@ -77,6 +78,17 @@ def test_a_cut_lock_is_a_broken_file(cut: int) -> None:
 def test_a_key_that_takes_more_rounds_than_any_program_uses_is_refused() -> None:
     book = locked_book("a.xlsx").replace(b'spinCount="100000"', b'spinCount="999999"')
     assert code_of(lambda: unlock_workbook(book, "a.xlsx", WORD)) == "file_bomb"
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls"])
+def test_mutated_locks_are_opened_or_refused_and_nothing_else(name: str) -> None:
+    random = Random(20_261_122)
+    for _ in range(5):
+        hurt = mutated(locked_book(name), random)
+        try:
+            unlock_workbook(hurt, name, WORD)
+        except ReadingRefusedError as refused:
+            assert refused.way_out
 
 
 def test_nothing_clear_lies_on_a_disk_while_an_old_workbook_is_opened(
