@@ -101,12 +101,12 @@ def draw_svg(
     geometries = shapely.from_wkb([shapes[item.code] for item in drawn])
     projection = projection_for(tuple(shapely.total_bounds(geometries)))
     flat = shapely.transform(geometries, projection.place)
-    pairs = list(zip(drawn, flat, strict=True))
+    pairs = list(zip(drawn, paths_of(flat), strict=True))
     # The outlined area last, so that no neighbour covers its edge.
     pairs.sort(key=lambda pair: pair[0].code == chosen)
     looks = [scale.look(item) for item in drawn]
     patterns = _PATTERNS + (_RISES if any(look.endswith("u") for look in looks) else "")
-    areas = "".join(_area(item, shape, scale, prefix, chosen) for item, shape in pairs)
+    areas = "".join(_area(item, path, scale, prefix, chosen) for item, path in pairs)
     labels = "".join(_labels(drawn, flat, looks, HALF_SIZE if half else NAME_SIZE))
     css = "bf-map-svg bf-map-half" if half else "bf-map-svg"
     return (
@@ -122,33 +122,46 @@ def projection_of(shapes: Mapping[str, bytes], codes: Sequence[str]) -> Projecti
     return projection_for(tuple(shapely.total_bounds(shapely.from_wkb(found)))) if found else None
 
 
-def _area(item: AreaValue, shape: BaseGeometry, scale: Looks, prefix: str, chosen: str | None) -> str:
+def _area(item: AreaValue, outline: str, scale: Looks, prefix: str, chosen: str | None) -> str:
     look = scale.look(item)
     fill = f' fill="url(#{prefix}-{PATTERN_OF_LOOK[look]})"' if look in PATTERN_OF_LOOK else ""
     css = f"t {look} chosen" if item.code == chosen else f"t {look}"
     said = f"{item.name} {WORD_OF_STATE.get(item.state, item.text)}"
-    path = (
-        f'<path class="{css}"{fill} fill-rule="evenodd" data-area="{escape(item.code)}" d="{path_of(shape)}">'
-    )
+    path = f'<path class="{css}"{fill} fill-rule="evenodd" data-area="{escape(item.code)}" d="{outline}">'
     path += f"<title>{escape(said)}</title></path>"
     if item.link is None:
         return path
     return f'<a href="{escape(item.link)}" aria-label="{escape(said)}">{path}</a>'
 
 
-def path_of(shape: BaseGeometry) -> str:
-    """The outline as path commands in whole picture units; holes are rings of their own (even-odd not
+def paths_of(shapes: NDArray[np.object_]) -> list[str]:
+    """Each outline as path commands in whole picture units; holes are rings of their own (even-odd not
     needed).
     """
-    rings = shapely.get_rings(shapely.get_parts(shape))
-    pieces = []
-    for ring in rings:
-        points = np.rint(shapely.get_coordinates(ring)).astype(np.int64)
-        keep = np.ones(len(points), dtype=bool)
-        keep[1:] = (points[1:] != points[:-1]).any(axis=1)
-        points = points[keep][:-1] if keep.sum() > 3 else points[:-1]
-        pieces.append("M" + "L".join(f"{x} {y}" for x, y in points.tolist()) + "Z")
-    return "".join(pieces)
+    parts, of_shape = shapely.get_parts(shapes, return_index=True)
+    rings, of_part = shapely.get_rings(parts, return_index=True)
+    points, of_ring = shapely.get_coordinates(rings, return_index=True)
+    points = np.rint(points).astype(np.int64)
+    keep = np.ones(len(points), dtype=bool)
+    keep[1:] = (points[1:] != points[:-1]).any(axis=1) | (of_ring[1:] != of_ring[:-1])
+    left = np.bincount(of_ring[keep], minlength=len(rings))
+    keep |= (left <= 3)[of_ring]  # a ring too small to be drawn in whole units keeps all its points
+    texts = [f"{x} {y}" for x, y in points[keep].tolist()]
+    ends = np.cumsum(np.bincount(of_ring[keep], minlength=len(rings))).tolist()
+    found = [""] * len(shapes)
+    begin = 0
+    for ring, end in enumerate(ends):
+        # The last point of a ring is its first one again.
+        found[of_shape[of_part[ring]]] += f"M{'L'.join(texts[begin : end - 1])}Z"
+        begin = end
+    return found
+
+
+def path_of(shape: BaseGeometry) -> str:
+    """One outline as path commands."""
+    shapes = np.empty(1, dtype=object)
+    shapes[0] = shape
+    return paths_of(shapes)[0]
 
 
 def _labels(

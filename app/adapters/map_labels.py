@@ -42,7 +42,7 @@ def place_labels(
     """Labels for areas given in picture units, in any order; none overlaps another, at neither size of letters."""
     centres = _centres(flat, size / 3)
     order = sorted(centres, key=lambda at: -centres[at][2])
-    wide, narrow = _Board(), _Board()
+    wide, narrow = _Board(4 * size), _Board(4 * phone)
     found = []
     for at in order:
         x, y, radius = centres[at]
@@ -50,7 +50,7 @@ def place_labels(
         what = _best(wide, shape, x, y, radius, names[at], values[at], size)
         if what == "nothing":
             continue
-        on_phone = _best(narrow, shape, x, y, radius, names[at], values[at], phone)
+        on_phone = what if phone == size else _best(narrow, shape, x, y, radius, names[at], values[at], phone)
         if what == "value" and on_phone == "both":
             on_phone = "value"
         found.append(Label(at, x, y, what == "both", on_phone))
@@ -73,17 +73,27 @@ def _best(
 
 
 class _Board:
-    """Boxes that are taken."""
+    """Boxes that are taken, by the squares of a grid: a label asks its neighbours only."""
 
-    def __init__(self) -> None:
-        self._boxes: list[tuple[float, float, float, float]] = []
+    def __init__(self, square: float) -> None:
+        self._square = square
+        self._taken: dict[tuple[int, int], list[tuple[float, float, float, float]]] = {}
 
     def take(self, box: tuple[float, float, float, float]) -> bool:
         """Take the place if nobody has any part of it."""
         left, top, right, bottom = box
-        if any(left < r and l < right and top < b and t < bottom for l, t, r, b in self._boxes):  # noqa: E741
-            return False
-        self._boxes.append(box)
+        step = self._square
+        squares = [
+            (x, y)
+            for x in range(int(left // step), int(right // step) + 1)
+            for y in range(int(top // step), int(bottom // step) + 1)
+        ]
+        for square in squares:
+            for west, north, east, south in self._taken.get(square, ()):
+                if left < east and west < right and top < south and north < bottom:
+                    return False
+        for square in squares:
+            self._taken.setdefault(square, []).append(box)
         return True
 
 

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -28,9 +29,14 @@ def draw_png(
     return sheet_file(draw_sheet(shapes, items, scale, words, paper), "png", font_folder)
 
 
+@lru_cache(maxsize=4)
+def _faces(font_folder: str | None) -> typst.Fonts:
+    """The faces at hand, looked through once: that costs more than most maps."""
+    return typst.Fonts(font_paths=list(find_fonts(font_folder).paths), include_system_fonts=False)
+
+
 def sheet_file(svg: str, kind: Literal["png", "pdf"], font_folder: str | None = None) -> bytes:
     """The sheet as `png` or `pdf`; letters stay letters in a PDF, with their faces inside."""
-    fonts = find_fonts(font_folder)
     with tempfile.TemporaryDirectory(prefix="bangfu-map-") as name:
         folder = Path(name)
         (folder / "map.svg").write_text(svg, "utf-8")
@@ -40,8 +46,7 @@ def sheet_file(svg: str, kind: Literal["png", "pdf"], font_folder: str | None = 
         made: bytes = typst.compile(
             str(folder / "map.typ"),
             root=str(folder),
-            font_paths=list(fonts.paths),
-            ignore_system_fonts=True,
+            font_paths=_faces(font_folder),
             format=kind,
             ppi=DPI if kind == "png" else None,
         )

@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from app.adapters.map_drawing import PATTERN_OF_LOOK, path_of
+from app.adapters.map_drawing import PATTERN_OF_LOOK, path_of, paths_of
 from app.adapters.map_labels import place_labels, text_width
 from app.domain.choropleth import WORD_OF_STATE, AreaValue, LegendEntry, Looks
 
@@ -168,9 +168,9 @@ def _map(
     flat = shapely.transform(geometries, frame.place)
     looks = [scale.look(item) for item in drawn]
     areas = "".join(
-        f'<path d="{path_of(shape)}" fill="{_fill(look)}" stroke="{FILLS[look][1]}" stroke-width="{letter / 9:.1f}" '
+        f'<path d="{path}" fill="{_fill(look)}" stroke="{FILLS[look][1]}" stroke-width="{letter / 9:.1f}" '
         'stroke-linejoin="round" fill-rule="evenodd"/>'
-        for shape, look in zip(flat, looks, strict=True)
+        for path, look in zip(paths_of(flat), looks, strict=True)
     )
     outer = shapely.union_all(flat) if len(flat) <= _MOST_FOR_RIM and shapely.is_valid(flat).all() else None
     rim = (
@@ -178,11 +178,14 @@ def _map(
         if outer is not None and outer.geom_type in ("Polygon", "MultiPolygon")
         else ""
     )
-    return areas + rim + _labels(drawn, flat, looks, letter) + _scale_bar(frame, box, letter)
+    labels = _labels(drawn, flat, looks, letter) if len(drawn) <= _MOST_LABELLED else ""
+    return areas + rim + labels + _scale_bar(frame, box, letter)
 
 
 #: Joining more outlines only for a rim costs more than the rest of the sheet.
 _MOST_FOR_RIM = 400
+#: Letters of more areas could not be read on paper; their numbers stand in the table.
+_MOST_LABELLED = 600
 
 
 def _labels(

@@ -2,24 +2,21 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import AreaCode, Base, BigId, Registered
 
 
 class MapPoint(Registered, Base):
-    """One spot, in CGCS2000 longitude and latitude.
+    """One spot of a household or of a project, in CGCS2000 longitude and latitude.
 
     A project stands in the open: `lon` and `lat` are exact. A household's exact spot is kept in the vault (`place_ref`,
     text "lon,lat"); `lon` and `lat` are then the middle of its cell of a hundredth of a degree, about one kilometre.
     """
 
     __tablename__ = "map_point"
-    __table_args__ = (
-        Index("ix_map_point_area_id", "area_code", "id"),
-        CheckConstraint("(household_id IS NULL) <> (project_id IS NULL)", name="one_subject"),
-    )
+    __table_args__ = (Index("ix_map_point_area_id", "area_code", "id"),)
 
     area_code: Mapped[AreaCode]
     household_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("household.id"), unique=True)

@@ -161,6 +161,7 @@ ACT_WORDS = {
     "rule.trial": "试算规则改动",
     "rule.trial_done": "规则试算算完",
     "area.load": "装入区划名单",
+    "point.place": "记下户和项目的位置",
     "boundary.receive": "收下边界文件",
     "boundary.load": "装入区划边界",
     "demo.load": "装入演示户",

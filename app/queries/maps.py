@@ -7,7 +7,8 @@ from zlib import crc32
 
 from sqlalchemy.orm import Session
 
-from app.adapters.map_drawing import draw_svg
+from app.adapters.map_drawing import draw_svg, projection_of
+from app.adapters.map_marks import Mark, draw_marks
 from app.domain.areas import LEVELS
 from app.domain.choropleth import WORD_OF_STATE, AreaValue, Scale, choose_scale
 from app.domain.classing import Method
@@ -113,11 +114,13 @@ class MapPage:
         """Names of areas that the table has and the map cannot draw."""
         return [item.name for item in self.items if item.code not in self.shapes]
 
-    def svg(self, links: Mapping[str, str]) -> str:
-        """The picture for the page; empty where no area has an outline."""
+    def svg(self, links: Mapping[str, str], marked: Sequence[Mark] = ()) -> str:
+        """The picture for the page, marks over it; empty where no area has an outline."""
         items = [replace(item, link=links.get(item.code)) for item in self.items]
         unit = f"（{self.indicator.unit}）" if self.indicator.unit else ""
-        return draw_svg(self.shapes, items, self.scale, title=f"{self.title}{unit}")
+        projection = projection_of(self.shapes, [item.code for item in items]) if marked else None
+        over = draw_marks(projection, marked) if projection else ""
+        return draw_svg(self.shapes, items, self.scale, title=f"{self.title}{unit}", over=over)
 
     @property
     def classes_words(self) -> str:

@@ -37,9 +37,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_map_point_public_id")),
         sa.UniqueConstraint("household_id", name=op.f("uq_map_point_household_id")),
         sa.UniqueConstraint("project_id", name=op.f("uq_map_point_project_id")),
-        sa.CheckConstraint(
-            "(household_id IS NULL) <> (project_id IS NULL)", name=op.f("ck_map_point_one_subject")
-        ),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_map_point_area_id", "map_point", ["area_code", "id"], unique=False)

@@ -12,6 +12,7 @@ from app.models import Household
 from app.queries.attachments import get_attachment
 from app.queries.household_page import get_visit
 from app.queries.households import get_household
+from app.queries.map_points import get_home_spot
 from app.queries.people import get_member
 from app.services import secrets
 from app.services.lookups import TooManyLooksError
@@ -26,6 +27,7 @@ _WHAT = {
     "address": ("address_ref", "详细住址"),
     "bank": ("bank_ref", "银行账号"),
     "note": ("note_ref", "走访记录"),
+    "spot": ("place_ref", "准确位置（纬度、经度）"),
     "place": ("place_ref", "拍摄位置（纬度、经度）"),
 }
 
@@ -87,6 +89,9 @@ def _find(household: Household, whose: str, what: str) -> _Asked:
 
 
 def _owner(household: Household, whose: str, what: str) -> tuple[Any, str, str]:
+    if what == "spot":
+        spot = get_home_spot(session(), current_scope(), household.id)
+        return spot, household.head_name or household.household_no, "map_point"
     if whose == "household":
         return household, _("%(name)s 户", name=household.head_name or household.household_no), "household"
     if what == "note":

@@ -5,7 +5,7 @@ from datetime import date
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 
 from app.domain.areas import LEVELS
 from app.domain.indicators.periods import words_of
@@ -41,9 +41,11 @@ class MapForm(FlaskForm):  # type: ignore[misc]
     limits = StringField(_("自己定的级距"), description=_("选“自己定”时用：一到四个数，从小到大。"))
     base = SelectField(_("级距按哪一期的数"))
     before = SelectField(_("和哪一期比"))
+    points = BooleanField(_("标出户和项目的位置"))
 
-    def offer(self, page: MapPage, day: date) -> None:
+    def offer(self, page: MapPage, day: date, *, points: bool = False) -> None:
         """Fill the choices and what is chosen."""
+        self.points.data = points
         self.indicator.choices = [
             (i.code, f"{i.title}（{i.unit}）" if i.unit else i.title) for i in page.indicators
         ]

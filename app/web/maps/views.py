@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
+from flask import Response, current_app, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -14,8 +14,11 @@ from app.domain.clock import today
 from app.domain.errors import InvalidInputError, NotFoundError
 from app.queries.map_compare import MapPair, get_pair
 from app.queries.map_files import KINDS, map_file, pair_file
+from app.queries.map_points import MapMark, list_marks
 from app.queries.maps import MapPage, MapWish, get_map, shown
+from app.web.maps import points  # noqa: F401 (its routes)
 from app.web.maps.forms import MapForm
+from app.web.maps.room import bp
 from app.web.maps.wishes import (
     arguments,
     home_code,
@@ -27,7 +30,7 @@ from app.web.maps.wishes import (
     wish_of_address,
 )
 
-bp = Blueprint("maps", __name__, url_prefix="/maps")
+__all__ = ["bp"]
 
 #: One sign a look, so that the colours of a map travel in as many bytes as it has areas.
 SIGNS = {"c-zero": "z", "c-nodata": "n", "c-supp": "s"}
@@ -39,7 +42,7 @@ def show() -> Any:
     if page is None:
         return render_template("maps/empty.html")
     form = MapForm(formdata=None)
-    form.offer(page, today())
+    form.offer(page, today(), points=request.args.get("points") == "y")
     return render_template(
         "maps/show.html",
         page=page,
@@ -54,7 +57,14 @@ def show() -> Any:
 def drawn(page: MapPage) -> dict[str, Any]:
     """The map as trusted SVG and the rows of the table beside it, both with links one level down."""
     links = {item.code: link_down(page, item) for item in page.items}
-    return {"svg": trusted(page.svg(links)), "rows": table_rows(page)}
+    return {"svg": trusted(page.svg(links, marked=_marks(page))), "rows": table_rows(page)}
+
+
+def _marks(page: MapPage) -> list[MapMark]:
+    """Households and projects, where somebody asks for them."""
+    if request.args.get("points") != "y":
+        return []
+    return list_marks(session(), current_scope(), page.area.code)
 
 
 def trusted(svg: str) -> Markup:
