@@ -48,97 +48,114 @@ def measures_by_area(
     """
     lived = frame.lazy().filter(pl.col("members") > 0).with_columns(_place(digits))
     found: dict[str, dict[str, Any]] = {}
-    for part in (_income(lived), _deprivation(lived, weights, cutoff)):
-        for row in part.collect().iter_rows(named=True):
+    for part in pl.collect_all([_income(lived), _deprivation(lived, weights, cutoff)]):
+        for row in part.iter_rows(named=True):
             code = str(row.pop("place")).ljust(12, "0")
             found.setdefault(code, {}).update(row)
     return {code: _nested(row, list(weights)) for code, row in found.items()}
 
 
 def _place(digits: int) -> pl.Expr:
-    return pl.col("area_code").str.slice(0, digits).alias("place")
+    """As a number: sorting and grouping by it costs half of what the text does."""
+    return pl.col("area_code").str.slice(0, digits).cast(pl.Int64).alias("place")
 
 
 def _income(lived: pl.LazyFrame) -> pl.LazyFrame:
-    y, w = pl.col("y"), pl.col("w")
+    """What is a plain sum is made a column first: within an area only sums, running sums and places are left."""
+    y, w, line = pl.col("y"), pl.col("w"), pl.col("line_fen")
     told = (
         lived.filter(pl.col("net_fen").is_not_null())
         .with_columns(
             y=(pl.col("net_fen") // pl.col("members")).cast(pl.Float64), w=pl.col("members").cast(pl.Float64)
         )
-        .sort("place", "y", "id")
+        .select("place", "y", "w", "line_fen")
+        .sort("y", maintain_order=True)  # one stable order after the other: two keys at once cost a half more
+        .sort("place", maintain_order=True)
     )
-    line, people, reached = pl.col("line_fen").first(), w.sum(), w.cum_sum()
-    poor = y < pl.col("line_fen")
-    gap = (pl.col("line_fen") - y) / pl.col("line_fen")
+    poor = pl.when(y < line)
+    columns = (
+        told.with_columns(p=poor.then(w).otherwise(0.0), gap=(line - y) / line, money=y * w)
+        .with_columns(lack=pl.col("gap") * pl.col("p"), poor_money=y * pl.col("p"))
+        .with_columns(
+            squared=pl.col("gap") * pl.col("lack"),
+            logs=poor.then((line / y).log() * w).otherwise(0.0),
+            cost=(line - y) * pl.col("p"),
+        )
+    )
+    people, reached = w.sum(), w.cum_sum()
 
     def quantile(share: float) -> pl.Expr:
-        slack = people * 1e-12
-        wanted = people * share
-        return (y.filter(reached >= wanted - slack).first() + y.filter(reached > wanted + slack).first()) / 2
+        slack, wanted = people * 1e-12, people * share
+        at, after = (reached < wanted - slack).sum(), (reached <= wanted + slack).sum()
+        return (y.get(at) + y.get(after, null_on_oob=True)) / 2
 
     median, low, high = quantile(0.5), quantile(0.2), quantile(0.8)
     rich, poorest = _mean(y > high), _mean(y <= low)
-    return told.group_by("place", maintain_order=True).agg(
+    return columns.group_by("place", maintain_order=True).agg(
         income_households=pl.len(),
         income_people=people,
-        line_fen=line,
-        low_people=w.filter(poor).sum(),
-        gap=(gap * w).filter(poor).sum() / people,
-        severity=(gap**2 * w).filter(poor).sum() / people,
-        closing_cost_fen=((pl.col("line_fen") - y) * w).filter(poor).sum(),
-        gini=_gini(y, w),
-        gini_of_poor=_gini(y.filter(poor), w.filter(poor)),
+        line_fen=line.first(),
+        low_people=pl.col("p").sum(),
+        gap=pl.col("lack").sum() / people,
+        severity=pl.col("squared").sum() / people,
+        closing_cost_fen=pl.col("cost").sum(),
+        gini=_gini(pl.col("money"), w),
+        gini_of_poor=_gini(pl.col("poor_money"), pl.col("p")),
         median_fen=median,
         at_risk=pl.when(median > 0).then(w.filter(y < 0.6 * median).sum() / people),
         s80s20=rich / poorest,
         bottom_mean=poorest,
         spread=y.max() - y.min(),
-        watts=pl.when(y.min() > 0).then(((pl.col("line_fen") / y).log() * w).filter(poor).sum() / people),
+        watts=pl.when(y.min() > 0).then(pl.col("logs").sum() / people),
     )  # fmt: skip
 
 
 def _mean(which: pl.Expr) -> pl.Expr:
-    return (pl.col("y") * pl.col("w")).filter(which).sum() / pl.col("w").filter(which).sum()
+    return pl.col("money").filter(which).sum() / pl.col("w").filter(which).sum()
 
 
-def _gini(y: pl.Expr, w: pl.Expr) -> pl.Expr:
-    money = y * w
+def _gini(money: pl.Expr, w: pl.Expr) -> pl.Expr:
+    """Of rows in order of income; those without weight add nothing."""
     area = (w * (2 * money.cum_sum() - money)).sum()
     return pl.when(money.sum() > 0).then(1 - area / (w.sum() * money.sum()))
 
 
 def _deprivation(lived: pl.LazyFrame, weights: Mapping[str, float], cutoff: float) -> pl.LazyFrame:
-    w = pl.col("members").cast(pl.Float64)
-    columns = {code: pl.col(f"d_{code}") for code in weights}
-    told = pl.sum_horizontal(
-        pl.lit(0.0),
-        *(columns[code].is_not_null().cast(pl.Float64) * weight for code, weight in weights.items()),
-    )
-    hits = pl.sum_horizontal(
-        pl.lit(0.0),
-        *(columns[code].fill_null(0).cast(pl.Float64) * weight for code, weight in weights.items()),
-    )
-    known = (
-        lived.with_columns(w=w, told=told, hits=hits)
+    w, poor = pl.col("w"), pl.col("pw")
+    answers = {code: pl.col(f"d_{code}") for code in weights}
+    known = {code: pl.col(f"known:{code}") for code in weights}
+    hit = {code: pl.col(f"hit:{code}") for code in weights}
+    scored = (
+        lived.with_columns(
+            pl.col("members").cast(pl.Float64).alias("w"),
+            *(
+                answer.is_not_null().cast(pl.Float64).alias(f"known:{code}")
+                for code, answer in answers.items()
+            ),
+            *(answer.fill_null(0).cast(pl.Float64).alias(f"hit:{code}") for code, answer in answers.items()),
+        )
+        .with_columns(
+            told=pl.sum_horizontal(pl.lit(0.0), *(known[code] * weight for code, weight in weights.items())),
+            hits=pl.sum_horizontal(pl.lit(0.0), *(hit[code] * weight for code, weight in weights.items())),
+        )
         .filter(pl.col("told") > SLACK)
         .with_columns(score=pl.col("hits") / pl.col("told"))
-        .with_columns(pw=pl.when(pl.col("score") >= cutoff - SLACK).then(pl.col("w")).otherwise(0.0))
+        .with_columns(pw=pl.when(pl.col("score") >= cutoff - SLACK).then(w).otherwise(0.0))
+        .with_columns(part=poor / pl.col("told"))
     )
-    people = pl.col("w").sum()
+    people = w.sum()
     parts: dict[str, pl.Expr] = {}
     for code, weight in weights.items():
-        hit = pl.col(f"d_{code}").fill_null(0).cast(pl.Float64)
-        known_here = pl.col("w").filter(pl.col(f"d_{code}").is_not_null()).sum()
-        parts[f"censored:{code}"] = (pl.col("pw") * hit).sum() / people
-        parts[f"uncensored:{code}"] = pl.when(known_here > 0).then((pl.col("w") * hit).sum() / known_here)
-        parts[f"absolute:{code}"] = (pl.col("pw") * hit * weight / pl.col("told")).sum() / people
-    return known.group_by("place").agg(
+        known_here = (w * known[code]).sum()
+        parts[f"censored:{code}"] = (poor * hit[code]).sum() / people
+        parts[f"uncensored:{code}"] = pl.when(known_here > 0).then((w * hit[code]).sum() / known_here)
+        parts[f"absolute:{code}"] = (pl.col("part") * hit[code]).sum() * weight / people
+    return scored.group_by("place").agg(
         mpi_households=pl.len(),
         mpi_people=people,
         mpi_incomplete=(pl.col("told") < 1 - SLACK).sum(),
-        H=pl.col("pw").sum() / people,
-        M0=(pl.col("pw") * pl.col("score")).sum() / people,
+        H=poor.sum() / people,
+        M0=(poor * pl.col("score")).sum() / people,
         **parts,
     )
 
