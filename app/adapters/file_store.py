@@ -1,6 +1,7 @@
 """Keeps files encrypted under the digest of their clear bytes: the same file is kept once and recognised."""
 
 import hashlib
+import time
 from pathlib import Path
 
 from app.adapters.safe_file import write_whole
@@ -49,10 +50,19 @@ class FileStore:
         """Remove the bytes; nothing happens where they are gone already."""
         self._path(digest).unlink(missing_ok=True)
 
+    def sweep(self, older_than_seconds: float) -> int:
+        """Remove what a killed process left unfinished beside the files; returns how many pieces."""
+        before, count = time.time() - older_than_seconds, 0
+        for path in self._folder.glob("??/.*"):
+            if path.is_file() and path.stat().st_mtime < before:
+                path.unlink(missing_ok=True)
+                count += 1
+        return count
+
     def reseal_all(self) -> int:
         """Bring every file under the newest key, each whole or as it was; returns how many were changed."""
         changed = 0
-        for path in sorted(self._folder.glob("??/*")):
+        for path in sorted(self._folder.glob("??/[!.]*")):
             sealed = path.read_bytes()
             if int.from_bytes(sealed[:2]) != self._vault.newest:
                 bound = bytes.fromhex(path.name)

@@ -20,6 +20,8 @@ from app.services.importing.retention import drop_stale
 from app.unit_of_work import unit_of_work
 
 STEPS = 2
+#: A file that is still unfinished after an hour belongs to a process that is gone.
+UNFINISHED_SECONDS = 3600
 
 
 @task(PREPARE_IMPORT, max_attempts=2, max_step_seconds=900)
@@ -54,11 +56,12 @@ def apply_import(run: Run) -> None:
 
 @task(PRUNE_IMPORTS, cron="40 3 * * *")
 def prune_imports(run: Run) -> None:
-    """Each night: parsed rows of batches that nobody finished within 14 days go."""
+    """Each night: parsed rows of batches nobody finished within 14 days go, and pieces of files nobody finished."""
     with unscoped("batches of all offices age alike"), Session(run.engine) as session:
         with unit_of_work(session, SYSTEM, "import.prune") as work:
             drop_stale(work, now() - timedelta(days=14), now() - timedelta(days=30))
             run.mark(work.session, total=1)
+        FileStore(run.settings.files_dir, vault()).sweep(UNFINISHED_SECONDS)
         run.advance()
 
 

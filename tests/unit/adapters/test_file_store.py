@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,17 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(OSError):
         write_whole(tmp_path / "taken", b"x")
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_what_a_killed_process_left_is_swept_and_stops_nothing(tmp_path: Path) -> None:
+    store = FileStore(tmp_path, VAULT)
+    digest = store.keep(b"whole")
+    left, fresh = (tmp_path / digest[:2] / f".{digest}.{end}" for end in ("0a1b2c3d", "4e5f6071"))
+    left.write_bytes(b"half")
+    fresh.write_bytes(b"half")
+    os.utime(left, (1, 1))
+    newer = FileStore(tmp_path, Vault([(1, b"1" * 32), (2, b"3" * 32)], b"2" * 32))
+    assert newer.reseal_all() == 1
+    assert store.sweep(3600) == 1
+    assert (left.exists(), fresh.exists()) == (False, True)
+    assert newer.read(digest) == b"whole"
