@@ -34,8 +34,9 @@ def write_form_part(
         parts = [_line(run_xml(block.text, half_points=18), before=40)]
     else:
         parts = [_signatures(block), _line("", height=120)]
+    end = word.element.body[-1]  # the page's settings stand last; looking for them is slow in a long paper
     for part in parts:
-        word.element.body.insert_element_before(parse_xml(part), "w:sectPr")
+        end.addprevious(parse_xml(part))
 
 
 def _sheet(word: Any, sheet: Sheet, face: str) -> list[str]:

@@ -29,6 +29,8 @@ from app.domain.documents import (
     captions,
 )
 
+#: A print run of more sheets than this is for the printer: marks for screen readers would be most of the file.
+MOST_TAGGED = 20
 LAYOUT = Path(__file__).with_name("official_paper.typ")
 
 
@@ -46,6 +48,7 @@ def write_pdf(document: Document, *, font_folder: str | None = None) -> bytes:
             root=str(folder),
             font_paths=list(fonts.paths),
             ignore_system_fonts=True,
+            pdf_tags=sum(isinstance(block, Sheet) for block in document.blocks) <= MOST_TAGGED,
         )
     return made
 
