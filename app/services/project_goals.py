@@ -128,8 +128,16 @@ def _check(told: GoalInput) -> None:
         fields["aim"] = "目标值和完成值不能小于零。"
     if not 0 < told.tenths <= 1000:
         fields["tenths"] = "分值要大于零。"
+    if _missed(told) and not told.reason:
+        fields["reason"] = f"“{told.title}”没有达到目标，要写原因和改进办法。"
     if fields:
         raise InvalidInputError("E-GOAL", "".join(fields.values()), fields=fields, way_out="请改好再存。")
+
+
+def _missed(told: GoalInput) -> bool:
+    if told.done is None or told.aim <= 0:
+        return False
+    return told.done > told.aim if told.is_less_better else told.done < told.aim
 
 
 def _goal(project: Project, told: GoalInput) -> ProjectGoal:

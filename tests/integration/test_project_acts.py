@@ -19,6 +19,7 @@ from app.models import (
 )  # fmt: skip
 from app.queries.worlds import history_of
 from app.services.assets import AssetInput, divide_income, note_income, register_asset
+from app.services.project_goals import GoalInput, fill_goals, propose_goals
 from app.services.project_notices import NoticeInput, close_notice, put_up
 from app.services.project_steps import undo_step
 from app.services.projects import drop_fund
@@ -191,3 +192,20 @@ def test_a_clerk_does_a_step_with_preview_and_puts_up_a_notice(
     db.rollback()
     event = db.scalars(select(Event).where(Event.act == "project.step")).one()
     assert event.subject == f"project:{public_id}"
+
+
+def test_a_missed_goal_wants_its_reason(project: Project, db: Session) -> None:
+    goals = in_act(db, lambda work: propose_goals(work, ALL, project.public_id))
+    quality = next(goal for goal in goals if goal.part == "quality")
+    key = quality.public_id
+
+    def fill(done: float, reason: str | None) -> None:
+        told = GoalInput("quality", "验收合格率", "%", 100, done, 150, reason=reason)
+        in_act(db, lambda work: fill_goals(work, ALL, project.public_id, {key: told}))
+
+    with pytest.raises(InvalidInputError, match="没有达到目标"):
+        fill(90, None)
+    db.rollback()
+    fill(90, "两处返工，已复验")
+    db.refresh(quality)
+    assert (quality.done, quality.reason) == (90, "两处返工，已复验")
