@@ -1,10 +1,9 @@
 """Lists of households: one filter, keyset pages, counts up to a thousand, and what a row shows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -14,17 +13,14 @@ from app.domain.areas import range_of
 from app.domain.clock import today
 from app.domain.conditions import Node
 from app.domain.errors import NotFoundError
-from app.domain.income import sum_lines
 from app.domain.search_words import SearchWords, read_words
-from app.domain.work_orders import OPEN_STATES
-from app.models import Finding, Household, IncomeEntry, Person, RuleResult, Visit
-from app.queries.area_search import place_names
+from app.models import Household, RuleResult, Visit
 from app.queries.filters import household_predicate
+from app.queries.household_lines import Line, lines_of, own_measures
 from app.queries.officers import has_officer, is_helped
 from app.queries.scope import Scope
 from app.queries.search import households_matching
 from app.queries.time_limit import within
-from app.queries.titles import measure_bureaus
 
 PAGE = 50
 COUNT_LIMIT = 1000
@@ -61,27 +57,6 @@ class Wanted:
     officer: str | None = None
     where: Node | None = None
     unknown: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the list. `net_per_head` in fen, None where the year has no ledger."""
-
-    public_id: str
-    household_no: str
-    head_name: str | None
-    place: str
-    group_name: str | None
-    size: int
-    kind: str
-    attribute: str | None
-    monitoring_kind: str | None
-    risk_cleared: bool | None
-    status: str
-    net_per_head: Fraction | None
-    missing: tuple[str, ...]
-    wrong: tuple[str, ...]
-    findings: int
 
 
 @dataclass(frozen=True)
@@ -123,7 +98,7 @@ def _list(
     fits = _conditions(session, scope, wanted)
     rows, has_before, has_after = _page(session, scope, fits, after, before)
     return Page(
-        list(_lines(session, scope, rows, year)),
+        list(lines_of(session, scope, rows, year)),
         rows[0].public_id if rows and has_before else None,
         rows[-1].public_id if rows and has_after else None,
         _count(session, fits),
@@ -137,7 +112,7 @@ def each_line(session: Session, scope: Scope, wanted: Wanted, year: int, most: i
     after: str | None = None
     for _ in range(-(-most // PAGE)):
         rows, _before, more = _page(session, scope, fits, after, None)
-        yield from _lines(session, scope, rows, year)
+        yield from lines_of(session, scope, rows, year)
         if not more:
             return
         after = rows[-1].public_id
@@ -233,11 +208,7 @@ def _any_measure(session: Session, scope: Scope, verdict: str) -> ColumnElement[
     """A verdict on any measure; a bureau's staff asks about the measures of its own bureau."""
     if scope.bureaus is None:
         return RuleResult.rule.like(f"%.verdict.{verdict}")
-    return RuleResult.rule.in_([f"{code}.verdict.{verdict}" for code in _own_measures(session, scope)])
-
-
-def _own_measures(session: Session, scope: Scope) -> set[str]:
-    return {code for code, bureau in measure_bureaus(session).items() if bureau in (scope.bureaus or ())}
+    return RuleResult.rule.in_([f"{code}.verdict.{verdict}" for code in own_measures(session, scope)])
 
 
 def _with_verdict(scope: Scope, measure: str, verdict: str) -> Select[int]:
@@ -304,84 +275,3 @@ def _left_out(session: Session, scope: Scope, wanted: Wanted) -> int:
     if not wanted.measure or wanted.verdict in (None, "unknown"):
         return 0
     return _count(session, _conditions(session, scope, replace(wanted, verdict="unknown")))
-
-
-def _lines(session: Session, scope: Scope, rows: Sequence[Any], year: int) -> Iterator[Line]:
-    ids = [row.id for row in rows]
-    places = place_names(session, (row.area_code for row in rows))
-    sizes = _by_household(session, _sizes(scope, ids))
-    findings = _by_household(session, _findings(scope, ids))
-    incomes = _incomes(session, scope, ids, year)
-    verdicts = _verdicts(session, scope, ids)
-    for row in rows:
-        size = sizes.get(row.id, 0)
-        yield Line(
-            row.public_id,
-            row.household_no,
-            row.head_name,
-            places[row.area_code],
-            row.group_name,
-            size,
-            row.kind,
-            row.attribute,
-            row.monitoring_kind,
-            row.risk_cleared,
-            row.status,
-            sum_lines(incomes.get(row.id, []), size).net_per_head,
-            tuple(sorted(verdicts.get((row.id, "missing"), ()))),
-            tuple(sorted(verdicts.get((row.id, "wrong"), ()))),
-            findings.get(row.id, 0),
-        )
-
-
-def _by_household(session: Session, counted: Select[int, int]) -> dict[int, int]:
-    return dict(iter(session.execute(counted)))
-
-
-def _sizes(scope: Scope, ids: list[int]) -> Select[int, int]:
-    return (
-        select(Person.household_id, func.count())
-        .where(scope.on(Person), Person.household_id.in_(ids), Person.status == "present")
-        .group_by(Person.household_id)
-    )
-
-
-def _findings(scope: Scope, ids: list[int]) -> Select[int, int]:
-    return (
-        select(Finding.household_id, func.count())
-        .join(Household, Household.id == Finding.household_id)
-        .where(scope.on(Household), Household.id.in_(ids), Finding.state.in_(OPEN_STATES))
-        .group_by(Finding.household_id)
-    )
-
-
-def _incomes(
-    session: Session, scope: Scope, ids: Iterable[int], year: int
-) -> dict[int, list[tuple[str, int]]]:
-    summed = (
-        select(IncomeEntry.household_id, IncomeEntry.kind, func.sum(IncomeEntry.amount_fen))
-        .join(Household, Household.id == IncomeEntry.household_id)
-        .where(scope.on(Household), Household.id.in_(list(ids)), IncomeEntry.year == year)
-        .group_by(IncomeEntry.household_id, IncomeEntry.kind)
-    )
-    found: dict[int, list[tuple[str, int]]] = {}
-    for household, kind, fen in session.execute(summed):
-        found.setdefault(household, []).append((kind, int(fen)))
-    return found
-
-
-def _verdicts(session: Session, scope: Scope, ids: list[int]) -> dict[tuple[int, str], set[str]]:
-    """(household, verdict) -> codes of the measures, of every verdict but 不符合."""
-    results = (
-        select(RuleResult.household_id, RuleResult.rule)
-        .join(Household, Household.id == RuleResult.household_id)
-        .where(scope.on(Household), Household.id.in_(ids), RuleResult.until_at.is_(None))
-        .where(RuleResult.rule.like("%.verdict.%"))
-    )
-    own = None if scope.bureaus is None else _own_measures(session, scope)
-    found: dict[tuple[int, str], set[str]] = {}
-    for household, rule in session.execute(results):
-        measure, _, verdict = rule.partition(".verdict.")
-        if own is None or measure in own:
-            found.setdefault((household, verdict), set()).add(measure)
-    return found

@@ -13,7 +13,8 @@ from app.domain.income import income_year
 from app.domain.list_columns import USUAL, column_title
 from app.domain.number_text import round_half_up
 from app.domain.vocabulary.households import HOUSEHOLD_ATTRIBUTE, HOUSEHOLD_KIND, MONITORING_KIND
-from app.queries.households import Line, Wanted, count_households, each_line
+from app.queries.household_lines import Line
+from app.queries.households import Wanted, count_households, each_line
 from app.queries.list_columns import column_texts
 from app.queries.scope import Scope
 from app.queries.titles import rule_titles

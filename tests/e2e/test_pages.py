@@ -96,6 +96,7 @@ def records(site: Site, chromium: Browser) -> Iterator[dict[str, str]]:
         page.locator("summary", has_text="存下这个名单").click()
         page.fill("#title", "还没脱贫的")
         page.get_by_role("button", name="存下", exact=True).click()
+        page.wait_for_url(re.compile("kept="))
         found["filters.public_id"] = page.url.split("kept=")[1][:36]
     with person(chromium, site, "cungan") as page:
         page.goto(f"{site.address}/households/{found['household_id']}/files")

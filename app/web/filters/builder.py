@@ -29,7 +29,8 @@ WAY_NAMES = {
 }  # fmt: skip
 WINDOW_NAMES = {
     "": lazy("不限时间"), "live": lazy("现在有效的"), "year": lazy("今年的"), "1": lazy("近 1 个月的"),
-    "3": lazy("近 3 个月的"), "6": lazy("近半年的"), "12": lazy("近 1 年的"), "24": lazy("近 2 年的"), "36": lazy("近 3 年的"),
+    "3": lazy("近 3 个月的"), "6": lazy("近半年的"), "12": lazy("近 1 年的"), "24": lazy("近 2 年的"),
+    "36": lazy("近 3 年的"),
 }  # fmt: skip
 
 

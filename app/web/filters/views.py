@@ -8,7 +8,8 @@ from flask_login import current_user
 
 from app.access import current_actor, current_scope, route, session
 from app.domain.errors import BangfuError, InvalidInputError
-from app.domain.filters import Block, Built, built_data, built_of, text_of
+from app.domain.filter_reading import built_of
+from app.domain.filters import Block, Built, built_data, text_of
 from app.domain.list_columns import USUAL, column_title, offered_facts, read_columns
 from app.queries.filters import may_ask_fact, read_filter, say_condition
 from app.queries.saved_lists import find_list, lists_for
