@@ -243,6 +243,15 @@ def test_who_has_left_already_is_shown_with_both_papers(
     answer = clerk.post(address, opened | {"evidence": "医院证明", "on": "2026-01-02", "request_key": "b"})
     assert answer.status_code == 409
     assert all(text in answer.text for text in ("已经减少了", "医院证明", "01-02", "county"))
+    kept = form_fields(answer.text)
+    assert clerk.post(f"{address}/words", kept).status_code == 302
+    assert clerk.post(f"{address}/words", kept).status_code == 302  # pressed twice, written once
+    db.rollback()
+    note = db.get_one(Household, home.id).note or ""
+    assert note.count("医院证明") == 1 and "石小林" in note and "2026-01-02" in note
+    assert db.get_one(Person, son.id).status == "gone"
+    stranger = clerk.post(f"/households/{home.public_id}/members/{home.public_id}/leave/words", kept)
+    assert stranger.status_code == 404
 
 
 def test_a_household_closed_twice_keeps_the_chosen_reason(

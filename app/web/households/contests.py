@@ -66,6 +66,7 @@ def leaving_contest(household: Household, person: Person) -> Contest:
         blocked=lambda row: (
             "" if row.status == "present" else _("%(name)s 已经减少了，不用再减。", name=name)
         ),
+        note_action=url_for("households.keep_leaving_words", public_id=public_id, person_id=person_id),
     )
 
 

@@ -2,23 +2,27 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, route, session
+from app.domain.clock import today
 from app.domain.errors import InvalidInputError
 from app.domain.registry import EVIDENCE_OF_REASON
 from app.models import Household
 from app.queries.effects import open_answers
 from app.queries.households import get_household
 from app.queries.people import Member, get_member
+from app.services.households import edit_household
 from app.services.members import change_head, remove_member
-from app.unit_of_work import perform
+from app.unit_of_work import Work, perform
 from app.web.conflicts import save_contested
 from app.web.households.blueprint import bp
 from app.web.households.contests import leaving_contest, offer_heads
 from app.web.households.forms import LeaveForm
 from app.web.households.saving import say_what_followed, sent_version
+
+_WORDS_MOST = 600
 
 
 @route(bp, "/<public_id>/members/<person_id>/leave", permission="household:edit")
@@ -70,6 +74,34 @@ def save_leave(public_id: str, person_id: str) -> Any:
             form.put_errors(refused.fields or {"": refused.message})
     household = get_household(session(), scope, public_id)
     return _leave_page(form, household, get_member(session(), scope, household, person_id)), 422
+
+
+@route(bp, "/<public_id>/members/<person_id>/leave/words", permission="household:edit", methods=("POST",))
+def keep_leaving_words(public_id: str, person_id: str) -> Any:
+    """Somebody was faster with the same leaving: what I wrote goes into the remarks of the household, below theirs."""
+    scope, actor = current_scope(), current_actor()
+    household = get_household(session(), scope, public_id)
+    name, area = get_member(session(), scope, household, person_id).person.name, household.area_code
+    words = request.form.get("words", "").strip()[:_WORDS_MOST]
+
+    def write(work: Work) -> None:
+        row = get_household(work.session, scope, public_id)
+        line = f"{today():%Y-%m-%d} {actor.display_name}补记，{name}减少：" + "；".join(words.splitlines())
+        note = f"{row.note}\n{line}" if row.note else line
+        edit_household(work, scope, public_id, version=row.version, changes={"note": note})
+
+    if words:
+        perform(
+            session(),
+            actor,
+            "household.edit",
+            write,
+            subject=f"household:{public_id}",
+            area_code=area,
+            request_key=request.form.get("request_key", "")[:80] or None,
+        )
+        flash(_("您写的记在户的备注里了。"), "ok")
+    return redirect(url_for("households.show", public_id=public_id))
 
 
 @route(bp, "/<public_id>/members/<person_id>/head", permission="household:edit", methods=("POST",))
