@@ -14,10 +14,10 @@ _BORDERS = "".join(
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
 #: Height of a row in twentieths of a point: printed, and with room for handwriting.
-_LOW, _TALL = 360, 480
+_LOW, _TALL, _LINE = 360, 480, 420
 #: Grids of at most so many rows stay on one page.
 _WHOLE = 9
-_BLANK_DAY = "　　年　　月　　日"
+_BLANK_DAY = "　　年　月　日"
 
 
 def write_form_part(
@@ -82,9 +82,10 @@ def _grid(grid: Grid, face: str, printed: str) -> str:
     total = sum(grid.widths)
     edges = [WIDTH * sum(grid.widths[:n]) // total for n in range(len(grid.widths) + 1)]
     raster = "".join(f'<w:gridCol w:w="{b - a}"/>' for a, b in pairwise(edges))
-    height = _TALL if grid.tall else _LOW
     rows = []
     for number, row in enumerate(grid.rows):
+        empty = max(box.text.count("\n") for box in row)  # lines that are left for the hand
+        height = empty * _LINE or (_TALL if grid.tall else _LOW)
         head = "<w:tblHeader/>" if number < grid.heads else ""
         at, cells = 0, []
         for box in row:
@@ -105,7 +106,7 @@ def _cell(box: Box, width: int, face: str, printed: str, *, stays: bool) -> str:
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="F0F0F0"/>' if box.kind == "band" else ""
     align = "center" if box.kind == "label" else box.align
     keep = "<w:keepNext/>" if stays else ""
-    run = run_xml(box.text, face=face if box.kind == "value" else printed, half_points=21)
+    run = run_xml(box.text.strip("\n"), face=face if box.kind == "value" else printed, half_points=21)
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:gridSpan w:val="{box.span}"/>{shade}'
         f'<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>{keep}<w:spacing w:before="20" w:after="20" w:line="260" '
@@ -129,7 +130,7 @@ def _signatures(block: Signatures) -> str:
 
 def _place(words: str, day: str, width: int) -> str:
     """A place to sign: its words, a line that fills up with a tab, and the day."""
-    tab = f'<w:tabs><w:tab w:val="left" w:leader="underscore" w:pos="{width - 2200}"/></w:tabs>'
+    tab = f'<w:tabs><w:tab w:val="left" w:leader="underscore" w:pos="{width - 1850}"/></w:tabs>'
     runs = run_xml(f"{words}：", half_points=21) + "<w:r><w:tab/></w:r>" + run_xml(day, half_points=21)
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="bottom"/></w:tcPr><w:p><w:pPr>'

@@ -113,9 +113,9 @@ def _mark_feet(word: Any, document: Document) -> None:
     """Who printed it and what is masked, at the foot of each page; there is no first empty paragraph."""
     section = word.sections[0]
     for footer in (section.footer, section.even_page_footer):
-        line = footer.add_paragraph("　".join(document.remarks))
+        line = footer.add_paragraph()
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        line.runs[0].font.size = Pt(7.5)
+        line.add_run("　".join(document.remarks)).font.size = Pt(7.5)
 
 
 def _set_styles(word: Any) -> None:

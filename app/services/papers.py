@@ -7,7 +7,6 @@ from functools import cache
 from sqlalchemy.orm import Session
 
 from app.adapters.catalogue_files import read_entries
-from app.domain.clock import now
 from app.domain.documents import Block, Document
 from app.domain.errors import InvalidInputError
 from app.domain.income import income_year
@@ -63,7 +62,7 @@ def filled_paper(
     for household in material.households:
         blocks += compose(form, record_of(material, household, year, on, show), on)
     shown = "含完整号码，用后妥善保管" if with_numbers else "号码已遮盖"
-    note = f"{printed_by} {now():%Y-%m-%d} 打印　{shown}"
+    note = f"{printed_by} {on.isoformat()} 打印　{shown}"
     return _document(form.title, issuer, on, tuple(blocks), (note,))
 
 

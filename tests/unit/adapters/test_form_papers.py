@@ -38,6 +38,10 @@ def test_word_has_a_bordered_grid_with_spans_and_breaks_between_sheets() -> None
     word = docx.Document(BytesIO(write_docx(form())))
     grids = [t for t in word.tables if t._tbl.tblPr.find(qn("w:tblBorders")) is not None]
     assert len(grids) == 2 and [c.text for c in grids[1].rows[1].cells][1] == "石2妹 #x[*"
+    writing = Grid((1,), ((Box("五、打算", 1, "band"),), (Box("\n" * 4),)), heads=1)
+    room = Document("计划", "", "试村", DAY, DAY, (Sheet("计划"), writing), is_form=True)
+    drawn = docx.Document(BytesIO(write_docx(room))).tables[0]
+    assert [row.height.pt for row in drawn.rows] == [18, 84]  # four lines stay free for the hand
     breaks = [
         p
         for p in word.paragraphs
