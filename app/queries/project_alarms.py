@@ -85,9 +85,11 @@ def _candidates(
         "late_finish": run(
             select(*base, p.planned_to, none).where(*mine(p.state == "under_way", p.planned_to < day))
         ),
-        "stalled": [
-            row for row in run(select(*base, moved, none).where(*mine(p.state == "under_way"))) if row[4]
-        ],
+        "stalled": run(
+            select(*base, moved, none).where(
+                *mine(p.state == "under_way"), moved < before("project_stall_days")
+            )
+        ),
         "unpaid": run(
             select(*base, money.c.first_arrived, none)
             .join(money, money.c.project_id == p.id)
