@@ -1,17 +1,22 @@
 """Points of a map: projects where they stand, households by cells of about a kilometre, never the exact place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.areas import range_of
+from app.domain.areas import level_number, range_of
 from app.domain.errors import NotFoundError
 from app.models import Household, MapPoint, Project
+from app.queries.areas import COUNTY
 from app.queries.scope import Scope
 
 #: Points that one map shows at most; a county has fewer cells than that.
 MOST = 3000
+#: Degrees of what is drawn as one mark: cells on maps of a township, about five kilometres on wider ones.
+NEAR, WIDE = 0.01, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,20 @@ def list_marks(session: Session, scope: Scope, area: str) -> list[MapMark]:
         .order_by(MapPoint.lat, MapPoint.lon)
         .limit(MOST)
     )
-    homes = [MapMark(lon, lat, f"{count} 户", count, None) for lon, lat, count in cells]
+    width = NEAR if level_number(area) > COUNTY else WIDE
+    together: dict[tuple[int, int], list[tuple[float, float, int]]] = {}
+    for lon, lat, count in cells:
+        together.setdefault((floor(lon / width), floor(lat / width)), []).append((lon, lat, count))
+    homes = [_joined(found) for found in together.values()]
     return homes + [MapMark(lon, lat, name, 0, f"/projects/{key}") for lon, lat, name, key in projects]
+
+
+def _joined(cells: Sequence[tuple[float, float, int]]) -> MapMark:
+    """Neighbouring cells as one mark, where most of their households are."""
+    whole = sum(count for _lon, _lat, count in cells)
+    lon = sum(lon * count for lon, _lat, count in cells) / whole
+    lat = sum(lat * count for _lon, lat, count in cells) / whole
+    return MapMark(lon, lat, f"{whole} 户", whole, None)
 
 
 def list_home_spots(session: Session, scope: Scope, area: str, limit: int = 200) -> list[HomeSpot]:

@@ -18,13 +18,15 @@ from app.adapters.coverages import is_coverage, simplify_coverage
 from app.adapters.map_drawing import draw_svg
 from app.adapters.map_picture import sheet_file
 from app.adapters.map_sheet import MapWords, draw_sheet
-from app.domain.choropleth import AreaValue, fixed_scale
+from app.domain.choropleth import AreaValue, Scale, fixed_scale
 from tests.bench.rounds import in_turn, seconds, tell
 
 ROUNDS = 5
 POINTS = 120
 #: Degrees from side to side, as wide as a province.
 WIDE = 6.0
+#: How far a value moves from month to month (standard deviation of its logarithm).
+MONTHLY = 0.08
 
 
 def lattice(count: int) -> np.ndarray:
@@ -59,6 +61,16 @@ def lattice(count: int) -> np.ndarray:
             ]
             cells.append(Polygon(np.array(ring) / side * WIDE + [103.5, 24.5]))
     return np.array(cells[:count], dtype=object)
+
+
+def _signs(scale: Scale, codes: list[str], now: np.ndarray, then: np.ndarray) -> str:
+    """One sign an area, a dot where the colour stays: what /maps/values sends."""
+
+    def look(code: str, value: float) -> str:
+        return scale.look(AreaValue(code, "", "value", float(value), ""))[-1] if value >= 0 else ""
+
+    pairs = ((look(code, a), look(code, b)) for code, a, b in zip(codes, now, then, strict=True))
+    return "".join("." if a == b else a for a, b in pairs)
 
 
 def main(counts: list[int] | None = None) -> None:
@@ -100,10 +112,10 @@ def measure(count: int) -> None:
     sheet = draw_sheet(shapes, items, scale, words)
     sheet_file(sheet, "png")  # faces are looked through once a process
     found = in_turn(sides, "sheet", ROUNDS)
-    looks = "".join(scale.look(item)[-1] for item in items)
+    later = values * np.random.default_rng(2).lognormal(0, MONTHLY, count)
     steps = {
-        "colours": len(gzip.compress(looks.encode())),
-        "colours_and_numbers": len(gzip.compress((looks + ",".join(item.text for item in items)).encode())),
+        "all_colours": len(gzip.compress(_signs(scale, codes, values, values * 0 - 1).encode())),
+        "changed_colours": len(gzip.compress(_signs(scale, codes, later, values).encode())),
     }
     raw_bytes = len(json.dumps([to_geojson(shape, 7) for shape in raw]))
     small = len(gzip.compress("".join(to_geojson(shape) for shape in thin).encode()))

@@ -72,30 +72,38 @@ const write = (name, words) => {
   for (const place of document.querySelectorAll(`[data-map-${name}]`)) place.textContent = words;
 };
 
-/** The colours, numbers and links of another period, laid over the outlines that are here. Both sides go by code. */
+/** The colours and links of another period, laid over the outlines that are here. Both sides go by code; a dot stays. */
 function lay(frame, told) {
   const shapes = [...frame.querySelectorAll("[data-area]")].sort((a, b) => (a.dataset.area < b.dataset.area ? -1 : 1));
   shapes.forEach((shape, at) => {
     const sign = told.looks[at];
-    const title = shape.querySelector("title");
-    const said = `${title.textContent.replace(/ \S*$/, "")} ${told.texts[at]}`;
-    shape.setAttribute("class", `t ${looks[sign] ?? `c-${sign}`}`);
-    if (patterns[sign]) shape.setAttribute("fill", `url(#map-${patterns[sign]})`);
-    else shape.removeAttribute("fill");
-    title.textContent = said;
-    const link = shape.closest("a");
-    if (link) {
-      const target = new URL(link.getAttribute("href"), location.href);
-      if (target.searchParams.has("period")) target.searchParams.set("period", told.period);
-      link.setAttribute("href", target.pathname + target.search);
-      link.setAttribute("aria-label", said);
+    const code = CSS.escape(shape.dataset.area);
+    if (sign !== ".") {
+      shape.setAttribute("class", `t ${looks[sign] ?? `c-${sign}`}`);
+      if (patterns[sign]) shape.setAttribute("fill", `url(#map-${patterns[sign]})`);
+      else shape.removeAttribute("fill");
+      for (const label of frame.querySelectorAll(`[data-v="${code}"], [data-l="${code}"]`))
+        label.classList.toggle("on-dark", sign === "4" || sign === "5");
     }
-    const value = frame.querySelector(`[data-v="${CSS.escape(shape.dataset.area)}"]`);
-    if (!value) return;
-    value.textContent = told.texts[at];
-    for (const label of [value, frame.querySelector(`[data-l="${CSS.escape(shape.dataset.area)}"]`)])
-      label?.classList.toggle("on-dark", sign === "4" || sign === "5");
+    const link = shape.closest("a");
+    const target = link && new URL(link.getAttribute("href"), location.href);
+    if (target?.searchParams.has("period")) {
+      target.searchParams.set("period", told.period);
+      link.setAttribute("href", target.pathname + target.search);
+    }
   });
+}
+
+/** The numbers of the table, which has just come, onto the map. */
+function number(frame) {
+  for (const shape of frame.querySelectorAll("[data-area]")) {
+    const words = row(shape.dataset.area)?.cells[1]?.textContent.trim() ?? "";
+    const title = shape.querySelector("title");
+    title.textContent = `${title.textContent.replace(/ \S*$/, "")} ${words}`;
+    shape.closest("a")?.setAttribute("aria-label", title.textContent);
+    const value = frame.querySelector(`[data-v="${CSS.escape(shape.dataset.area)}"]`);
+    if (value) value.textContent = words;
+  }
 }
 
 async function step(steps, link, address) {
@@ -111,8 +119,11 @@ async function step(steps, link, address) {
     write("on", told.on);
     write("total", told.total);
     history.pushState({ stepped: true }, "", told.here);
-    table.innerHTML = await (await fetch(told.table)).text();
+    const answer = await fetch(told.table);
+    if (!answer.ok) throw new Error("no table");
+    table.innerHTML = await answer.text();
     listen(table);
+    number(frame);
     steps.querySelector("[data-map-links]").innerHTML = told.steps;
     table.removeAttribute("aria-busy");
   } catch {

@@ -1,5 +1,6 @@
 """地图: the page, its numbers for stepping through periods, two periods side by side, the picture as a file."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -9,7 +10,6 @@ from markupsafe import Markup
 
 from app.access import current_scope, route, session
 from app.adapters.map_sheet import PAPERS
-from app.domain.choropleth import WORD_OF_STATE
 from app.domain.clock import today
 from app.domain.errors import InvalidInputError, NotFoundError
 from app.queries.map_compare import MapPair, get_pair
@@ -82,13 +82,24 @@ def map_of_the_reader() -> MapPage | None:
 
 @route(bp, "/values", permission="map:read")
 def values() -> Any:
-    """The numbers of one period without outlines: looks in one text, values by code, words of the head."""
+    """The colours of one period without outlines, and the words of the head; the numbers come with the table.
+
+    One sign an area that is drawn, by code. With `since`, the frozen period that the reader has, an area that keeps
+    its colour is a dot: that is most of them, and a province travels in a few hundred bytes. A period that is not
+    frozen would have to be counted once more for that.
+    """
     page = _page()
     if page is None:
         raise NotFoundError
+    looks, since = _signs(page), request.args.get("since")
+    if since in {one.period for one in page.periods} - {page.values.key}:
+        before = get_map(session(), current_scope(), replace(page.wish, period=since), today())
+        if before.shapes_digest == page.shapes_digest:
+            looks = "".join(
+                "." if now == then else now for now, then in zip(looks, _signs(before), strict=True)
+            )
     return jsonify(
-        looks="".join(SIGNS.get(look := page.scale.look(item), look[-1]) for item in page.drawn()),
-        texts=[WORD_OF_STATE.get(item.state, item.text) for item in page.drawn()],
+        looks=looks,
         areas=page.shapes_digest,
         period=page.values.key,
         total=page.total.text if page.total.is_known else _("没有数"),
@@ -98,6 +109,10 @@ def values() -> Any:
         table=url_for("maps.table", **arguments(page)),
         here=url_for("maps.show", **arguments(page)),
     )
+
+
+def _signs(page: MapPage) -> str:
+    return "".join(SIGNS.get(look := page.scale.look(item), look[-1]) for item in page.drawn())
 
 
 @route(bp, "/table", permission="map:read")
@@ -184,7 +199,7 @@ def _steps(page: MapPage) -> list[dict[str, str] | None]:
         if key is None
         else {
             "url": url_for("maps.show", **arguments(page, period=key)),
-            "values": url_for("maps.values", **arguments(page, period=key)),
+            "values": url_for("maps.values", **arguments(page, period=key), since=page.values.key),
         }
         for key in neighbours(page)
     ]
