@@ -143,10 +143,34 @@ def test_on_an_empty_system_it_says_how_to_begin(world: World, client_of: Client
     assert "还没有可以画的区划" in _text(client_of("lost"), "/maps")
 
 
-@pytest.mark.parametrize("query", ["indicator=XX", "year=1900", "area=12x", "area=520199101000&classes=%00"])
-def test_odd_addresses_are_answered_plainly(world: World, client_of: ClientOf, query: str) -> None:
+ODD = (
+    "indicator=XX", "year=1900", "area=12x", "area=520199101000&classes=%00", "level=abc", "level=9", "base=%00",
+    "classes=manual&limits=%00", "classes=jenks&base=1999-01", "period=%F0%9F%98%80", f"area={VILLAGE}",
+    "before=today", "before=2026-13", "points=y", "indicator=I36", "kind=pdf&paper=%00", "since=x",
+)  # fmt: skip
+
+
+def test_odd_addresses_and_an_empty_register_are_answered_plainly(world: World, client_of: ClientOf) -> None:
+    _outline(world, TOWNSHIP, OTHER_TOWNSHIP)
     world.account("office", "county_office", COUNTY)
-    assert client_of("office").get(f"/maps?{query}").status_code in (200, 400, 404, 422)
+    client = client_of("office")
+    for query in ODD:
+        for room in ("?", "/values?", "/table?", "/compare?", "/picture?kind=svg&"):
+            found = client.get(f"/maps{room}{query}")
+            assert found.status_code in (200, 400, 404, 422), f"{room} {query}"
+
+
+def test_places_without_outline_are_named_and_overlapping_ones_still_drawn(
+    world: World, client_of: ClientOf
+) -> None:
+    _register(world)
+    _outline(world, TOWNSHIP)
+    world.account("office", "county_office", COUNTY)
+    client = client_of("office")
+    assert "没有边界、只列在表里的：试102" in _text(client, "/maps?indicator=I01")
+    _outline(world, OTHER_TOWNSHIP)  # the same square once more
+    page = _text(client, "/maps?indicator=I01")
+    assert page.count("<path class") == 2 and "只列在表里的" not in page
 
 
 def test_the_picture_is_a_file_with_a_name(world: World, client_of: ClientOf) -> None:
