@@ -34,7 +34,9 @@ class Boundary(Base):
     valid_from: Mapped[date | None]
     wkb: Mapped[bytes] = mapped_column(LargeBinary)
     outline: Mapped[str] = mapped_column(Text)  # simplified once as a coverage, GeoJSON geometry
-    outline_middle: Mapped[str | None] = mapped_column(Text)  # finer, for maps of a city; empty = no finer one
+    outline_middle: Mapped[str | None] = mapped_column(
+        Text
+    )  # finer, for maps of a city; empty = no finer one
     outline_near: Mapped[str | None] = mapped_column(Text)  # finest, for maps of a county and below
     source: Mapped[str] = mapped_column(String(200))
     source_crs: Mapped[str] = mapped_column(String(40))

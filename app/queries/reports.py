@@ -7,7 +7,6 @@ from app.domain.errors import NotFoundError
 from app.models import Area, ReportRequest, User
 from app.queries.scope import Scope
 
-
 #: Kinds of requests that are forms and public lists, with a room and readers of their own (queries.papers).
 PAPERS = ("paper", "notice", "fill")
 

@@ -154,7 +154,9 @@ class Scope:
         if hasattr(entity, "area_code"):
             places += [(entity.area_code >= a) & (entity.area_code < b) for a, b in self.ranges]
         if self.assigned_to is not None and (key := _household_key(entity)) is not None:
-            mine = select(Assignment.household_id).where(Assignment.user_id == self.assigned_to, _now(Assignment))
+            mine = select(Assignment.household_id).where(
+                Assignment.user_id == self.assigned_to, _now(Assignment)
+            )
             places.append(key.in_(mine))
         clause: ColumnElement[bool] = or_(*places) if places else _never(entity)
         if self.bureaus is not None:
