@@ -11,19 +11,18 @@ import json
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-import pyogrio
 import shapely
-from geopandas.geodataframe import GeoDataFrame
 from numpy.typing import NDArray
-from pyproj import CRS
-from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
 from app.domain.errors import InvalidInputError
 from app.domain.gcj02 import from_gcj02
+
+if TYPE_CHECKING:  # the engine takes half a second to load: only what reads a file pays for it
+    from geopandas.geodataframe import GeoDataFrame
 
 CGCS2000 = "EPSG:4490"
 #: A shapefile of a whole province unpacks to less; more is refused before reading.
@@ -78,7 +77,10 @@ def read_boundaries(
     return BoundaryFile(shapes, attributes, source_crs, tuple(flaws))
 
 
-def _read(path: Path) -> GeoDataFrame:
+def _read(path: Path) -> "GeoDataFrame":
+    import pyogrio
+    from geopandas.geodataframe import GeoDataFrame
+
     place = _address(path)
     try:
         frame: Any = GeoDataFrame.from_file(
@@ -153,8 +155,11 @@ def _encoding(path: Path) -> str | None:
     return "UTF-8"
 
 
-def _with_projection(frame: GeoDataFrame, path: Path, crs: str | None) -> GeoDataFrame:
+def _with_projection(frame: "GeoDataFrame", path: Path, crs: str | None) -> "GeoDataFrame":
     if crs is not None:
+        from pyproj import CRS
+        from pyproj.exceptions import CRSError
+
         try:
             said = CRS.from_user_input(crs)
         except CRSError as error:
@@ -162,7 +167,7 @@ def _with_projection(frame: GeoDataFrame, path: Path, crs: str | None) -> GeoDat
                 "E-MAP-3", f"不认识坐标系 {crs}。", place=path.name, way_out="请写成 EPSG:4490 这样的编号。"
             ) from error
         placed: Any = frame.set_crs(said, allow_override=True)
-        return cast(GeoDataFrame, placed)
+        return cast("GeoDataFrame", placed)
     if frame.crs is None:
         raise InvalidInputError(
             "E-MAP-2",
@@ -173,7 +178,7 @@ def _with_projection(frame: GeoDataFrame, path: Path, crs: str | None) -> GeoDat
     return frame
 
 
-def _hint(frame: GeoDataFrame) -> str:
+def _hint(frame: "GeoDataFrame") -> str:
     """What the numbers look like; a person still has to say it."""
     west, east = frame.total_bounds[0], frame.total_bounds[2]
     ask = "请问出图单位后选定坐标系（命令里用 --crs 写，例如 EPSG:4490 经纬度、EPSG:4545 3 度带中央经线 108 度）。"

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import shapely
-from geopandas.geodataframe import GeoDataFrame
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
@@ -103,6 +102,8 @@ def simplified_levels(shapes: NDArray[np.object_]) -> list[NDArray[np.object_]]:
 
 def write_geopackage(path: Path, shapes: list[bytes], columns: dict[str, list[str]]) -> None:
     """A GeoPackage in CGCS2000 longitude and latitude with one layer `boundary` for QGIS and survey offices."""
+    from geopandas.geodataframe import GeoDataFrame  # takes half a second to load
+
     frame = GeoDataFrame(columns, geometry=shapely.from_wkb(shapes), crs=CGCS2000)
     frame.to_file(path, driver="GPKG", layer="boundary", engine="pyogrio")
 

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from matplotlib import font_manager
-
 #: Where the installation puts the free faces, and where Debian and most other systems keep theirs.
 SYSTEM_FOLDERS = (
     Path(__file__).resolve().parents[2] / ".fonts",
@@ -71,6 +69,8 @@ def _names_of(path: Path) -> set[str]:
     """
     if path.name.startswith(("NotoSerifCJK", "NotoSansCJK")):
         return {"Noto Serif CJK SC" if "Serif" in path.name else "Noto Sans CJK SC"}
+    from matplotlib import font_manager  # takes half a second to load: not for every process that may print
+
     try:
         font = font_manager.get_font(str(path))
     except (OSError, RuntimeError):
@@ -81,6 +81,8 @@ def _names_of(path: Path) -> set[str]:
 @lru_cache(maxsize=8)
 def drawing_families(folder: str | None = None) -> tuple[str, ...]:
     """Families for matplotlib, made known to it; the last one always exists."""
+    from matplotlib import font_manager
+
     fonts = find_fonts(folder)
     for place in fonts.paths:
         for path in sorted(Path(place).rglob("*")):
