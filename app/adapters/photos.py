@@ -13,6 +13,9 @@ from app.domain.errors import InvalidInputError
 LONGEST, SMALL = 1600, 320
 #: A picture of more dots than this is refused before it is unpacked (phones have up to 200 million).
 MOST_DOTS = 210_000_000
+#: The same for what cannot be read small (PNG, WebP, progressive JPEG): each dot stands in memory, and a plain
+#: area of any size packs into some thousand bytes.
+MOST_WHOLE_DOTS = 25_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP")
 
 
@@ -30,13 +33,15 @@ def shrink(body: bytes) -> Photo:
     """A photo as it is kept. InvalidInputError E-PHOTO for what is no photo, E-PHOTO-SIZE for one of too many dots."""
     try:
         with Image.open(BytesIO(body), formats=_FORMATS) as opened:
-            if opened.width * opened.height > MOST_DOTS:
+            if opened.width * opened.height > _most_dots(opened):
                 raise InvalidInputError(
                     "E-PHOTO-SIZE", "这张照片的点数太多，打不开。", way_out="请用手机重新拍一张普通照片。"
                 )
             day, place = _told(opened)
             opened.draft("RGB", (LONGEST, LONGEST))
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
+            whole = opened.convert("RGB") if opened.mode == "P" else opened
+            whole.thumbnail((LONGEST, LONGEST))  # before it is copied
+            upright = ImageOps.exif_transpose(whole).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as odd:
         raise InvalidInputError(
             "E-PHOTO",
@@ -44,6 +49,11 @@ def shrink(body: bytes) -> Photo:
             way_out="请选 JPG、PNG 或 WebP 照片再传；苹果手机请在“相机—格式”里选“兼容性最佳”。",
         ) from odd
     return Photo(_written(upright, LONGEST, 80), _written(upright, SMALL, 70), day, place)
+
+
+def _most_dots(opened: Image.Image) -> int:
+    is_small_readable = opened.format == "JPEG" and not opened.info.get("progressive")
+    return MOST_DOTS if is_small_readable else MOST_WHOLE_DOTS
 
 
 def _written(picture: Image.Image, longest: int, quality: int) -> bytes:

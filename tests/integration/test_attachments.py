@@ -54,6 +54,18 @@ def test_what_is_no_photo_is_refused(body: bytes) -> None:
     assert refused.value.code == "E-PHOTO" and "请" in (refused.value.way_out or "")
 
 
+@pytest.mark.parametrize(("kind", "written"), [("PNG", {}), ("JPEG", {"progressive": True})])
+def test_a_small_file_of_many_dots_is_refused_before_it_is_unpacked(
+    kind: str, written: dict[str, Any]
+) -> None:
+    out = BytesIO()
+    Image.new("1" if kind == "PNG" else "L", (5100, 5000)).save(out, kind, **written)
+    assert len(out.getvalue()) < 200_000
+    with pytest.raises(InvalidInputError) as refused:
+        shrink(out.getvalue())
+    assert refused.value.code == "E-PHOTO-SIZE" and "请" in (refused.value.way_out or "")
+
+
 @pytest.fixture
 def home(world: World) -> str:
     world.account("cadre", "village_cadre", VILLAGE)
