@@ -8,8 +8,6 @@ Verdict = Literal["missing", "wrong", "double", "unknown", "may_apply", "having"
 
 #: The order in which people want to see them: what must be done first.
 ORDER: tuple[Verdict, ...] = ("missing", "wrong", "double", "unknown", "may_apply", "having", "none")
-#: These are opened by default (要办的).
-TO_DO: frozenset[Verdict] = frozenset(("missing", "wrong", "double", "unknown"))
 
 
 def verdict(should: bool | None, has: bool | None, claim: Claim = "due") -> Verdict:

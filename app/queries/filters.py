@@ -12,10 +12,10 @@ from app.domain.errors import NotAllowedError
 from app.domain.facts import FACTS, SOURCES, Subject
 from app.domain.filters import node_of
 from app.domain.vocabulary.datasets import BY_KEY
-from app.models import Household, Person
+from app.models import Household
 from app.queries.days import Days
 from app.queries.facts import as_number
-from app.queries.live import live, person_answer
+from app.queries.live import live
 from app.queries.row_kinds import Subjects
 from app.queries.rules_in_force import rules_in_force
 from app.queries.scope import Scope
@@ -70,15 +70,3 @@ def household_predicate(
     at = Subjects(World(), Days(on), Household.__table__, scope=scope)
     fits = live(node, at, rules_in_force(session, on).catalogue.standards)
     return as_number(fits).is_(None) if unknown else fits
-
-
-def person_predicate(
-    session: Session, scope: Scope, node: Node, day: date | None = None, *, unknown: bool = False
-) -> ColumnElement[bool]:
-    """The same on rows of `Person`."""
-    on = day or today()
-    world = World()
-    at = Subjects(world, Days(on), world.table("household"))
-    standards = rules_in_force(session, on).catalogue.standards
-    answer = person_answer(node, Person.__table__, at, standards)
-    return answer.is_(None) if unknown else answer == 1

@@ -97,17 +97,6 @@ def get_project(session: Session, scope: Scope, public_id: str) -> Project | Non
     return session.scalar(select(Project).where(scope.on(Project), Project.public_id == public_id))
 
 
-def list_funds(session: Session, scope: Scope, project_id: int) -> list[FundFlow]:
-    """Money rows of a project by day."""
-    wanted = (
-        select(FundFlow)
-        .join(Project, Project.id == FundFlow.project_id)
-        .where(scope.on(Project), Project.id == project_id)
-        .order_by(FundFlow.on_day, FundFlow.id)
-    )
-    return list(session.scalars(wanted))
-
-
 def list_places(session: Session, scope: Scope, project_id: int) -> list[Area]:
     """Areas where a project is carried out."""
     wanted = (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFoundError
@@ -96,10 +96,3 @@ def newest_version(session: Session, kind: str, code: str) -> RuleVersion | None
         .order_by(RuleVersion.version.desc(), RuleVersion.id.desc())
         .limit(1)
     ).first()
-
-
-def count_proposed(session: Session) -> int:
-    """Drafts that wait for a second person."""
-    return (
-        session.scalar(select(func.count()).select_from(RuleDraft).where(RuleDraft.state == "proposed")) or 0
-    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import BigInteger, ColumnElement, FromClause, String, Table, select
+from sqlalchemy import BigInteger, ColumnElement, FromClause, select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
@@ -140,11 +140,3 @@ def _as_stood(
     frame = pl.concat([untouched, fetch(session, then).cast(untouched.schema)])
     drop_staged(connection, ids)
     return frame
-
-
-def stage_lines(session: Session, name: str, columns: dict[str, Any], frame: pl.DataFrame, key: str) -> Table:
-    """A temporary table of lines to be joined by `key`; drop it when done."""
-    return staged(session.connection(), name, {"line": BigInteger(), **columns}, frame, key=key)
-
-
-TEXT = String()

@@ -19,9 +19,6 @@ from app.services.importing.remembered import judgement_key, judgements
 from app.services.importing.resembling import holders, resembling
 from app.services.importing.secrecy import blinds
 
-#: Columns of the people that rows describe.
-DESCRIBED = ("line", "number", "name", "name_key", "born_on", "sex", "village")
-
 
 def describe(rows: pl.DataFrame, villages: dict[str, str]) -> pl.DataFrame:
     """What each row says of its person, in one shape for all lists. `villages`: name -> code, unambiguous ones."""

@@ -8,8 +8,6 @@ from app.extensions import vault
 from app.queries.blind_index import last4_blind
 from app.services.secrets import INDEXED, MASKS, index_text
 
-SECRET_COLUMNS = ("kind", "key_no", "sealed", "blind", "masked")
-
 
 def blinds(values: pl.Series, kind: str) -> pl.Series:
     """The blind index of each value; None for None."""
