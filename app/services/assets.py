@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError, NotFoundError
+from app.domain.number_text import yuan
 from app.domain.vocabulary.projects import ASSET_KIND, ASSET_OWNER, ASSET_STATE, SHARE_PURPOSE
 from app.models import Asset, AssetIncome, AssetShare, Household, Project
 from app.queries.assets import get_asset, get_income
@@ -121,7 +122,7 @@ def divide_income(
         fields["words"] = "请写用在什么事上。"
     rest = income.amount_fen - _divided(work, scope, income)
     if amount_fen <= 0 or amount_fen > rest:
-        fields["amount"] = f"这笔收益还剩 {rest / 100:,.2f} 元可以分。"
+        fields["amount"] = f"这笔收益还剩 {yuan(rest, 2, grouped=True)} 元可以分。"
     if fields:
         code = "E-SHARE-OVER" if set(fields) == {"amount"} else "E-SHARE"
         raise InvalidInputError(code, "".join(fields.values()), fields=fields, way_out="请改好再记。")

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from app.domain.clock import today
 from app.domain.errors import InvalidInputError, NotAllowedError
+from app.domain.number_text import yuan
 from app.models import Finding, FindingReceipt
 from app.queries.scope import Scope
 from app.services.findings import fetch_finding, move
@@ -29,7 +30,7 @@ def record_receipt(
     remaining = (finding.to_return_fen or 0) - (finding.returned_fen or 0)
     fields = {}
     if not 0 < amount_fen <= remaining:
-        fields["amount"] = f"还要退 {max(remaining, 0) / 100:,.2f} 元，请填不超过它的数。"
+        fields["amount"] = f"还要退 {yuan(max(remaining, 0), 2, grouped=True)} 元，请填不超过它的数。"
     if returned_on > today():
         fields["returned_on"] = "请改成今天或以前。"
     number = receipt_no.strip()
@@ -49,7 +50,7 @@ def record_receipt(
     )
     work.session.add(receipt)
     finding.returned_fen = (finding.returned_fen or 0) + amount_fen
-    move(work, finding, finding.state, f"退回 {amount_fen / 100:,.2f} 元，收据 {number}")
+    move(work, finding, finding.state, f"退回 {yuan(amount_fen, 2, grouped=True)} 元，收据 {number}")
     return receipt
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.domain.clock import now, today
 from app.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from app.domain.number_text import yuan
 from app.domain.work_orders import DONE_STATES, STEPS, check_answer, may_answer_again, step_deadline, step_for
 from app.models import Exemption, Finding, FindingStep
 from app.queries.days import earlier
@@ -117,7 +118,7 @@ def _refuse_unpaid(finding: Finding) -> None:
     if remaining > 0:
         raise InvalidInputError(
             "E-UNPAID",
-            f"还有 {remaining / 100:,.2f} 元没有退回，不能销号。",
+            f"还有 {yuan(remaining, 2, grouped=True)} 元没有退回，不能销号。",
             way_out="请先登记退款收据；一时退不了的，先挂账。",
         )
 

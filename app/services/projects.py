@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError, NotFoundError
 from app.domain.fund_ledger import ledger_of
+from app.domain.number_text import yuan
 from app.domain.registry import require_evidence
 from app.domain.vocabulary.projects import FUND_FLOW_KIND, FUND_SOURCE, PROJECT_STATE
 from app.models import Area, BudgetLine, FundFlow, Household, Project, ProjectBeneficiary, ProjectPlace
@@ -118,11 +119,11 @@ def _over(work: Work, scope: Scope, project: Project, flow: FundFlow, line: Budg
         flows = [*list_flows(work.session, scope, project.id), flow]
         for one in ledger_of(flows):
             if (one.source, one.line_id) == (flow.source, flow.budget_line_id) and one.rest < 0:
-                return f"支付会比到位多 {-one.rest / 100:,.2f} 元。"
+                return f"支付会比到位多 {yuan(-one.rest, 2, grouped=True)} 元。"
     if flow.kind == "arrived" and line is not None:
         rest = line.amount_fen - taken_of_line(work.session, scope, project, line) - flow.amount_fen
         if rest < 0:
-            return f"这笔指标会超出 {-rest / 100:,.2f} 元。"
+            return f"这笔指标会超出 {yuan(-rest, 2, grouped=True)} 元。"
     return ""
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.importing.lists import code_lists
 from app.domain.importing.profile import PERSONAL_CONVERTERS, Column, Profile
+from app.domain.number_text import yuan
 from app.models import ImportBatch
 from app.services.importing import staging
 from app.services.importing.profiles import profile_of
@@ -183,4 +184,4 @@ def in_words(value: object, column: Column | None) -> str:
 
 
 def _yuan(fen: object) -> str:
-    return "没有记录" if fen is None else f"{int(str(fen)) / 100:,.2f} 元"
+    return "没有记录" if fen is None else f"{yuan(int(str(fen)), 2, grouped=True)} 元"
