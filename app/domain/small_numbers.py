@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-#: Counts from 1 up to, but without, this many are hidden.
+#: Counts from 1 up to, but without, this many are hidden; so is what was measured over fewer households.
 LEAST = 5
 
 

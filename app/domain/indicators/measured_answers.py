@@ -9,9 +9,8 @@ from typing import Any
 
 from app.domain.indicators.definition import Answer, Indicator
 from app.domain.number_text import UNKNOWN, plain
+from app.domain.small_numbers import LEAST
 
-#: Measures over fewer households are not published for one area.
-FEW = 5
 _INCOMES, _ANSWERS = "income_households", "mpi_households"
 
 
@@ -51,7 +50,7 @@ def measured_answer(indicator: Indicator, measures: Mapping[str, Any]) -> Answer
     cases = measures.get(kept.cases) if kept else None
     if kept is None or not cases:
         return Answer("no_data", None, UNKNOWN)
-    if cases < FEW:
+    if cases < LEAST:
         return Answer("suppressed", None, UNKNOWN)
     given = measures.get(kept.name)
     if given is None:

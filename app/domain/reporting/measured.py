@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.reporting.material import Distribution, IndexLine, MultiIndex
-
-#: Fewer households than this are not published.
-FEW = 5
+from app.domain.small_numbers import LEAST
 
 
 def distribution_of(measures: Mapping[str, Any]) -> Distribution | None:
     """Measures over incomes; None where fewer than five households have a ledger."""
-    if (measures.get("income_households") or 0) < FEW or measures.get("median_fen") is None:
+    if (measures.get("income_households") or 0) < LEAST or measures.get("median_fen") is None:
         return None
     cost = measures.get("closing_cost_fen")
     return Distribution(
@@ -29,7 +27,7 @@ def distribution_of(measures: Mapping[str, Any]) -> Distribution | None:
 
 def index_of(measures: Mapping[str, Any], table: Sequence[Mapping[str, str]]) -> MultiIndex | None:
     """The multidimensional index; None where fewer than five households answered anything."""
-    if (measures.get("mpi_households") or 0) < FEW or not table:
+    if (measures.get("mpi_households") or 0) < LEAST or not table:
         return None
     shares = measures.get("contributions") or {}
     lines = tuple(
