@@ -32,7 +32,8 @@ from app.models import (
     Visit,
 )
 from app.queries.accounts import actor_of
-from app.queries.supervision_views import BASE, FIELDS, VIEWS
+from app.queries.supervision_rows import BASE
+from app.queries.supervision_views import FIELDS, VIEWS
 from app.services.secrets import seal_value
 from app.services.supervision import (
     close_case,
