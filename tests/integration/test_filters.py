@@ -64,6 +64,21 @@ def test_a_filter_by_facts_stays_inside_the_area(clerk: Visitor) -> None:
     assert listed(clerk, DANGEROUS, unknown="yes") == {"罗小山"}  # nobody has told
 
 
+def test_a_choice_is_taken_without_a_button(clerk: Visitor) -> None:
+    """The page follows each choice: what a menu says must stand in the page that comes back."""
+    sent = form_fields(clerk.get("/filters/households").text)
+    sent.pop("do", None)
+    page = clerk.post("/filters/households", {**sent, "b0-new": "household.house_is_dangerous"}).text
+    assert form_fields(page)["b0-l0-fact"] == "household.house_is_dangerous"
+    page = clerk.post("/filters/households", {**sent, "new-block": "members"}).text
+    assert '<option value="members" selected>' in page
+    answer = clerk.post(
+        "/filters/households", {**sent, "b0-new": "household.house_is_dangerous", "do": "use"}
+    )
+    assert answer.status_code == 302
+    assert "household.house_is_dangerous" in answer.location
+
+
 def test_the_builder_writes_what_the_list_says(clerk: Visitor) -> None:
     page = clerk.get("/filters/households").text
     sent = form_fields(page)

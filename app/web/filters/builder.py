@@ -86,8 +86,21 @@ def _line(sent: MultiDict[str, str], at: str) -> Line:
     )  # fmt: skip
 
 
+def taken(built: Built, sent: MultiDict[str, str]) -> Built:
+    """The builder with what its menus of facts say as one more line each.
+
+    Every request takes it, not only `add`: the page follows each choice, and a choice that was not taken
+    would be gone from the page that comes back.
+    """
+    for number, block in enumerate(built.blocks):
+        if key := sent.get(f"b{number}-new", ""):
+            built = _put(built, number, replace(block, lines=(*block.lines, Line(key[:60]))))
+    return built
+
+
 def changed(built: Built, sent: MultiDict[str, str]) -> Built:
-    """The builder after the pressed button: `add:<block>`, `drop:<block>:<line>`, `away:<block>`, `more`."""
+    """The builder after the pressed button: `drop:<block>:<line>`, `away:<block>`, `more`; `add` takes menus only."""
+    built = taken(built, sent)
     act, *numbers = sent.get("do", "").split(":")
     at = [int(n) for n in numbers if n.isascii() and n.isdigit() and len(n) < 3]
     if act == "more":
@@ -95,8 +108,6 @@ def changed(built: Built, sent: MultiDict[str, str]) -> Built:
     if not at or at[0] >= len(built.blocks):
         return built
     block = built.blocks[at[0]]
-    if act == "add" and (key := sent.get(f"b{at[0]}-new", "")):
-        return _put(built, at[0], replace(block, lines=(*block.lines, Line(key[:60]))))
     if act == "drop" and len(at) == 2:
         kept = tuple(line for i, line in enumerate(block.lines) if i != at[1])
         return _put(built, at[0], replace(block, lines=kept))

@@ -15,7 +15,16 @@ from app.queries.filters import may_ask_fact, read_filter, say_condition
 from app.queries.saved_lists import find_list, lists_for
 from app.services.saved_lists import choose_columns, keep_list, remove_list, share_list
 from app.unit_of_work import unit_of_work
-from app.web.filters.builder import HOWS, UNIT_NAMES, blocks_to_add, changed, draw, known_facts, read_built
+from app.web.filters.builder import (
+    HOWS,
+    UNIT_NAMES,
+    blocks_to_add,
+    changed,
+    draw,
+    known_facts,
+    read_built,
+    taken,
+)
 from app.web.households.filters import ADDRESS, address_of
 
 bp = Blueprint("filters", __name__, url_prefix="/filters")
@@ -37,6 +46,7 @@ def change() -> Any:
     built = read_built(request.form)
     if request.form.get("do") != "use":
         return _page(changed(built, request.form), request.form)
+    built = taken(built, request.form)
     try:
         node = read_filter(session(), current_scope(), built_data(built, "household"), "household")
     except InvalidInputError as refused:
@@ -54,6 +64,7 @@ def _page(built: Built, sent: Any, refused: InvalidInputError | None = None) -> 
         refused=refused,
         lacking=set(refused.fields) if refused else set(),
         to_add=blocks_to_add(current_scope()),
+        new_block=sent.get("new-block", ""),
         known=known_facts(),
         hows=HOWS,
         units=UNIT_NAMES,
