@@ -13,8 +13,8 @@ from app.domain.permissions import Actor
 from app.domain.vocabulary.jobs import PRINT_PAPERS
 from app.extensions import db, vault
 from app.jobs.tasks import Run, task
-from app.models import ReportRequest, User
-from app.queries.accounts import actor_of
+from app.models import ReportRequest
+from app.queries.accounts import requester_of
 from app.queries.area_search import place_names
 from app.queries.households import get_household
 from app.queries.papers import households_of_village
@@ -22,8 +22,10 @@ from app.queries.scope import Scope, unscoped
 from app.services.files import find_file, read_file
 from app.services.importing.fill_sheets import AskedSheet, fill_villages, zipped
 from app.services.notices import NoticeInput, build_notice
-from app.services.paper_requests import FILL, NOTICE, finish_filling, finish_papers, write_paper
+from app.services.paper_requests import FILL, NOTICE, finish_filling, finish_papers
 from app.services.papers import blank_paper, filled_paper, forms
+from app.services.report_requests import fail_report
+from app.services.reports import write_formats
 from app.unit_of_work import Work, perform
 
 _NOTED = ("matter", "channel", "since", "from_on", "until_on", "issuer", "phone", "remark")
@@ -35,7 +37,7 @@ def print_papers(run: Run) -> None:
     session = db.session()
     request = _request(session, run)
     subject, formats = f"report_request:{request.public_id}", request.formats.split(",")
-    actor = _requester(session, request)
+    actor = requester_of(session, request.created_by)
     try:
         if request.kind == FILL:
             _fill(session, run, actor)
@@ -43,11 +45,17 @@ def print_papers(run: Run) -> None:
         document = _compose(session, request, actor)
     except BangfuError as error:
         words = "".join(part for part in (error.message, error.way_out) if part)
-        perform(session, actor, "paper.fail", lambda work: _fail(work, run, words), subject=subject)
+        perform(
+            session,
+            actor,
+            "paper.fail",
+            lambda work: fail_report(work, _request(work.session, run), words),
+            subject=subject,
+        )
         raise
     with run.step("正在排版", total=2):
         pass
-    bodies = write_paper(document, formats, str(run.settings.data_dir / "fonts"))
+    bodies = write_formats(document, formats, str(run.settings.data_dir / "fonts"))
     store = FileStore(run.settings.files_dir, vault())
 
     def keep(work: Work) -> None:
@@ -115,19 +123,6 @@ def _compose(session: Session, request: ReportRequest, actor: Actor) -> Document
     )  # fmt: skip
 
 
-def _fail(work: Work, run: Run, words: str) -> None:
-    request = _request(work.session, run)
-    request.state, request.words = "failed", words[:500]
-
-
 def _request(session: Session, run: Run) -> ReportRequest:
     with unscoped("a job reads the request that it was made for"):
         return session.scalars(select(ReportRequest).where(ReportRequest.id == run.args["request"])).one()
-
-
-def _requester(session: Session, request: ReportRequest) -> Actor:
-    """Who asked, with today's roles; nobody's rights where the account is gone or switched off."""
-    user = session.get(User, request.created_by)
-    if user is None or not user.is_active:
-        return Actor(None, "", (), frozenset())
-    return actor_of(session, user)

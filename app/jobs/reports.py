@@ -11,10 +11,11 @@ from app.domain.permissions import Actor
 from app.domain.vocabulary.jobs import BUILD_REPORT
 from app.extensions import db, vault
 from app.jobs.tasks import Run, task
-from app.models import ReportRequest, User
-from app.queries.accounts import actor_of
+from app.models import ReportRequest
+from app.queries.accounts import requester_of
 from app.queries.scope import Scope, unscoped
-from app.services.reports import BUILDERS, fail_report, finish_report, write_formats
+from app.services.report_requests import fail_report
+from app.services.reports import BUILDERS, finish_report, write_formats
 from app.unit_of_work import Work, perform
 
 
@@ -24,7 +25,7 @@ def build_report(run: Run) -> None:
     session = db.session()
     request = _request(session, run)
     subject, formats = f"report_request:{request.public_id}", request.formats.split(",")
-    actor = _requester(session, request)
+    actor = requester_of(session, request.created_by)
     try:
         document = _compose(session, run, actor)
     except BangfuError as error:
@@ -70,11 +71,3 @@ def _fonts(run: Run) -> str:
 def _request(session: Session, run: Run) -> ReportRequest:
     with unscoped("a job reads the request that it was made for"):
         return session.scalars(select(ReportRequest).where(ReportRequest.id == run.args["report"])).one()
-
-
-def _requester(session: Session, request: ReportRequest) -> Actor:
-    """Who asked, with today's roles; nobody's rights where the account is gone or switched off."""
-    user = session.get(User, request.created_by)
-    if user is None or not user.is_active:
-        return Actor(None, "", (), frozenset())
-    return actor_of(session, user)

@@ -66,6 +66,14 @@ def actor_of(session: Session, user: User) -> Actor:
     return make_actor(user.id, user.display_name, grants, today())
 
 
+def requester_of(session: Session, user_id: int) -> Actor:
+    """Who asked for a job's work, with today's roles; nobody's rights where the account is gone or switched off."""
+    user = session.get(User, user_id)
+    if user is None or not user.is_active:
+        return Actor(None, "", (), frozenset())
+    return actor_of(session, user)
+
+
 def find_user(session: Session, login: str) -> User | None:
     """An account by its name, as typed at sign-in."""
     return session.scalar(select(User).where(User.login == login.strip().lower()))

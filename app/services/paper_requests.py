@@ -6,9 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
 from typing import Any
 
-from app.adapters.docx_writer import write_docx
 from app.adapters.file_store import FileStore
-from app.adapters.pdf_writer import write_pdf
 from app.domain.clock import LOCAL, new_public_id, now
 from app.domain.documents import Document
 from app.domain.errors import InvalidInputError, NotAllowedError
@@ -21,18 +19,17 @@ from app.services.importing.fill_sheets import AskedSheet
 from app.services.lookups import within_clear_papers
 from app.services.notices import NoticeInput, build_notice
 from app.services.papers import forms
+from app.services.report_requests import FORMATS as ALL_FORMATS
+from app.services.report_requests import keep_formats
 from app.services.secrets import PURPOSES
 from app.unit_of_work import Work
 
-#: Formats of a paper: title and media type.
-FORMATS: dict[str, tuple[str, str]] = {
-    "pdf": ("PDF", "application/pdf"),
-    "docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-}
+#: Formats of forms and public lists.
+FORMATS: dict[str, tuple[str, str]] = {name: ALL_FORMATS[name] for name in ("pdf", "docx")}
 PAPER, NOTICE, FILL = "paper", "notice", "fill"
 #: What a filled sheet comes back as: one workbook, or an archive with one a village.
 FILLED: dict[str, tuple[str, str]] = {
-    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsx": ALL_FORMATS["xlsx"],
     "zip": ("压缩包", "application/zip"),
 }
 #: A finished paper about people can be fetched for a day, by who asked for it (domain 11.2).
@@ -186,30 +183,13 @@ def _enqueue(
     return request
 
 
-def write_paper(document: Document, formats: list[str], font_folder: str | None) -> dict[str, bytes]:
-    """The paper in each format."""
-    written = {}
-    for name in formats:
-        is_pdf = name == "pdf"
-        written[name] = write_pdf(document, font_folder=font_folder) if is_pdf else write_docx(document)
-    return written
-
-
 def finish_papers(
     work: Work, store: FileStore, request: ReportRequest, document: Document, bodies: Mapping[str, bytes]
 ) -> None:
     """Keep the files and mark the request as ready."""
-    files = {}
-    for name, body in bodies.items():
-        kept = keep_file(
-            work, store, body, name=f"{document.title}.{name}", media_type=FORMATS[name][1], purpose="paper",
-            area_code=request.area_code,
-        )  # fmt: skip
-        files[name] = kept.id
+    keep_formats(work, store, request, document.title, bodies, "paper")
     sheets = sum(type(block).__name__ == "Sheet" for block in document.blocks)
-    request.files = files
     request.document = {**(request.document or {}), "title": document.title, "sheets": sheets}
-    request.state, request.words, request.ready_at = "ready", None, now()
 
 
 def has_ended(request: ReportRequest) -> bool:

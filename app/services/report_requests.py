@@ -1,7 +1,9 @@
 """Asking for a paper: the request and its job. What builds the paper stands elsewhere and is loaded by jobs alone."""
 
+from collections.abc import Mapping
 from datetime import date
 
+from app.adapters.file_store import FileStore
 from app.domain.clock import new_public_id, now
 from app.domain.errors import InvalidInputError
 from app.domain.vocabulary.jobs import BUILD_REPORT
@@ -9,6 +11,7 @@ from app.job_queue import enqueue
 from app.models import ReportRequest
 from app.queries.areas import get_area
 from app.queries.scope import Scope
+from app.services.files import keep_file
 from app.unit_of_work import Work
 
 #: Kinds of papers by code.
@@ -25,6 +28,7 @@ KINDS: dict[str, str] = {
     "self_evaluation": "项目绩效自评报告",
     "desk": "工作台账",
 }
+#: Formats of all papers: title and media type.
 FORMATS: dict[str, tuple[str, str]] = {
     "docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "pdf": ("PDF", "application/pdf"),
@@ -88,3 +92,28 @@ def request_report(
     job = enqueue(work.session, BUILD_REPORT, {"report": request.id}, created_by=work.actor.id)
     request.document = {**(request.document or {}), "job": job}
     return request
+
+
+def keep_formats(
+    work: Work,
+    store: FileStore,
+    request: ReportRequest,
+    title: str,
+    bodies: Mapping[str, bytes],
+    purpose: str,
+) -> None:
+    """Keep a finished paper in each format and mark its request as ready."""
+    files = {}
+    for name, body in bodies.items():
+        kept = keep_file(
+            work, store, body, name=f"{title}.{name}", media_type=FORMATS[name][1], purpose=purpose,
+            area_code=request.area_code,
+        )  # fmt: skip
+        files[name] = kept.id
+    request.files = files
+    request.state, request.words, request.ready_at = "ready", None, now()
+
+
+def fail_report(work: Work, request: ReportRequest, words: str) -> None:
+    """Say why there is no paper."""
+    request.state, request.words = "failed", words[:500]

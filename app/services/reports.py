@@ -9,13 +9,11 @@ from app.adapters.file_store import FileStore
 from app.adapters.pdf_writer import write_pdf
 from app.adapters.report_workbook import write_workbook
 from app.adapters.safe_file import write_whole
-from app.domain.clock import now
 from app.domain.documents import Document
 from app.models import ReportRequest
 from app.services.effectiveness import build_effectiveness
-from app.services.files import keep_file
 from app.services.further_papers import FURTHER
-from app.services.report_requests import FORMATS
+from app.services.report_requests import keep_formats
 from app.unit_of_work import Work
 
 #: The function that builds each kind of paper.
@@ -36,21 +34,8 @@ def finish_report(
     work: Work, store: FileStore, request: ReportRequest, document: Document, bodies: Mapping[str, bytes]
 ) -> None:
     """Keep the files and mark the request as ready; the numbers of the paper are kept beside it."""
-    files = {}
-    for name, body in bodies.items():
-        kept = keep_file(
-            work, store, body, name=f"{document.title}.{name}", media_type=FORMATS[name][1], purpose="report",
-            area_code=request.area_code,
-        )  # fmt: skip
-        files[name] = kept.id
-    request.files = files
+    keep_formats(work, store, request, document.title, bodies, "report")
     request.document = {**(request.document or {}), **summary_of(document)}
-    request.state, request.words, request.ready_at = "ready", None, now()
-
-
-def fail_report(work: Work, request: ReportRequest, words: str) -> None:
-    """Say why there is no paper."""
-    request.state, request.words = "failed", words[:500]
 
 
 def summary_of(document: Document) -> dict[str, Any]:
