@@ -32,6 +32,7 @@ from app.domain.documents import (
     Table,
     captions,
 )
+from app.domain.number_text import full_day
 
 PITCH = 28.9
 BODY = 16
@@ -275,7 +276,7 @@ def _small(word: Any, words: str, alignment: Any) -> Any:
 def _write_closing(word: Any, document: Document) -> None:
     """Issuer and day, two letters from the right edge."""
     word.add_paragraph()
-    day = f"{document.dated.year}年{document.dated.month}月{document.dated.day}日"
+    day = full_day(document.dated)
     for words in (document.issuer, day):
         paragraph = word.add_paragraph(words)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

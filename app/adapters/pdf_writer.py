@@ -28,6 +28,7 @@ from app.domain.documents import (
     Table,
     captions,
 )
+from app.domain.number_text import full_day
 
 #: A print run of more sheets than this is for the printer: marks for screen readers would be most of the file.
 MOST_TAGGED = 20
@@ -63,7 +64,7 @@ def _as_json(document: Document, folder: Path) -> dict[str, Any]:
         "red_head": document.red_head,
         "issuer": document.issuer,
         "number": document.number,
-        "dated": f"{document.dated.year}年{document.dated.month}月{document.dated.day}日",
+        "dated": full_day(document.dated),
         "blocks": blocks,
         "definitions": [
             {"code": d.code, "title": d.title, "unit": d.unit, "words": d.words, "source": d.source}

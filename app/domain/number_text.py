@@ -5,6 +5,7 @@ digits (GB/T 15835 and the custom of official papers). A number that nobody has 
 as zero.
 """
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 #: What stands where nothing is known.
@@ -50,3 +51,8 @@ def yuan(fen: int | None, decimals: int = 0, *, grouped: bool = False) -> str:
 def wan_yuan(fen: int | None, *, grouped: bool = False) -> str:
     """An amount in fen as 万元 with two places, as funds are reported."""
     return plain(None if fen is None else Decimal(fen) / 1_000_000, 2, grouped=grouped)
+
+
+def full_day(day: date) -> str:
+    """2026年1月5日, as official papers write a day: no zeros before month and day (GB/T 9704)."""
+    return f"{day.year}年{day.month}月{day.day}日"

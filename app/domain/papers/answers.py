@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 from app.domain.fields.kinds import RegistryField
-from app.domain.number_text import plain, round_half_up, yuan
+from app.domain.number_text import full_day, plain, round_half_up, yuan
 
 #: Letters that fit beside each other in one column of the raster of 24 (156 mm, 五号).
 LETTERS_A_COLUMN = 1.65
@@ -24,7 +24,7 @@ def printed(field: RegistryField, value: object, *, short: bool = False) -> str:
     if field.kind == "money":
         return _yuan(value)
     if isinstance(value, date):
-        return value.isoformat() if short else f"{value.year}年{value.month}月{value.day}日"
+        return value.isoformat() if short else full_day(value)
     if field.kind == "number" and isinstance(value, int | float):
         return plain(value, 2).rstrip("0").rstrip(".")
     return str(value)

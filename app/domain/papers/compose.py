@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from app.domain.documents import Block, Box, Grid, Sheet, Signatures, Small
+from app.domain.number_text import full_day
 from app.domain.papers.answers import options, printed, ticked
 from app.domain.papers.description import Form, Part, Place
 from app.domain.papers.fields import field_of
@@ -47,7 +48,7 @@ def compose(form: Form, record: Record | None, on: date) -> tuple[Block, ...]:
 def _blocks(part: Part, record: Record | None, on: date) -> Iterator[Block]:
     if part.sheet:
         number = record.number if record else "＿＿＿＿＿＿＿＿"
-        day = f"{on.year}年{on.month}月{on.day}日" if record else "　　　　年　　月　　日"
+        day = full_day(on) if record else "　　　　年　　月　　日"
         yield Sheet(part.sheet, f"户编号：{number}", f"填表日期：{day}")
     if part.rows:
         yield _answers(part, record)

@@ -8,7 +8,7 @@ from datetime import date
 
 from app.domain.documents import Block, Box, Document, Grid, Paragraph, Sheet
 from app.domain.names import masked_name
-from app.domain.number_text import yuan
+from app.domain.number_text import full_day, yuan
 
 #: Where the list is shown: the board inside the village may name people in full, the web may not.
 CHANNELS = {"web": "网站、公众号", "board": "村公示栏"}
@@ -51,7 +51,7 @@ def notice_paper(notice: Notice, listed: Sequence[Listed], on: date) -> Document
         _list(notice.channel, listed),
         Paragraph(
             (
-                f"公示期：{_day(notice.from_on)}至{_day(notice.until_on)}（{notice.working_days} 个工作日）。"
+                f"公示期：{full_day(notice.from_on)}至{full_day(notice.until_on)}（{notice.working_days} 个工作日）。"
                 f"公示期内有异议的，请向{notice.issuer}反映。监督电话：{notice.phone}。",
             )
         ),
@@ -91,7 +91,3 @@ def _list(channel: str, listed: Sequence[Listed]) -> Grid:
             cells.append(Box("" if one.amount_fen is None else yuan(one.amount_fen), align="right"))
         rows.append(tuple(cells))
     return Grid(widths, tuple(rows), heads=1)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

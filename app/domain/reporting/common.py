@@ -16,7 +16,7 @@ from app.domain.documents import (
     Run,
     Table,
 )
-from app.domain.number_text import plain
+from app.domain.number_text import full_day, plain
 from app.domain.reporting.material import Material
 
 _FIRST = "一二三四五六七八九十"
@@ -47,7 +47,7 @@ def numbered(blocks: Iterable[Block]) -> list[Block]:
 
 def says_nothing(m: Material) -> list[Block]:
     """The plain sentence of an area without households."""
-    day = f"{m.as_of.year}年{m.as_of.month}月{m.as_of.day}日"
+    day = full_day(m.as_of)
     return [Paragraph((f"截至{day}，{m.area_name}没有登记在册的户，本期没有数可列。",))]
 
 

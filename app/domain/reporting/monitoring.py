@@ -1,6 +1,7 @@
 """防返贫监测月报, 季报 and 年报, and the one-page brief: the period beside the one before."""
 
 from app.domain.documents import Block, Column, Heading, Paragraph, Run, Strong, Table
+from app.domain.number_text import full_day
 from app.domain.reporting.common import change_table, change_words, moved_by, numbered, says_nothing
 from app.domain.reporting.material import Material, part_rows, total_row
 from app.domain.reporting.overview import delivery
@@ -37,7 +38,7 @@ def _second(blocks: list[Block], title: str) -> list[Block]:
 
 
 def _watched_words(m: Material, before: Material | None) -> tuple[Run, ...]:
-    day = f"{m.as_of.year}年{m.as_of.month}月{m.as_of.day}日"
+    day = full_day(m.as_of)
     words: list[Run] = [f"截至{day}，{m.area_name}有监测对象", m.number("I03"), "、", m.number("I21")]
     words += change_words(m, before, "I03")
     words += ["；风险未消除", m.number("I22"), *change_words(m, before, "I22")]

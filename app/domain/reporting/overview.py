@@ -1,7 +1,7 @@
 """Parts 一 to 三: the area and its people, what was organised and delivered, and how the paper was made."""
 
 from app.domain.documents import Block, Column, Heading, Number, Paragraph, Picture, Run, Table
-from app.domain.number_text import percent, wan_yuan
+from app.domain.number_text import full_day, percent, wan_yuan
 from app.domain.reporting.material import Material, part_rows, total_row
 
 _PEOPLE = ("I01", "I02", "I03", "I22", "I04")
@@ -36,7 +36,7 @@ def _area_words(m: Material) -> tuple[Run, ...]:
 
 
 def _people_words(m: Material) -> tuple[Run, ...]:
-    day = f"{m.as_of.year}年{m.as_of.month}月{m.as_of.day}日"
+    day = full_day(m.as_of)
     words: list[Run] = [
         f"截至{day}，登记在册", m.number("I01"), "、", m.number("I02"), "，其中脱贫户", m.number("I20"), "。",
         "监测对象", m.number("I03"), "、", m.number("I21"),
@@ -106,9 +106,9 @@ def _visit_words(m: Material) -> tuple[Run, ...]:
 
 def method(m: Material) -> list[Block]:
     """三、评估方法与数据来源: day, sources, definitions, quality of the data, what is left out."""
-    day = f"{m.as_of.year}年{m.as_of.month}月{m.as_of.day}日"
+    day = full_day(m.as_of)
     judged = (
-        f"措施和疑点的判定截至{m.judged_on.year}年{m.judged_on.month}月{m.judged_on.day}日。"
+        f"措施和疑点的判定截至{full_day(m.judged_on)}。"
         if m.judged_on
         else "措施和疑点还没有判定过，凡由判定得来的数都不列。"
     )

@@ -3,6 +3,7 @@
 from datetime import date
 
 from app.domain.documents import Block, Cell, Column, Heading, Number, Paragraph, Run, Table
+from app.domain.number_text import full_day
 from app.domain.reporting.common import numbered, says_nothing
 from app.domain.reporting.funds_material import FundsMaterial
 from app.domain.reporting.material import Material, part_rows, total_row
@@ -37,7 +38,7 @@ def urging(m: Material, funds: FundsMaterial, due: date) -> list[Block]:
         Paragraph(
             (
                 "请逐件核实办理，办结的在系统里写明结果和依据；办不了的写明原因、需要谁配合。"
-                f"办理情况于{due.year}年{due.month}月{due.day}日前报{m.office}。",
+                f"办理情况于{full_day(due)}前报{m.office}。",
             )
         ),
     ]
@@ -47,7 +48,7 @@ def urging(m: Material, funds: FundsMaterial, due: date) -> list[Block]:
 def _opening(m: Material, due: date) -> tuple[Run, ...]:
     who = f"各{m.part_word}" if m.part_word else m.area_name
     words: list[Run] = [
-        f"{who}：截至{m.as_of.year}年{m.as_of.month}月{m.as_of.day}日，逾期疑点",
+        f"{who}：截至{full_day(m.as_of)}，逾期疑点",
         m.number("I32"),
     ]
     words += ["，应享未享", m.number("I08"), "。现予督办，限", f"{due.month}月{due.day}日前办结。"]

@@ -1,8 +1,9 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from app.domain.number_text import percent, plain, share, wan_yuan, yuan
+from app.domain.number_text import full_day, percent, plain, share, wan_yuan, yuan
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,7 @@ def test_a_share_of_nothing_is_unknown() -> None:
     assert (percent(1, 0), percent(None, 3), share(1, None)) == ("—", "—", None)
     assert percent(1, 3) == "33.33%"
     assert share(1, 4) == Decimal("0.25")
+
+
+def test_a_day_in_full_has_no_zeros_before_month_and_day() -> None:
+    assert full_day(date(2026, 1, 5)) == "2026年1月5日"
