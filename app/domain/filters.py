@@ -217,6 +217,8 @@ def _loaded(text: str) -> object:
     if len(text) > MOST_TEXT:
         raise _refused("", "条件太长，找起来太慢。", f"请减到 {MOST_LINES} 条以内。")
     try:
-        return json.loads(text)
+        data = json.loads(text)
+        json.dumps(data, ensure_ascii=False).encode()  # half a character is not shown
     except (ValueError, RecursionError):
         raise _refused("", "地址里的条件看不懂。", "请打开户名单，重新选条件。") from None
+    return data

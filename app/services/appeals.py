@@ -1,12 +1,13 @@
 """A family disagrees with a refusal: the appeal is written down, and decided by somebody who did not refuse."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from app.domain.grants import MIN_APPEAL, refuse_own_decision
 from app.models import Event, GrantAppeal, MeasureGrant
 from app.queries.scope import Scope
+from app.queries.worlds import history_of
 from app.services.deadlines import due_after
 from app.unit_of_work import Work
 
@@ -29,7 +30,7 @@ def file_appeal(work: Work, scope: Scope, public_id: str, *, words: str) -> Gran
         words=words.strip(),
         filed_on=today(),
         filed_by=work.actor.id,
-        refused_by=work.session.scalar(select(Event.actor_id).where(Event.id == grant.event_id)),
+        refused_by=_refused_by(work, grant),
         due_on=due_after(work.session, "appeal_days", today(), grant.area_code),
     )
     work.session.add(appeal)
@@ -58,6 +59,20 @@ def decide_appeal(
         subject = grant.household_id if grant.person_id is None else grant.person_id
         grant.task_key = f"{grant.measure}:{subject}"
     return appeal
+
+
+def _refused_by(work: Work, grant: MeasureGrant) -> int | None:
+    """Who took the step to refused; words that others added to the grant afterwards are no refusal."""
+    h = history_of("measure_grant")
+    before = (
+        select(func.max(h.c.event_id)).where(h.c.id == grant.id, h.c.state != "refused").scalar_subquery()
+    )
+    first = work.session.scalar(
+        select(func.min(h.c.event_id)).where(
+            h.c.id == grant.id, h.c.state == "refused", h.c.event_id > func.coalesce(before, 0)
+        )
+    )
+    return work.session.scalar(select(Event.actor_id).where(Event.id == (first or grant.event_id)))
 
 
 def _grant(work: Work, scope: Scope, public_id: str) -> MeasureGrant:

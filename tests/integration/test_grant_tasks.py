@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.domain.clock import LOCAL, now, today
 from app.domain.errors import InvalidInputError
 from app.domain.permissions import SYSTEM
-from app.models import GrantAppeal, Household, MeasureGrant, RuleResult
+from app.models import GrantAppeal, Household, MeasureGrant, RuleResult, User
 from app.queries.accounts import actor_of
 from app.queries.grant_tasks import boards, list_documents
 from app.queries.scope import Scope
@@ -22,7 +22,7 @@ from app.services.appeals import decide_appeal, file_appeal
 from app.services.catalogue import ship_catalogue, shipped_catalogue, work_calendar
 from app.services.grant_rounds import take_steps
 from app.services.grant_tasks import refresh_tasks
-from app.services.grants import take_grant_step
+from app.services.grants import note_grant, take_grant_step
 from app.unit_of_work import unit_of_work
 from tests.support.people import COUNTY, VILLAGE, World
 from tests.support.visitor import Visitor
@@ -151,6 +151,9 @@ def test_an_appeal_is_decided_by_another_person(db: Session, world: World, home:
     refresh(db)
     task = tasks(db)[0]
     step(db, world, "office", task, "refuse", refusal="unwilling")
+    third = actor_of(db, world.account("third", "county_office", COUNTY))
+    with unit_of_work(db, third, "grant.note") as work:  # words of another after it are no refusal of theirs
+        note_grant(work, EVERYWHERE, task.public_id, "家里没有人在")
     refuser = actor_of(db, db.merge(world.account("second", "county_office", COUNTY)))
     with unit_of_work(db, refuser, "grant.appeal") as work:
         appeal = file_appeal(work, EVERYWHERE, task.public_id, words="房子已经裂缝，住不得人了")
@@ -161,13 +164,20 @@ def test_an_appeal_is_decided_by_another_person(db: Session, world: World, home:
         decide_appeal(
             work, EVERYWHERE, task.public_id, version=1, changed=True, words="鉴定为 C 级，应当改造"
         )
-    third = actor_of(db, world.account("third", "county_office", COUNTY))
+    office = actor_of(db, db.scalars(select(User).where(User.login == "office")).one())
+    with (
+        unit_of_work(db, office, "grant.decide_appeal") as work,
+        pytest.raises(InvalidInputError, match="自己"),
+    ):
+        decide_appeal(
+            work, EVERYWHERE, task.public_id, version=1, changed=False, words="当时问过本人，确实不愿意"
+        )
     with unit_of_work(db, third, "grant.decide_appeal") as work:
         decide_appeal(
             work, EVERYWHERE, task.public_id, version=1, changed=True, words="鉴定为 C 级，应当改造"
         )
     db.expire_all()
-    assert (appeal.state, appeal.refused_by is not None) == ("changed", True)
+    assert (appeal.state, appeal.refused_by) == ("changed", office.id)
     assert (task.state, task.refusal) == ("owed", None)
     assert db.scalars(select(GrantAppeal)).one().decided_by == third.id
 
@@ -254,8 +264,13 @@ def test_the_bureaus_own_sheet_goes_out_and_comes_back_row_by_row(
 
     other = {"file": (BytesIO(filled(body, {})), "办理表.xlsx")}
     assert "都是空的" in clerk.post("/grants/sheet", other, content_type="multipart/form-data").text
-    for wrong in ("", "[]", "[1,2,3]", '["x",1,"deliver",{"on_day":"x"}]', '["x",1,"deliver",5]'):
-        assert clerk.post("/grants/sheet/apply", {"step": wrong}).status_code in (302, 422)
+    app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
+    for wrong in (
+        "", "[]", "[1,2,3]", '["x",1,"deliver",{"on_day":"x"}]', '["x",1,"deliver",5]', "[" * 100_000,
+        r'["\ud800",1,"accept",{}]', f'["{four}",1,"refuse",{{"refusal":{{}}}}]',
+    ):  # fmt: skip
+        assert clerk.post("/grants/sheet/apply", {"step": wrong}).status_code in (302, 422), wrong[:40]
+    assert tasks(db)[3].state == "owed"
     assert (
         clerk.post(
             "/grants/sheet", {"file": (BytesIO(b"x"), "a.xlsx")}, content_type="multipart/form-data"

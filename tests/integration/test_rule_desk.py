@@ -18,7 +18,7 @@ from app.models import Event, RuleDraft, RuleVersion
 from app.queries.scope import unscoped
 from app.services.catalogue import ship_catalogue, shipped, shipped_catalogue
 from app.unit_of_work import unit_of_work
-from app.web.rules.condition_form import ConditionForm
+from app.web.rules.condition_form import ConditionForm, _whole
 from app.web.rules.condition_lines import Drawing
 from tests.support.people import COUNTY, World
 from tests.support.visitor import Visitor
@@ -233,3 +233,7 @@ def test_each_shipped_condition_survives_the_builder(sqlite_app: Flask) -> None:
             ):
                 lost.append(raw["code"])
     assert lost == []
+
+
+def test_what_is_no_whole_number_stays_as_typed() -> None:
+    assert [_whole(text) for text in ("-3", "--5", "-", "3-")] == [-3, "--5", "-", "3-"]

@@ -90,6 +90,7 @@ def _unpacked(text: str) -> Wanted:
     """The step again; E-SHEET for a field that this page did not write. Rights and versions are asked anew anyway."""
     try:
         public_id, version, act, values = json.loads(text)
+        json.dumps([public_id, act, values], ensure_ascii=False).encode()  # half characters have no bytes
         day = values.get("on_day")
         amount = values.get("amount_fen")
         return Wanted(
@@ -98,7 +99,7 @@ def _unpacked(text: str) -> Wanted:
             int(version),
             {
                 "reason": str(values["reason"])[:2000] if values.get("reason") else None,
-                **({"refusal": values.get("refusal")} if act == "refuse" else {}),
+                **({"refusal": str(values.get("refusal"))[:40]} if act == "refuse" else {}),
                 **(
                     {
                         "amount_fen": None if amount is None else max(0, min(int(amount), 10**11)),
@@ -110,7 +111,7 @@ def _unpacked(text: str) -> Wanted:
                 ),
             },
         )
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as broken:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as broken:
         raise InvalidInputError(
             "E-SHEET", _("这张表没有交上去。"), way_out=_("请把办理表再交一次。")
         ) from broken

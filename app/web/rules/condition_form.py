@@ -180,7 +180,7 @@ def _stepped(over: str, at: Reading) -> Reading:
 
 
 def _whole(text: str) -> Any:
-    return int(text) if text.isascii() and text.lstrip("-").isdigit() and len(text) < 8 else text
+    return int(text) if text.isascii() and text.removeprefix("-").isdigit() and len(text) < 8 else text
 
 
 def _reshaped(fact: Fact, wanted: str) -> Data:

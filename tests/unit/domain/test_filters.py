@@ -79,3 +79,10 @@ def test_what_is_not_whole_is_told_with_a_way_out(built: Built) -> None:
 def test_what_the_builder_could_not_have_written_does_not_open_in_it() -> None:
     odd = {"not": {"fact": "household.size", "ge": 2}}
     assert built_of(node_of(odd, "household", KNOWN), "household") is None
+
+
+@pytest.mark.parametrize("text", [r'{"all":[{"fact":"\ud800","ge":1}]}', "[" * 3_000, "{"])
+def test_an_address_that_nobody_can_read_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        node_of(text, "household", frozenset())
+    assert refused.value.code == "E-FILTER"
