@@ -55,6 +55,14 @@ class Family:
     wanted: list[tuple[MeasureGrant, str | None]] = field(default_factory=list)
 
 
+def count_documents(session: Session, scope: Scope) -> int:
+    """Families with documents to bring."""
+    wanted = select(func.count(MeasureGrant.household_id.distinct())).where(
+        scope.on(MeasureGrant), MeasureGrant.state == "waiting"
+    )
+    return session.scalar(wanted) or 0
+
+
 def list_documents(session: Session, scope: Scope) -> list[Family]:
     """Families with documents to bring, the most urgent first, each with all its papers."""
     wanted = (

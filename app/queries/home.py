@@ -65,6 +65,14 @@ def list_stops(session: Session, scope: Scope, states: Sequence[str], limit: int
     return [Stop(h, village or "", n, due) for h, village, n, due in session.execute(wanted)]
 
 
+def count_stops(session: Session, scope: Scope, states: Sequence[str]) -> int:
+    """Households with work orders in these states."""
+    wanted = select(func.count(Finding.household_id.distinct())).where(
+        scope.on(Finding), Finding.state.in_(states)
+    )
+    return session.scalar(wanted) or 0
+
+
 def count_unvisited(session: Session, scope: Scope, today: date) -> int:
     """Monitored households that nobody has visited for a month."""
     wanted = (

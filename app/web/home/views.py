@@ -12,6 +12,7 @@ from app.queries import home as read
 from app.queries.accounts import list_users
 from app.queries.audit import chain_state, count_reveals
 from app.queries.findings import count_findings, count_overdue
+from app.queries.grant_tasks import count_documents
 from app.queries.grants import count_grants
 from app.queries.jobs import list_jobs, worker_state
 from app.queries.officers import count_without
@@ -75,6 +76,8 @@ def _village() -> dict[str, Any]:
         **_register(),
         **_missing(),
         "stops": read.list_stops(session(), scope, VILLAGE_STATES),
+        "stop_count": read.count_stops(session(), scope, VILLAGE_STATES),
+        "documents": count_documents(session(), scope),
         "unvisited": read.count_unvisited(session(), scope, today()),
     }
 
