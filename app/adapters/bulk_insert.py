@@ -21,11 +21,11 @@ def insert_columns(connection: Connection, table: Table, columns: Mapping[str, S
     ready = [_driver_values(table.c[name].type, columns[name], sqlite) for name in names]
     rows = zip(*ready, strict=True)
     quoted = ", ".join(f'"{name}"' for name in names)
-    cursor = connection.connection.cursor()
+    cursor: Any = connection.connection.cursor()  # the driver takes rows one by one, its type says a sequence
     try:
         if sqlite:
             marks = ", ".join("?" * len(names))
-            cursor.executemany(f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})', list(rows))  # noqa: S608
+            cursor.executemany(f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})', rows)  # noqa: S608
         else:
             _copy(cursor, f'COPY "{table.name}" ({quoted}) FROM STDIN', rows)
     finally:

@@ -60,6 +60,7 @@ def load(households: int, seed: int, as_of: datetime | None, bureau: str, force:
             act = {"seed": seed, "township": part.township.code, "bureau": bureau}
             with unit_of_work(db.session(), SYSTEM, "demo.load", payload=act) as work:
                 loaded.add(load_part(work, plan, part, bureau))
+            del part  # or two townships stand in memory while the next one is drawn
         with unit_of_work(db.session(), SYSTEM, "demo.accounts") as work:
             if not has_accounts(work):
                 create_demo_accounts(work, current_app.extensions["bangfu"].data_dir)
