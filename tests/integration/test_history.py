@@ -1,6 +1,6 @@
 """Every registry table on both engines: the guard, and one history row for each change of each column."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from app.cli.migrate import alembic_config
 from app.models import REGISTRY_TABLES, Base
+from app.models.base import Moment
 from migrations.history import trigger_names
 
 VALUES: dict[type, tuple[Any, Any]] = {
@@ -18,6 +19,15 @@ VALUES: dict[type, tuple[Any, Any]] = {
     bool: (False, True),
     date: (date(2026, 1, 1), date(2026, 1, 2)),
 }
+
+
+def _choices(kind: Any) -> tuple[Any, Any]:
+    """Two values of a column's type."""
+    if isinstance(kind, sa.JSON):
+        return {"a": 1}, {"a": 2}
+    if isinstance(kind, Moment):
+        return datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
+    return VALUES[kind.python_type]
 
 
 def _event(connection: sa.Connection) -> int:
@@ -45,7 +55,7 @@ def _insert(connection: sa.Connection, table: sa.Table, seen: dict[str, int], ev
         elif column.name == "version":
             values[column.name] = 1
         elif not column.nullable:
-            values[column.name] = VALUES[column.type.python_type][0]
+            values[column.name] = _choices(column.type)[0]
     made = connection.execute(sa.insert(table).values(values).returning(table.c.id))
     return int(made.scalar_one())
 
@@ -67,7 +77,7 @@ def test_each_column_leaves_its_history(engine: Engine, name: str) -> None:
             event = _event(connection)
             version += 1
             was = connection.execute(sa.select(column).where(table.c.id == key)).scalar_one()
-            choices = VALUES[column.type.python_type]
+            choices = _choices(column.type)
             connection.execute(
                 sa.update(table)
                 .where(table.c.id == key)
@@ -76,9 +86,9 @@ def test_each_column_leaves_its_history(engine: Engine, name: str) -> None:
             count += 1
             assert _rows(connection, table) == count, column.name
             kept = connection.execute(
-                sa.text(
-                    f'SELECT "{column.name}", until_event FROM {name}_history WHERE id = :k AND version = :v'
-                ),
+                sa.select(sa.column(column.name, column.type), sa.column("until_event"))
+                .select_from(sa.table(f"{name}_history"))
+                .where(sa.text("id = :k AND version = :v")),
                 {"k": key, "v": version - 1},
             ).one()
             assert kept[1] == event

@@ -235,6 +235,7 @@ def test_pages_show_money_second_looks_and_rules(app: Flask, db: Session, world:
     with unscoped("tests"):
         owed = plant(db, world, state="township_reviewed", conclusion="remove", to_return_fen=123_400)[0]
         late = plant(db, world, escalated_to="county", escalated_on=DAY)[0]
+        address, version, late_address = owed.public_id, owed.version, late.public_id
     world.account("clerk", "county_office", COUNTY)
     clerk = Visitor(app, "clerk")
 
@@ -242,15 +243,15 @@ def test_pages_show_money_second_looks_and_rules(app: Flask, db: Session, world:
     assert "没有等复核的" in clerk.get("/findings/rechecks").text
     assert "没有降级的规则" in clerk.get("/findings/checks").text
     assert "已报县帮扶办" in clerk.get("/findings?group=escalated").text
-    assert late.public_id in clerk.get("/findings?group=escalated").text
-    page = clerk.get(f"/findings/{owed.public_id}")
+    assert late_address in clerk.get("/findings?group=escalated").text
+    page = clerk.get(f"/findings/{address}")
     assert "登记退款" in page.text
     sent = {
-        "version": owed.version,
+        "version": version,
         "amount": "1234",
         "returned_on": today().isoformat(),
         "receipt_no": "T-9",
     }
-    answer = clerk.post(f"/findings/{owed.public_id}/receipt", sent)
+    answer = clerk.post(f"/findings/{address}/receipt", sent)
     assert answer.status_code == 302, answer.text
-    assert "退清了" in clerk.get(f"/findings/{owed.public_id}").text
+    assert "退清了" in clerk.get(f"/findings/{address}").text
