@@ -102,7 +102,7 @@ def _marked_workbook_is_fetched(chromium: Browser, site: Site) -> None:
     """An office takes its list back with the bad cells marked."""
     with person(chromium, site, "xianban") as page:
         page.goto(f"{site.address}/imports")
-        page.locator("main a[href*='/imports/']").first.click()
+        page.locator("main a[href^='/imports/0']").first.click()  # a batch: its number begins with the time
         page.wait_for_url(re.compile(r"/imports/[0-9a-f-]+"))
         with page.expect_download() as returned:
             page.get_by_role("button", name=re.compile("原表")).click()
