@@ -19,6 +19,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, func, insert, select
 
+from app.domain.clock import LOCAL, now
 from app.domain.identifiers import mask_phone
 from app.domain.vocabulary.datasets import BY_KEY
 from app.models import Base
@@ -56,8 +57,7 @@ def load(connection: Connection, specimens: Iterable[Mapping[str, Any]]) -> list
     with unscoped("specimens in a database of their own"):
         _villages_once(connection, batch)
         for event_id, day in enumerate(batch.days(), 1):
-            moment = datetime.combine(day, time(4), UTC)
-            event = {"id": event_id, "at": moment, "act": "specimen", "payload": {}}
+            event = {"id": event_id, "at": _moment(day, batch.today), "act": "specimen", "payload": {}}
             connection.execute(insert(TABLES["event"]), event)
             for table in _ORDER:
                 for chunk in alike(batch.told_on(table, day, event_id)):
@@ -65,6 +65,12 @@ def load(connection: Connection, specimens: Iterable[Mapping[str, Any]]) -> list
         if connection.dialect.name == "postgresql":
             _number_on(connection, ["event", *(t for t in batch.rows if t != "area")])
     return members
+
+
+def _moment(day: date, today: date) -> datetime:
+    """Noon in China; in the morning of today the present, since acts that follow must not be earlier than this one."""
+    noon = datetime.combine(day, time(12), LOCAL).astimezone(UTC)
+    return min(noon, now()) if day == today else noon
 
 
 def _villages_once(connection: Connection, batch: Batch) -> None:

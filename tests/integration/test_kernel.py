@@ -1,13 +1,15 @@
 """The compiler means what the slow interpreter means; a seeded sample of `./run prove conditions`, on both engines."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
+from app.domain.clock import LOCAL
 from app.domain.condition_parser import parse
 from app.domain.conditions import Group
+from app.models import Event
 from app.queries.days import Days
 from app.queries.facts import as_number
 from app.queries.scope import unscoped
@@ -135,3 +137,24 @@ def test_shared_phone_counts_active_households_only() -> None:
 
 def test_tree_of_one_part_is_kept_as_a_group() -> None:
     assert isinstance(parse({"all": [{"fact": "household.has_tv", "is": True}]}, "household"), Group)
+
+
+@pytest.mark.parametrize(
+    ("hour", "told"),
+    [(2, datetime(2026, 11, 21, 18, tzinfo=UTC)), (15, datetime(2026, 11, 22, 4, tzinfo=UTC))],
+)
+def test_specimens_are_never_told_in_the_future(
+    monkeypatch: pytest.MonkeyPatch, hour: int, told: datetime
+) -> None:
+    """An act that follows in the morning must not come before them, or everything they tell would be too old."""
+    present = datetime(2026, 11, 22, hour, tzinfo=LOCAL).astimezone(UTC)
+    monkeypatch.setattr("app.domain.clock.now", lambda: present)
+    monkeypatch.setattr("app.services.specimens.now", lambda: present)
+    made = temporary()
+
+    with made.begin() as connection, unscoped("tests"):
+        load(connection, [{"members": [{"school": "grade_8"}]}])
+        newest = connection.scalars(select(Event.at).order_by(Event.id.desc())).first()
+
+    assert newest == told
+    made.dispose()
