@@ -114,7 +114,7 @@ def _fill(work: Work, scope: Scope, year: int, households: Sequence[int]) -> Fil
     same = wanted.keys() & mine.keys()
     moved = [(mine[k].id, wanted[k]) for k in same if mine[k].amount_fen != wanted[k].amount_fen]
     gone = [mine[k].id for k in mine.keys() - wanted.keys()]
-    _write(work, year, new, moved, gone)
+    _write(work, scope, year, new, moved, gone)
     return Filled(len(new), len(moved), len(gone))
 
 
@@ -123,8 +123,11 @@ def _is_typed(line: Line, typed: set[tuple[int, str, int | None]]) -> bool:
     return (home, kind, None) in typed or (home, kind, line.person_id) in typed
 
 
-def _write(work: Work, year: int, new: list[Line], moved: list[tuple[int, Line]], gone: list[int]) -> None:
+def _write(
+    work: Work, scope: Scope, year: int, new: list[Line], moved: list[tuple[int, Line]], gone: list[int]
+) -> None:
     e, session = IncomeEntry, work.session
+    mine = e.household_id.in_(select(Household.id).where(scope.on(Household)))
     stamp = {"year": year, "origin": "bureau", "version": 1, "event_id": work.event_id}
     if new:
         ids = new_public_ids(len(new))
@@ -133,12 +136,12 @@ def _write(work: Work, year: int, new: list[Line], moved: list[tuple[int, Line]]
     for number, line in moved:
         session.execute(
             update(e)
-            .where(e.id == number)
+            .where(e.id == number, mine)
             .values(**_columns(line), version=e.version + 1, event_id=work.event_id)
             .execution_options(synchronize_session=False)
         )
     if gone:
-        session.execute(delete(e).where(e.id.in_(gone)).execution_options(synchronize_session=False))
+        session.execute(delete(e).where(e.id.in_(gone), mine).execution_options(synchronize_session=False))
     session.expire_all()
 
 

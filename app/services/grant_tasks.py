@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Date, and_, case, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Date, Table, and_, case, exists, func, insert, or_, select, update
 
 from app.domain.catalogue import Measure
 from app.domain.clock import new_public_id
@@ -14,7 +14,19 @@ from app.services.deadlines import due_after
 from app.unit_of_work import Work
 
 MISSING = ".verdict.missing"
+NO_LONGER_MISSING = "现在的资料已经不缺这一项"
 _SUBJECT = func.coalesce(MeasureGrant.person_id, MeasureGrant.household_id)
+
+
+def nobodys_task(grant: Table) -> ColumnElement[bool]:
+    """Rows that only the rules wrote: found missing, perhaps lapsed again, and no step by anybody in between."""
+    waits = (grant.c.state == "owed") & (grant.c.version == 1)
+    went = (
+        (grant.c.state == "lapsed")
+        & (grant.c.version == 2)
+        & grant.c.reason.is_not_distinct_from(NO_LONGER_MISSING)
+    )
+    return grant.c.found_on.is_not(None) & grant.c.batch_id.is_(None) & or_(waits, went)
 
 
 def refresh_tasks(
@@ -101,9 +113,7 @@ def _lapse(work: Work, low: str, high: str) -> int:
         .values(
             state="lapsed",
             task_key=None,
-            reason=case(
-                (MeasureGrant.reason.is_(None), "现在的资料已经不缺这一项"), else_=MeasureGrant.reason
-            ),
+            reason=case((MeasureGrant.reason.is_(None), NO_LONGER_MISSING), else_=MeasureGrant.reason),
             version=MeasureGrant.version + 1,
             event_id=work.event_id,
         ),

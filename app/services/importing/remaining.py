@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.models import ImportBatch
 from app.queries.scope import unscoped
+from app.services.grant_tasks import nobodys_task
 from app.services.importing.bulk import table_of
 from app.services.importing.undo import HANGING, WRITTEN, born
 
@@ -38,6 +39,8 @@ def remaining(session: Session, batch: ImportBatch) -> list[Remaining]:
                     other = other & child.c.id.not_in(born(holder, event_id))
                 if holder == "finding":  # suspicions that nobody has answered go with their people
                     other = other & (child.c.state != "new")
+                if holder == "measure_grant":  # and so do tasks that nobody has taken up
+                    other = other & ~nobodys_task(child)
                 counted = select(func.count(func.distinct(child.c[column])), func.count()).where(other)
                 parents, held = session.connection().execute(counted).one()
                 if parents:

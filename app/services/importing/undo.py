@@ -16,6 +16,7 @@ from app.domain.errors import ConflictError
 from app.domain.names import name_keys
 from app.models import ImportBatch
 from app.queries.scope import unscoped
+from app.services.grant_tasks import nobodys_task
 from app.services.importing import staging
 from app.services.importing.bulk import drop_staged, insert_frame, reserve, staged, table_of
 from app.services.importing.restore import history_table
@@ -131,6 +132,7 @@ def undo_batch(work: Work, batch: ImportBatch) -> Undone:
         for name in WRITTEN:
             done.restored[name] = _restore(work, connection, name, batch.applied_event_id)
         _drop_untouched_findings(connection, batch.applied_event_id)
+        _drop_untouched_tasks(connection, batch.applied_event_id)
         for name in WRITTEN:
             done.removed[name], done.kept[name] = _remove(connection, name, batch.applied_event_id)
     batch.state, batch.state_words = "undone", None
@@ -204,6 +206,15 @@ def _drop_untouched_findings(connection: Connection, event_id: int) -> None:
     quiet = select(f.c.id).where(f.c.state == "new", born)
     connection.execute(delete(step).where(step.c.finding_id.in_(quiet)))
     connection.execute(delete(f).where(f.c.state == "new", born))
+
+
+def _drop_untouched_tasks(connection: Connection, event_id: int) -> None:
+    """What the rules found missing for people and households of the batch, and nobody took up, goes with them."""
+    g = table_of("measure_grant")
+    found = g.c.household_id.in_(created("household", event_id)) | g.c.person_id.in_(
+        created("person", event_id)
+    )
+    connection.execute(delete(g).where(nobodys_task(g), found))
 
 
 def created(name: str, event_id: int) -> Select[Any]:

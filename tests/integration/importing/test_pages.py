@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import BureauRecord, ImportBatch, MatchCase
+from app.models import BureauRecord, ImportBatch, IncomeEntry, MatchCase
 from tests.integration.importing.office import Office, dibao
 from tests.integration.importing.test_bureau_list import HEAD, OUTSIDER, WIFE, line
 from tests.support.people import COUNTY, World
@@ -27,6 +27,12 @@ def _upload(client: FlaskClient, body: bytes, name: str = "10月低保.xlsx", **
 def _batch(db: Session) -> ImportBatch:
     db.expire_all()
     return db.scalars(select(ImportBatch).order_by(ImportBatch.id.desc()).limit(1)).one()
+
+
+def _paid(db: Session) -> set[int]:
+    """What bureaus' lists put into the ledgers, in fen."""
+    db.expire_all()
+    return set(db.scalars(select(IncomeEntry.amount_fen).where(IncomeEntry.origin == "bureau")))
 
 
 @pytest.fixture
@@ -65,9 +71,17 @@ def test_a_sheet_walks_all_six_pages(db: Session, clerk: FlaskClient) -> None:
     done = clerk.get(f"{at}/done")
     assert done.status_code == 200
     assert db.scalar(select(BureauRecord.level)) == "a"
+    assert _paid(db) == {12 * 60_000}
+    _upload(clerk, dibao(line("赵建国", HEAD, amount="700")), period="2026-11")
+    next_month = f"/imports/{_batch(db).public_id}"
+    assert clerk.post(f"{next_month}/apply", data={"request_key": "k3"}).location.endswith("/done")
+    assert _paid(db) == {12 * 70_000}
+    assert clerk.post(f"{next_month}/undo", data={"request_key": "k4"}).status_code == 302
+    assert _paid(db) == {12 * 60_000}
     assert clerk.get(f"{at}/undo").status_code == 200
     assert clerk.post(f"{at}/undo", data={"request_key": "k2"}).status_code == 302
     assert db.scalar(select(BureauRecord.level)) is None
+    assert _paid(db) == set()
 
 
 def test_a_hostile_file_is_a_named_refusal(db: Session, clerk: FlaskClient) -> None:

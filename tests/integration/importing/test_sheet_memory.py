@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import BureauRecord, ImportBatch
+from app.models import BureauRecord, Household, ImportBatch, MeasureGrant
 from tests.integration.importing.office import HOMES, MEMBERS, Office, homes, members
 from tests.integration.importing.test_bureau_list import HEAD, OLD, WIFE
 from tests.support.people import COUNTY, VILLAGE
@@ -175,6 +175,10 @@ def test_undo_of_households_after_their_members_came_tells_what_stays_and_why(
     assert clerk.post(f"/imports/{second.public_id}/undo", data={"request_key": "u2"}).status_code == 302
     page = clerk.get(f"/imports/{first.public_id}/undo").get_data(as_text=True)
     assert "会留下" not in page
+    assert set(db.scalars(select(MeasureGrant.state))) == {"owed"}  # the rules' own task holds nothing back
+    assert clerk.post(f"/imports/{first.public_id}/undo", data={"request_key": "u1"}).status_code == 302
+    db.expire_all()
+    assert db.scalars(select(Household.id)).all() == db.scalars(select(MeasureGrant.id)).all() == []
     assert MEMBERS[0] == "户编号"
 
 
