@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Date, Table
@@ -24,8 +25,7 @@ def insert_columns(connection: Connection, table: Table, columns: Mapping[str, S
     cursor: Any = connection.connection.cursor()  # the driver takes rows one by one, its type says a sequence
     try:
         if sqlite:
-            marks = ", ".join("?" * len(names))
-            cursor.executemany(f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})', rows)  # noqa: S608
+            _many_at_once(cursor, f'INSERT INTO "{table.name}" ({quoted}) VALUES ', len(names), rows)  # noqa: S608
         else:
             _copy(cursor, f'COPY "{table.name}" ({quoted}) FROM STDIN', rows)
     finally:
@@ -39,6 +39,21 @@ def _driver_values(kind: Any, values: Sequence[Any], sqlite: bool) -> Iterable[A
     if sqlite and isinstance(kind, Date):
         return [v.isoformat() if isinstance(v, date) else None for v in values]
     return values
+
+
+#: Values of one statement on SQLite, which takes 32,766; longer ones are no faster.
+_VALUES = 4000
+
+
+def _many_at_once(cursor: Any, start: str, width: int, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Many rows a statement: tables with triggers open a journal for each statement, which costs more than a row."""
+    marks = f"({', '.join('?' * width)})"
+    size = max(1, _VALUES // width)
+    whole = start + ", ".join([marks] * size)
+    rows = iter(rows)
+    while chunk := list(islice(rows, size)):
+        statement = whole if len(chunk) == size else start + ", ".join([marks] * len(chunk))
+        cursor.execute(statement, list(chain.from_iterable(chunk)))
 
 
 def _copy(cursor: Any, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -1,8 +1,10 @@
 """Columns: the plain tables that the generator fills and the loader writes."""
 
+from calendar import isleap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -93,13 +95,19 @@ def said(column: Column, answer: bool) -> Column:
 
 def full_years(born: Column, as_of: date) -> Column:
     """Age in full years on `as_of` of birth days given as ordinals (0 = not told gives -1)."""
-    days = (born - date(1970, 1, 1).toordinal()).astype("datetime64[D]")
-    months = days.astype("datetime64[M]")
-    year = days.astype("datetime64[Y]").astype(int) + 1970
-    month = months.astype(int) % 12 + 1
-    day = (days - months).astype(int) + 1
-    before = (month > as_of.month) | ((month == as_of.month) & (day > as_of.day))
-    return np.where(born > 0, as_of.year - year - before, -1)
+    birthdays = _birthdays(as_of)
+    return np.where(born > 0, len(birthdays) - np.searchsorted(birthdays, born) - 1, -1)
+
+
+@cache
+def _birthdays(as_of: date) -> Column:
+    """The last day on which somebody of 130, 129 ... 0 years may have been born, as ordinals."""
+    years = range(as_of.year - 130, as_of.year + 1)
+    leap_day = (as_of.month, as_of.day) == (2, 29)
+    days = [
+        date(year, 2, 28) if leap_day and not isleap(year) else as_of.replace(year=year) for year in years
+    ]
+    return np.array([day.toordinal() for day in days])
 
 
 def years_before(day: date, years: int) -> int:
