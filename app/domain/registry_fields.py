@@ -14,6 +14,7 @@ from app.domain.fields.living import LIVING
 from app.domain.fields.monitoring import CASE, CASE_STEP, SITUATION
 from app.domain.fields.people import PERSON
 from app.domain.fields.villages import VILLAGE
+from app.domain.fields.visits import NEED
 from app.domain.fields.working import WORK_PLAN, WORK_RECORD
 from app.domain.number_text import plain, yuan
 
@@ -30,6 +31,7 @@ TABLES: dict[str, dict[str, RegistryField]] = {
     "monitoring_case": CASE,
     "monitoring_step": CASE_STEP,
     "monitoring_situation": SITUATION,
+    "family_need": NEED,
 }
 
 

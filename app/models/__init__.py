@@ -44,7 +44,7 @@ from app.models.saved_lists import SavedList
 from app.models.secrets import Secret
 from app.models.supervision import SupervisionCase, SupervisionStep
 from app.models.villages import VillageRecord
-from app.models.visits import MonitoringCase, MonitoringSituation, MonitoringStep, Visit
+from app.models.visits import FamilyNeed, MonitoringCase, MonitoringSituation, MonitoringStep, Visit
 from app.models.work import WorkPlan, WorkRecord
 
 # A number is never given twice: the history of a removed row must not be taken for that of a new one.
@@ -69,6 +69,7 @@ __all__ = [
     "Event",
     "EventLink",
     "Exemption",
+    "FamilyNeed",
     "Finding",
     "FindingReceipt",
     "FindingRecheck",

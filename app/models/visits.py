@@ -18,12 +18,34 @@ class Visit(Registered, Base):
     area_code: Mapped[AreaCode]
     on_day: Mapped[date] = mapped_column(index=True)
     visitor_id: Mapped[int | None] = mapped_column(BigId, index=True)
-    visitors: Mapped[str | None] = mapped_column(String(80))
+    visitors: Mapped[str | None] = mapped_column(String(80))  # all of them, as papers print them
+    second_visitor: Mapped[str | None] = mapped_column(String(40))  # need not have an account
+    mode: Mapped[Word | None]
+    place: Mapped[Word | None]
+    topics: Mapped[str | None] = mapped_column(String(200))  # codes with commas between
     purpose: Mapped[Word] = mapped_column(default="visit")
     note_ref: Mapped[int | None] = mapped_column(BigId, ForeignKey("secret.id"))
     food_ok: Mapped[bool | None]
     clothing_ok: Mapped[bool | None]
     satisfied: Mapped[bool | None]
+
+
+class FamilyNeed(Registered, Base):
+    """What a family itself says it needs; `place` 1 comes first."""
+
+    __tablename__ = "family_need"
+    __table_args__ = (
+        UniqueConstraint("household_id", "place"),
+        Index("ix_family_need_area_id", "area_code", "id"),
+    )
+
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
+    area_code: Mapped[AreaCode]
+    place: Mapped[int] = mapped_column(SmallInteger)
+    need: Mapped[Word]
+    words: Mapped[str | None] = mapped_column(String(120))
+    told_by: Mapped[str | None] = mapped_column(String(40))
+    told_on: Mapped[date]
 
 
 class MonitoringCase(Registered, Base):

@@ -28,6 +28,7 @@ SCOPED_TABLES = frozenset(
         "bureau_record",
         "clue",
         "exemption",
+        "family_need",
         "finding",
         "finding_receipt",
         "finding_recheck",

@@ -28,6 +28,16 @@ def measure_bureaus(session: Session) -> dict[str, str]:
     return {code: str(entry.get("bureau", "")) for code, entry in session.execute(wanted)}
 
 
+def measure_groups(session: Session) -> dict[str, str]:
+    """Code of a live measure -> the group it belongs to (domain 6.1)."""
+    wanted = (
+        select(RuleVersion.code, RuleVersion.entry)
+        .where(RuleVersion.kind == "measure", RuleVersion.state == "live")
+        .order_by(RuleVersion.code, RuleVersion.version)
+    )
+    return {code: str(entry.get("group", "")) for code, entry in session.execute(wanted)}
+
+
 def area_names(session: Session, codes: Iterable[str]) -> dict[str, str]:
     """Names of areas by code; names are public facts."""
     wanted = select(Area.code, Area.name).where(Area.code.in_(set(codes))).order_by(Area.code)

@@ -30,6 +30,7 @@ class Given:
     name: str
     topic: str
     caption: str | None = None
+    visit_id: int | None = None  # the visit that it was taken on
 
 
 def attach(work: Work, scope: Scope, household_id: str, given: Given, store: FileStore) -> Attachment:
@@ -63,7 +64,7 @@ def attach(work: Work, scope: Scope, household_id: str, given: Given, store: Fil
     row = Attachment(
         household_id=household.id, area_code=household.area_code, kind="paper" if is_paper else "photo",
         topic=given.topic, caption=(given.caption or "").strip()[:80] or None, file_id=keep(body, "attachment"),
-        added_by=work.actor.id, added_at=now(),
+        added_by=work.actor.id, added_at=now(), visit_id=given.visit_id,
     )  # fmt: skip
     if not isinstance(made, bytes):
         row.thumb_id = keep(made.small, "thumbnail")

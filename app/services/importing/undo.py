@@ -49,6 +49,8 @@ HANGING = {
         ("income_entry", "household_id"),
         ("measure_grant", "household_id"),
         ("visit", "household_id"),
+        ("family_need", "household_id"),
+        ("attachment", "household_id"),
         ("monitoring_case", "household_id"),
         ("project_beneficiary", "household_id"),
         ("assignment", "household_id"),

@@ -9,13 +9,11 @@ from flask_babel import lazy_gettext as lazy
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
-from wtforms.widgets import TextArea
 
 from app.domain.clock import today
 from app.domain.registry_fields import TABLES
 from app.domain.vocabulary.households import HOUSEHOLD_GONE_REASON
 from app.domain.vocabulary.people import CHANGE_REASON, LEAVING_REASONS
-from app.domain.vocabulary.visits import VISIT_PURPOSE
 from app.services.secrets import PURPOSES
 from app.web.choice_fields import CodesField, SelectField
 from app.web.typed_fields import (
@@ -172,21 +170,6 @@ class HouseholdForm(RegistryForm):
         """Columns and clear texts as the service takes them."""
         secrets = {name: clear_text(self[name].data) for name in self.secrets}
         return {**self.values(), **{k: v for k, v in secrets.items() if v is not None}}
-
-
-class VisitForm(RegistryForm):
-    """A visit."""
-
-    extra = RegistryForm.extra | {"public_id"}
-
-    public_id = HiddenField()
-    on_day = DayField(lazy("哪天去的"), default=today)
-    purpose = SelectField(lazy("为什么去"), choices=VISIT_PURPOSE.choices(), default="visit")
-    visitors = TextField(lazy("谁去的"), most=80, description=lazy("两个人一起去的，两个人都写上。"))
-    food_ok = AnswerField(lazy("吃饭有困难吗"))
-    clothing_ok = AnswerField(lazy("穿衣有困难吗"))
-    satisfied = AnswerField(lazy("对帮扶满意吗"))
-    note = TextField(lazy("看到了什么、说了什么"), most=2000, widget=TextArea())
 
 
 class RevealForm(FlaskForm):  # type: ignore[misc]

@@ -57,7 +57,7 @@ def bring(public_id: str) -> Any:
     for one in form.files.data[:MOST_AT_ONCE]:
         given = Given(one.read(MOST_SENT + 1), one.filename or "", form.topic.data, form.caption.data)
         try:
-            _bring_one(public_id, area_code, given)
+            keep_one(public_id, area_code, given)
             kept += 1
         except InvalidInputError as refused:
             refusals.append((refused.fields, f"{one.filename}：{refused.message}{refused.way_out or ''}"))
@@ -72,7 +72,8 @@ def bring(public_id: str) -> Any:
     return _page(public_id, form, [sentence for _fields, sentence in refusals]), 422
 
 
-def _bring_one(public_id: str, area_code: str, given: Given) -> None:
+def keep_one(public_id: str, area_code: str, given: Given) -> None:
+    """One photo or paper as an act of its own."""
     perform(
         session(),
         current_actor(),

@@ -27,6 +27,7 @@ from app.queries.rules import household_answers
 from app.queries.saved_lists import lists_for
 from app.queries.titles import rule_titles
 from app.services.acts.restore import RESTORABLE
+from app.services.catalogue import work_calendar
 from app.services.household_export import count_for_export, export_households
 from app.unit_of_work import unit_of_work
 from app.web.households import (  # noqa: F401 (their routes)
@@ -53,6 +54,7 @@ from app.web.households.blueprint import bp
 from app.web.households.checklist import checklist_of
 from app.web.households.filters import ANY, FilterForm, say_filter, wanted_of
 from app.web.households.pictures import health_words, income_rows, whole_yuan
+from app.web.households.visit_tasks import tasks_of
 from app.web.quality.remarks import quality_of
 
 __all__ = ["bp"]
@@ -172,6 +174,7 @@ def show(public_id: str) -> Any:
     year = year if 2000 < year < 2100 else income_year(today())
     page = get_page(session(), scope, household, year)
     lived = say_all("living_condition", vars(page.living)) if page.living else {}
+    quality = quality_of(household)
     return render_template(
         "households/show.html",
         page=page,
@@ -190,11 +193,13 @@ def show(public_id: str) -> Any:
         ],
         age_on=age_on,
         checklist=checklist_of(household, page),
-        quality=quality_of(household),
+        quality=quality,
         looks=get_looks(session(), scope, household, today()),
         points=looks.points,
         health_words=health_words,
         restorable=RESTORABLE,
         charges=charges_of(session(), scope, household.id),
         attachments=list_attachments(session(), scope, household.id),
+        todo=tasks_of(household, quality),
+        days_left=lambda due: work_calendar().left(today(), due),
     )
