@@ -46,7 +46,7 @@ def gather(
     if not scope.covers(area):
         raise NotFoundError
     snapshot = _snapshot(session, scope, year, as_of, period)
-    office = _office(session, scope, get_area(session, scope, area))
+    office = issuing_office(session, scope, get_area(session, scope, area))
     if snapshot is not None:
         return frozen_material(session, scope, snapshot, area, office)
     return _material_of_the_day(session, scope, area, year, as_of, office)
@@ -109,7 +109,7 @@ def _parts(figures: AreaFigures, told: list[Any]) -> tuple[Part, ...]:
     )
 
 
-def _office(session: Session, scope: Scope, area: Area) -> str:
+def issuing_office(session: Session, scope: Scope, area: Area) -> str:
     """The office that issues: that of the county, or of the area itself above a county."""
     if area.level <= COUNTY:
         return f"{area.name}帮扶工作办公室"

@@ -122,14 +122,3 @@ def list_batches(session: Session, scope: Scope, limit: int = 6) -> list[ImportB
     """The newest workbooks of the reader's offices."""
     wanted = select(ImportBatch).where(scope.on(ImportBatch)).order_by(ImportBatch.id.desc()).limit(limit)
     return list(session.scalars(wanted))
-
-
-def last_periods(session: Session, scope: Scope) -> dict[int, str]:
-    """Newest period applied by data set."""
-    wanted = (
-        select(ImportBatch.dataset, func.max(ImportBatch.period))
-        .where(scope.on(ImportBatch), ImportBatch.state == "applied", ImportBatch.dataset.is_not(None))
-        .group_by(ImportBatch.dataset)
-        .order_by(ImportBatch.dataset)
-    )
-    return {number: period or "" for number, period in session.execute(wanted) if number is not None}

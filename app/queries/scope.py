@@ -164,6 +164,18 @@ class Scope:
             clause = clause & self._of_bureaus(entity)
         return ScopeClause(clause)
 
+    def over(self, entity: Any) -> ColumnElement[bool]:
+        """Rows of the scope's own areas and of those that hold them: a county's list speaks for its townships too.
+
+        Only for what tells nothing about anybody (when a list came, how many rows); the row itself stays out of reach.
+        """
+        above = {code for low, _high in self.ranges for code in ancestors_of(low)}
+        places = [(entity.area_code >= a) & (entity.area_code < b) for a, b in self.ranges]
+        clause: ColumnElement[bool] = (
+            or_(entity.area_code.in_(sorted(above)), *places) if above else _never(entity)
+        )
+        return ScopeClause(clause if self.bureaus is None else clause & self._of_bureaus(entity))
+
     def _of_bureaus(self, entity: Any) -> ColumnElement[bool]:
         if hasattr(entity, "dataset") and not hasattr(entity, "bureau"):
             numbers = [d.number for d in DATASETS if d.office in (self.bureaus or ())]

@@ -27,6 +27,7 @@ KINDS: dict[str, str] = {
     "funds": "资金绩效报告",
     "self_evaluation": "项目绩效自评报告",
     "desk": "工作台账",
+    "inventory": "数据资产盘点表",
 }
 #: Formats of all papers: title and media type.
 FORMATS: dict[str, tuple[str, str]] = {

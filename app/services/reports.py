@@ -13,11 +13,16 @@ from app.domain.documents import Document
 from app.models import ReportRequest
 from app.services.effectiveness import build_effectiveness
 from app.services.further_papers import FURTHER
+from app.services.inventory import build_inventory
 from app.services.report_requests import keep_formats
 from app.unit_of_work import Work
 
 #: The function that builds each kind of paper.
-BUILDERS: dict[str, Callable[..., Document]] = {"effectiveness": build_effectiveness, **FURTHER}
+BUILDERS: dict[str, Callable[..., Document]] = {
+    "effectiveness": build_effectiveness,
+    "inventory": build_inventory,
+    **FURTHER,
+}
 
 
 def write_formats(document: Document, formats: list[str], font_folder: str | None = None) -> dict[str, bytes]:

@@ -112,6 +112,8 @@ def records(site: Site, chromium: Browser) -> Iterator[dict[str, str]]:
     found |= {"act": act, "act_id": "x", "quality.public_id": found["household_id"]}
     yield found | {
         "code": "M26",
+        "datasets.code": "B04",
+        "datasets.office": "MZ",
         "whose": found["person_id"],
         "what": "id_no",
         "token": "x",

@@ -54,7 +54,7 @@ ROOMS = {
     "filters": "kept",
 }
 #: Accounts, jobs and the trail belong to the installation, not to a place; the token of the first link is unguessable.
-WITHOUT_PLACE = {"accounts", "audit", "jobs", "first", "rules", "gallery", "boundaries"}
+WITHOUT_PLACE = {"accounts", "audit", "jobs", "first", "rules", "gallery", "boundaries", "datasets"}
 
 
 @dataclass

@@ -4,9 +4,8 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
-from app.access import current_actor, current_scope, route, session
+from app.access import current_actor, current_scope, may, route, session
 from app.domain.clock import today
-from app.domain.vocabulary.datasets import DATASETS
 from app.domain.work_orders import OPEN_STATES, VILLAGE_STATES
 from app.queries import home as read
 from app.queries.accounts import list_users
@@ -22,6 +21,7 @@ from app.queries.scope import Scope
 from app.queries.supervision import count_own
 from app.queries.titles import measure_bureaus, rule_titles
 from app.services.catalogue import work_calendar
+from app.services.datasets import late_assets, list_assets
 from app.services.importing.receive import all_profiles
 from app.web.maps.views import drawn, map_of_the_reader
 
@@ -92,6 +92,7 @@ def _office() -> dict[str, Any]:
         "profiles": all_profiles(session()),
         "alarms": list_alarms(session(), scope, today()),
         "without_officer": count_without(session(), scope),
+        "late": late_assets(session(), current_actor(), scope, today()) if may("import:read") else [],
     }
 
 
@@ -100,12 +101,13 @@ def _bureau() -> dict[str, Any]:
     offices = scope.bureaus or frozenset()
     bureaus = measure_bureaus(session())
     mine = [code for code, bureau in bureaus.items() if bureau in offices]
+    assets = list_assets(session(), current_actor(), scope, today())
     return {
         **_register(),
         "missing": read.count_verdicts(session(), scope, "missing", mine),
         "wrong": read.count_verdicts(session(), scope, "wrong", mine),
-        "datasets": [d for d in DATASETS if d.office in offices],
-        "periods": read.last_periods(session(), scope),
+        "assets": assets,
+        "late": [a for a in assets if a.standing.state == "late"],
         "batches": read.list_batches(session(), scope),
         "profiles": all_profiles(session()),
     }

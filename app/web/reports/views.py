@@ -99,6 +99,8 @@ def _form() -> ReportForm:
     scope = current_scope()
     areas = [home, *list_children(session(), scope, home.code, today())] if home else []
     form.offer([area for area in areas if scope.covers(area.code)], today())
+    if not form.is_submitted() and request.args.get("kind") in KINDS:
+        form.kind.data = request.args["kind"]
     return form
 
 
