@@ -24,6 +24,7 @@ from app.queries.period_count import count_period
 from app.queries.scope import Scope
 from app.queries.snapshots import find_snapshot
 from app.services.demo import LoadedCounty, assign_officers, has_accounts, load_part, load_places
+from app.services.demo.weeks import live_weeks
 from app.services.demo_accounts import create_demo_accounts
 from app.services.files import open_store
 from app.services.snapshots import freeze
@@ -108,6 +109,17 @@ def freeze_months(last: int) -> None:
             freeze(work, store, period, counted)
         frozen.append(period)
     click.echo(f"冻结了 {len(frozen)} 个月：{'、'.join(frozen)}。" if frozen else "这几个月都已经冻结过。")
+
+
+@demo_group.command("weeks")
+def work_for_weeks() -> None:
+    """把演示县最近几周的日常办理走一遍：疑点、监督、项目、资产、公示和月度冻结。接着要跑一遍规则。"""
+    store = open_store(current_app.extensions["bangfu"].files_dir, vault())
+    try:
+        done = live_weeks(db.session(), store)
+    except BangfuError as error:
+        raise refuse(error) from error
+    click.echo(f"办了 {done} 件事。" if done else "没有演示账号，什么都没有办。")
 
 
 def _write_areas(path: Path, rows: list[dict[str, str | int | None]]) -> None:

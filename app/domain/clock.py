@@ -3,6 +3,9 @@
 import os
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,10 +13,23 @@ from zoneinfo import ZoneInfo
 #: Days and deadlines are counted where the offices are.
 LOCAL = ZoneInfo("Asia/Shanghai")
 
+_told: ContextVar[datetime | None] = ContextVar("told moment", default=None)
+
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return _told.get() or datetime.now(UTC)
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """The clock stands at a moment (aware) while the block runs: the invented county has worked for weeks when it is
+    first opened. For that county alone; a real act happens when it happens."""
+    token = _told.set(moment)
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def today() -> date:

@@ -4,7 +4,7 @@ A mass run reads and compares in temporary tables without any lock and then writ
 county. One household is answered by the same statement with its key, inside the act that changed it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,6 +32,8 @@ from app.services.grant_tasks import MISSING, refresh_tasks
 from app.unit_of_work import Work, end_reads, unit_of_work
 
 EVERYTHING = ("000000000000", "999999999999")
+#: What a run brings in line with its answers.
+FOLLOWERS = frozenset(("findings", "tasks"))
 _VERDICTS = ("having", "missing", "wrong", "double", "may_apply", "unknown")
 
 
@@ -63,9 +65,14 @@ class RunSummary:
 
 
 def run_area(
-    session: Session, area_code: str | None = None, *, as_of: date | None = None, actor: Actor = SYSTEM
+    session: Session,
+    area_code: str | None = None,
+    *,
+    as_of: date | None = None,
+    actor: Actor = SYSTEM,
+    followers: Collection[str] = FOLLOWERS,
 ) -> RunSummary:
-    """Run all rules for an area (None = the whole register) and bring results and work orders in line.
+    """Run all rules for an area (None = the whole register) and bring results and `followers` in line.
 
     Opens its own connection and commits one act per county; the caller's transaction is ended first.
     """
@@ -84,7 +91,8 @@ def run_area(
         end_reads(own)
         with _difference(own, connection, statements) as difference:
             for county_low, county_high in counties:
-                _run_county(own, connection, difference, rules, summary, (county_low, county_high), actor)
+                place = (county_low, county_high)
+                _run_county(own, connection, difference, rules, summary, place, actor, followers)
     summary.seconds = perf_counter() - began
     return summary
 
@@ -133,6 +141,7 @@ def _run_county(
     summary: RunSummary,
     place: tuple[str, str],
     actor: Actor,
+    followers: Collection[str],
 ) -> None:
     started = now()
     newest_event = own.scalar(select(func.max(Event.id))) or 0
@@ -143,9 +152,12 @@ def _run_county(
     with unit_of_work(own, actor, "rule.run", area_code=place[0], payload=payload) as work:
         difference.forget_touched(newest_event)
         went, came = _write(own, difference)
-        kinds = check_kinds(rules.catalogue.checks.values())
-        opened = refresh_findings(work, kinds, *place, summary.as_of)
-        opened |= refresh_tasks(work, rules.catalogue.measures.values(), *place, summary.as_of)
+        opened: dict[str, int] = {}
+        if "findings" in followers:
+            kinds = check_kinds(rules.catalogue.checks.values())
+            opened |= refresh_findings(work, kinds, *place, summary.as_of)
+        if "tasks" in followers:
+            opened |= refresh_tasks(work, rules.catalogue.measures.values(), *place, summary.as_of)
         run = RuleRun(as_of=summary.as_of, area_low=place[0], area_high=place[1], started_at=started)
         run.finished_at = now()
         run.counts = {**sizes, "came": came, "went": went, **{f"{r}:{s}": n for (r, s), n in counts.items()}}

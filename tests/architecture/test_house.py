@@ -120,6 +120,11 @@ def test_time_and_fresh_ids_come_from_the_clock_alone() -> None:
     assert found == []
 
 
+def test_only_the_invented_county_sets_the_clock() -> None:
+    found = [_ids(p) for p in sorted(APP.rglob("*.py")) if "standing_at" in p.read_text("utf-8")]
+    assert found == ["app/domain/clock.py", "app/services/demo/weeks/agenda.py"]
+
+
 def _routes(path: Path) -> Iterator[tuple[ast.FunctionDef, set[str]]]:
     for node in _public(path):
         for mark in node.decorator_list:
