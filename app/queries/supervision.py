@@ -112,12 +112,13 @@ def role_areas(session: Session, scope: Scope) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class CaseRow:
-    """One line: the case, the official, the family's number, the place."""
+    """One line: the case, the official, the family's number and head, the place."""
 
     case: SupervisionCase
     official: str | None
     household_no: str | None
     household_id: str | None
+    household_name: str | None
     place: str
 
 
@@ -150,7 +151,14 @@ def find_case(session: Session, scope: Scope, public_id: str) -> CaseRow | None:
 
 def _cases() -> Any:
     rows: Any = (
-        select(SupervisionCase, User.display_name, Household.household_no, Household.public_id, Area.name)
+        select(
+            SupervisionCase,
+            User.display_name,
+            Household.household_no,
+            Household.public_id,
+            Household.head_name,
+            Area.name,
+        )
         .outerjoin(User, User.id == SupervisionCase.user_id)
         .outerjoin(Household, Household.id == SupervisionCase.household_id)
         .outerjoin(Area, Area.code == SupervisionCase.area_code)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.access import current_actor, current_scope, route, session
 from app.domain.clock import today
 from app.domain.errors import InvalidInputError, NotFoundError
+from app.domain.work_orders import STEPS
 from app.queries import findings as read
 from app.queries.area_search import place_names
 from app.queries.titles import rule_titles
@@ -22,6 +23,7 @@ from app.web.findings.blueprint import bp
 from app.web.findings.contests import answer_contest, step_contest
 from app.web.findings.forms import AnswerForm, StepForm
 from app.web.findings.page import order_page
+from app.web.formats import label
 from app.web.lists import area_argument, key_argument
 
 #: Sent instead of ticked rows: everything that the filter finds, on all pages.
@@ -139,8 +141,17 @@ def step(public_id: str) -> Any:
 
     if (page := save_contested(step_contest(public_id, _title(public_id), act), form, write)) is not None:
         return page
-    flash(_("办好了。"), "ok")
+    _say_done(act, public_id)
     return redirect(url_for("findings.show", public_id=public_id))
+
+
+def _say_done(act: str, public_id: str) -> None:
+    """What was done, and what the work order waits for now."""
+    row = read.find_finding(session(), current_scope(), public_id)
+    if row is None:  # the step took it out of the reader's scope
+        return
+    said = {"done": STEPS[act].label, "state": label(row.finding.state, "finding_state")}
+    flash(_("“%(done)s”办好了，这条疑点现在是“%(state)s”。", **said), "ok")
 
 
 @route(bp, "/<public_id>/note", permission="finding:read", methods=("POST",))

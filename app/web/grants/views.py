@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from app.access import current_actor, current_scope, route, session
 from app.domain.clock import new_public_id, today
 from app.domain.errors import InvalidInputError, NotFoundError
-from app.domain.grants import grant_steps_open
+from app.domain.grants import GRANT_STEPS, grant_steps_open
 from app.models import Household, MeasureGrant
 from app.queries import grants as read
 from app.queries.area_search import place_names
 from app.queries.grant_tasks import appeals_of
+from app.queries.missing_measures import count_missing
 from app.queries.projects import choices_for_area
 from app.queries.register import get_household, list_members
 from app.queries.titles import measure_bureaus, rule_titles
@@ -20,6 +21,7 @@ from app.services.catalogue import work_calendar
 from app.services.grants import approve_all, note_grant, propose_grant, take_grant_step
 from app.unit_of_work import unit_of_work
 from app.web.conflicts import save_contested
+from app.web.formats import label
 from app.web.grants import sheet, tasks  # noqa: F401 (their routes)
 from app.web.grants.blueprint import bp
 from app.web.grants.contests import grant_contest
@@ -42,6 +44,7 @@ def index() -> Any:
         area=area,
         measure=measure,
         counts=read.count_grants(session(), scope, area, measure),
+        missing=count_missing(session(), scope, area, measure) if group in ("open", "owed") else None,
         place=place_names(session(), [area])[area] if area else "",
         titles=rule_titles(session(), "measure"),
         days_left=lambda grant: work_calendar().left(today(), grant.due_on),
@@ -152,7 +155,9 @@ def step(public_id: str) -> Any:
         for name, sentence in refused.fields.items():
             form[name].errors = [sentence]
         return _page(public_id, form), 422
-    flash(_("办好了。"), "ok")
+    state = label(_grant(public_id).grant.state, "grant_state")
+    done = {"done": GRANT_STEPS[act].label, "state": state}
+    flash(_("“%(done)s”办好了，这项帮扶现在是“%(state)s”。", **done), "ok")
     return redirect(url_for("grants.show", public_id=public_id))
 
 
