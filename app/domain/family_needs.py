@@ -7,6 +7,8 @@ from typing import Any
 
 #: A family names at most so many, the most urgent first.
 MOST = 3
+#: States of a measure in which the family has it or will have it without another word.
+RUNNING = ("approved", "delivering", "delivered")
 #: Need -> groups of the catalogue's measures that speak to it. Debts, papers and sales have no measure of their own.
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

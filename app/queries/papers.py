@@ -14,6 +14,7 @@ from app.domain.errors import NotFoundError
 from app.domain.income import Sums, sum_lines
 from app.models import (
     Assignment,
+    FamilyNeed,
     Household,
     IncomeEntry,
     LivingCondition,
@@ -27,10 +28,11 @@ from app.models import (
     User,
     Visit,
 )
+from app.queries.family_needs import needs_of
 from app.queries.households import get_household
 from app.queries.reports import PAPERS
 from app.queries.scope import Scope, unscoped
-from app.queries.titles import area_names, measure_bureaus, rule_titles
+from app.queries.titles import area_names, measure_bureaus, measure_groups, rule_titles
 
 #: More visits than a handbook has lines for are not printed.
 VISITS = 20
@@ -53,8 +55,12 @@ class Material:
     officers: Mapping[int, list[str]]
     owed: Mapping[int, list[str]]
     """Codes of measures that are due and not there (应享未享)."""
+    needs: Mapping[int, list[FamilyNeed]]
+    """What the family itself says it needs, the most urgent first."""
     titles: Mapping[str, str]
     bureaus: Mapping[str, str]
+    groups: Mapping[str, str]
+    """Group of each measure."""
     places: Mapping[str, str]
     """Names of areas by code."""
     secrets: Mapping[int, Secret]
@@ -98,8 +104,10 @@ def get_material(
         steps=_grouped(session, ids, lambda part: _steps(scope, part)),
         officers=_officers(session, scope, ids, on),
         owed=_owed(session, scope, ids),
+        needs={k: rows for part in _parts(ids) for k, rows in needs_of(session, scope, part).items()},
         titles=rule_titles(session, "measure"),
         bureaus=measure_bureaus(session),
+        groups=measure_groups(session),
         places=area_names(session, areas),
         secrets=_secrets(session, sorted(ref for ref in refs if ref)),
     )

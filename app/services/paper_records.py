@@ -6,12 +6,14 @@ from fractions import Fraction
 from typing import Any
 
 from app.domain.areas import LEVELS, ancestors_of
+from app.domain.family_needs import RUNNING, beside
 from app.domain.guarantees import guarantees
 from app.domain.income import Sums
 from app.domain.papers.compose import Record
 from app.domain.registry_checks import age_on
 from app.domain.vocabulary.bureaus import OFFICE
 from app.domain.vocabulary.grants import GRANT_STATE
+from app.domain.vocabulary.visits import FAMILY_NEED
 from app.extensions import vault
 from app.models import Household, Person, Secret
 from app.queries.papers import VISITS, Material
@@ -68,6 +70,7 @@ def record_of(m: Material, h: Household, year: int, on: date, show: Shown) -> Re
             ],
             "grant": [_grant(m, g, names) for g in m.grants.get(h.id, [])],
             "owed": [_owed(m, code) for code in m.owed.get(h.id, [])],
+            "need": _needs(m, h),
             "visit": [_visit(v) for v in visits[:VISITS]],
             "step": [vars(s) for s in own if case is None or s.case_id == case.id],
             "guarantee": [{"label": g.label, "kept": _KEPT[g.kept], "because": g.because} for g in kept],
@@ -133,6 +136,22 @@ def _grant(m: Material, grant: Any, names: Mapping[int, str]) -> dict[str, objec
 
 def _owed(m: Material, code: str) -> dict[str, object]:
     return {"title": m.titles.get(code, code), "bureau": OFFICE.label(m.bureaus.get(code, ""))}
+
+
+def _needs(m: Material, h: Household) -> list[dict[str, object]]:
+    """What the family says it needs, each beside the measures of the plan that speak to it."""
+    running = [g.measure for g in m.grants.get(h.id, []) if g.state in RUNNING]
+    found = beside(m.needs.get(h.id, []), running, m.owed.get(h.id, []), m.groups, m.titles)
+    return [
+        {
+            "need": FAMILY_NEED.label(one.told.need),
+            "words": one.told.words,
+            "told_by": one.told.told_by,
+            "told_on": one.told.told_on,
+            "plan": "、".join((*one.running, *(f"{title}（待落实）" for title in one.owed))) or "还没有",
+        }
+        for one in found
+    ]
 
 
 def _visit(visit: Any) -> dict[str, object]:

@@ -50,6 +50,13 @@ VISIT = {
     "satisfied": text("是否满意"),
 }
 GUARANTEE = {"label": text("保障项目"), "kept": text("是否达标"), "because": text("说明")}
+NEED = {
+    "need": text("家里自己说的需要"),
+    "words": text("具体是什么"),
+    "told_by": text("谁说的"),
+    "told_on": day("哪天说的"),
+    "plan": text("计划里对应的措施"),
+}
 OWED = {"title": text("拟落实的措施"), "bureau": text("责任部门")}
 
 #: Every kind of ledger line summed over the year.
@@ -73,6 +80,7 @@ MANY: dict[str, dict[str, RegistryField]] = {
     "entry": {**INCOME, "person": text("哪个成员")},
     "grant": GRANT,
     "owed": OWED,
+    "need": NEED,
     "visit": VISIT,
     "step": TABLES["monitoring_step"],
     "guarantee": GUARANTEE,

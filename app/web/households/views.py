@@ -53,6 +53,7 @@ from app.web.households import (  # noqa: F401 (their routes)
 from app.web.households.blueprint import bp
 from app.web.households.checklist import checklist_of
 from app.web.households.filters import ANY, FilterForm, say_filter, wanted_of
+from app.web.households.needs import needs_beside
 from app.web.households.pictures import health_words, income_rows, whole_yuan
 from app.web.households.visit_tasks import tasks_of
 from app.web.quality.remarks import quality_of
@@ -175,11 +176,12 @@ def show(public_id: str) -> Any:
     page = get_page(session(), scope, household, year)
     lived = say_all("living_condition", vars(page.living)) if page.living else {}
     quality = quality_of(household)
+    verdicts = household_answers(session(), scope, household.id, today())
     return render_template(
         "households/show.html",
         page=page,
         h=household,
-        answers=household_answers(session(), scope, household.id, today()),
+        answers=verdicts,
         today=today(),
         span=span_of(year),
         per_head=whole_yuan(page.ledger.sums.net_per_head),
@@ -201,5 +203,6 @@ def show(public_id: str) -> Any:
         charges=charges_of(session(), scope, household.id),
         attachments=list_attachments(session(), scope, household.id),
         todo=tasks_of(household, quality),
+        needs=needs_beside(household, page, verdicts),
         days_left=lambda due: work_calendar().left(today(), due),
     )
