@@ -65,6 +65,7 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "match:judge",
             "project:edit",
             "export:make",
+            "export:read",
             "clue:read",
         },
         "county_office": _READ_REGISTER
@@ -93,6 +94,8 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "rule:edit",
             "rule:approve",
             "export:make",
+            "export:read",
+            "export:approve",
         },
         "bureau_staff": _READ_REGISTER
         | {
@@ -106,6 +109,7 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "match:judge",
             "map:read",
             "export:make",
+            "export:read",
         },
         "leader": _READ_REGISTER
         | {
@@ -113,6 +117,8 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "indicator:read",
             "report:read",
             "report:build",
+            "export:read",
+            "export:approve",
         },
         "auditor": {"audit:read", "audit:verify", "supervision:read"},
         "discipline_officer": _READ_REGISTER

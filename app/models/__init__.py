@@ -6,6 +6,7 @@ from app.models.attachments import Attachment
 from app.models.base import REGISTRY_TABLES, Base
 from app.models.bureau import BureauRecord, Clue, DatasetCoverage
 from app.models.events import Event, EventLink
+from app.models.exports import ExportRequest
 from app.models.files import StoredFile
 from app.models.findings import (
     CheckDemotion,
@@ -69,6 +70,7 @@ __all__ = [
     "Event",
     "EventLink",
     "Exemption",
+    "ExportRequest",
     "FamilyNeed",
     "Finding",
     "FindingReceipt",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
@@ -55,14 +55,30 @@ def list_findings(
     after: int = 0,
 ) -> FindingPage:
     """Work orders of a group of states, the oldest first, 50 a page."""
+    wanted = _fitting(scope, group, area, check).where(Finding.id > after)
+    wanted = wanted.order_by(Finding.id).limit(PAGE + 1)
+    rows = [FindingRow(f, h, name, village or "") for f, h, name, village in session.execute(wanted)]
+    more = len(rows) > PAGE
+    return FindingPage(rows[:PAGE], rows[PAGE - 1].finding.id if more else None)
+
+
+def each_finding(
+    session: Session, scope: Scope, *, group: str, area: str | None, check: str | None, most: int
+) -> list[FindingRow]:
+    """All work orders of the list in its order, at most `most`: for exports."""
+    wanted = _fitting(scope, group, area, check).order_by(Finding.id).limit(most)
+    return [FindingRow(f, h, name, village or "") for f, h, name, village in session.execute(wanted)]
+
+
+def _fitting(
+    scope: Scope, group: str, area: str | None, check: str | None
+) -> Select[Finding, Household, str, str]:
     wanted = (
         select(Finding, Household, Person.name, Area.name)
         .join(Household, Household.id == Finding.household_id)
         .outerjoin(Person, Person.id == Finding.person_id)
         .outerjoin(Area, Area.code == Finding.area_code)
-        .where(scope.on(Finding), Finding.state.in_(GROUPS.get(group, OPEN_STATES)), Finding.id > after)
-        .order_by(Finding.id)
-        .limit(PAGE + 1)
+        .where(scope.on(Finding), Finding.state.in_(GROUPS.get(group, OPEN_STATES)))
     )
     if area:
         low, high = range_of(area)
@@ -73,9 +89,7 @@ def list_findings(
         wanted = wanted.where(Finding.due_on < today())
     if group == ESCALATED:
         wanted = wanted.where(Finding.escalated_to.is_not(None))
-    rows = [FindingRow(f, h, name, village or "") for f, h, name, village in session.execute(wanted)]
-    more = len(rows) > PAGE
-    return FindingPage(rows[:PAGE], rows[PAGE - 1].finding.id if more else None)
+    return wanted
 
 
 def count_findings(

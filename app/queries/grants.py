@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
@@ -61,25 +61,36 @@ def list_grants(
     after: int = 0,
 ) -> GrantPage:
     """Grants of a group of states in the order they were entered, 50 a page."""
+    wanted = _fitting(scope, group, area, measure).where(MeasureGrant.id > after)
+    wanted = wanted.order_by(MeasureGrant.id).limit(PAGE + 1)
+    rows = [GrantRow(g, h, name, village or "") for g, h, name, village in session.execute(wanted)]
+    return GrantPage(rows[:PAGE], rows[PAGE - 1].grant.id if len(rows) > PAGE else None)
+
+
+def each_grant(
+    session: Session, scope: Scope, *, group: str, area: str | None, measure: str | None, most: int
+) -> list[GrantRow]:
+    """All grants of the list in its order, at most `most`: for exports."""
+    wanted = _fitting(scope, group, area, measure).order_by(MeasureGrant.id).limit(most)
+    return [GrantRow(g, h, name, village or "") for g, h, name, village in session.execute(wanted)]
+
+
+def _fitting(
+    scope: Scope, group: str, area: str | None, measure: str | None
+) -> Select[MeasureGrant, Household, str, str]:
     wanted = (
         select(MeasureGrant, Household, Person.name, Area.name)
         .join(Household, Household.id == MeasureGrant.household_id)
         .outerjoin(Person, Person.id == MeasureGrant.person_id)
         .outerjoin(Area, Area.code == MeasureGrant.area_code)
         .where(scope.on(MeasureGrant), MeasureGrant.state.in_(GROUPS.get(group, OPEN_STATES)))
-        .where(MeasureGrant.id > after)
-        .order_by(MeasureGrant.id)
-        .limit(PAGE + 1)
     )
     if area:
         low, high = range_of(area)
         wanted = wanted.where(MeasureGrant.area_code >= low, MeasureGrant.area_code < high)
     if measure:
         wanted = wanted.where(MeasureGrant.measure == measure)
-    if group == LIVE:
-        wanted = wanted.where(_runs_on(today()))
-    rows = [GrantRow(g, h, name, village or "") for g, h, name, village in session.execute(wanted)]
-    return GrantPage(rows[:PAGE], rows[PAGE - 1].grant.id if len(rows) > PAGE else None)
+    return wanted.where(_runs_on(today())) if group == LIVE else wanted
 
 
 def count_grants(

@@ -28,6 +28,7 @@ SCOPED_TABLES = frozenset(
         "bureau_record",
         "clue",
         "exemption",
+        "export_request",
         "family_need",
         "finding",
         "finding_receipt",

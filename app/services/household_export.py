@@ -7,8 +7,9 @@ from itertools import islice
 from sqlalchemy.orm import Session
 
 from app.adapters.table_writer import write_table
-from app.domain.clock import today
+from app.domain.clock import now, today
 from app.domain.errors import InvalidInputError
+from app.domain.exports import mark_of
 from app.domain.income import income_year
 from app.domain.list_columns import USUAL, column_title
 from app.domain.number_text import round_half_up
@@ -61,10 +62,9 @@ def export_households(
     """
     titles = rule_titles(work.session, "measure")
     lines = each_line(work.session, scope, wanted, income_year(today()), expected + 1)
-    note = f"{work.actor.display_name} {today().isoformat()} 导出 {expected} 户，证件号码不在表内。"
-    heads = [*FIRST, *(head for key in columns for head in _USUAL.get(key) or (column_title(key),))]
-    rows = _rows(work.session, scope, lines, titles, columns)
-    written = write_table(out, heads, rows, sheet="户名单", note=note)
+    note = mark_of(work.actor.display_name, now(), expected, work.event_id)
+    rows = household_rows(work.session, scope, lines, titles, columns)
+    written = write_table(out, household_titles(columns), rows, sheet="户名单", note=note)
     if written != expected:
         raise InvalidInputError(
             "E-EXPORT-COUNT",
@@ -74,9 +74,15 @@ def export_households(
     return written
 
 
-def _rows(
+def household_titles(columns: Sequence[str]) -> tuple[str, ...]:
+    """What stands above the columns of the list; some keys are several columns in a workbook."""
+    return (*FIRST, *(head for key in columns for head in _USUAL.get(key) or (column_title(key),)))
+
+
+def household_rows(
     session: Session, scope: Scope, lines: Iterator[Line], titles: dict[str, str], columns: Sequence[str]
 ) -> Iterator[tuple[object, ...]]:
+    """The cells of each line under `household_titles`; `titles` are those of measures."""
     while some := list(islice(lines, AT_ONCE)):
         texts = column_texts(session, scope, columns, [line.public_id for line in some])
         for line in some:

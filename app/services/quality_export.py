@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from app.adapters.table_writer import write_table
 from app.domain.areas import ancestors_of
 from app.domain.catalogue import Quality
-from app.domain.clock import today
+from app.domain.clock import now, today
 from app.domain.errors import InvalidInputError
+from app.domain.exports import mark_of
 from app.domain.names import masked_name
 from app.domain.vocabulary.quality import QUALITY_LEVEL
 from app.models import Assignment, Household, User
@@ -43,12 +44,9 @@ def export_problems(
 ) -> int:
     """Write the list of `expected` rows, a number that the event already says. E-EXPORT-COUNT where it changed."""
     lines = list(each_problem(work.session, scope, wanted, expected + 1))
-    names = area_names(work.session, {up for p in lines for up in ancestors_of(p.household.area_code)})
-    officers = _officers(work.session, scope, {p.household.id for p in lines})
-    note = (
-        f"{work.actor.display_name} {today().isoformat()} 导出 {expected} 条，姓名已遮盖，证件号码不在表内。"
-    )
-    written = write_table(out, COLUMNS, _rows(lines, rules, names, officers), sheet="问题清单", note=note)
+    note = mark_of(work.actor.display_name, now(), expected, work.event_id)
+    rows = problem_rows(work.session, scope, lines, rules)
+    written = write_table(out, COLUMNS, rows, sheet="问题清单", note=note)
     if written != expected:
         raise InvalidInputError(
             "E-EXPORT-COUNT",
@@ -58,9 +56,13 @@ def export_problems(
     return written
 
 
-def _rows(
-    lines: list[Problem], rules: Mapping[str, Quality], names: dict[str, str], officers: dict[int, str]
+def problem_rows(
+    session: Session, scope: Scope, lines: list[Problem], rules: Mapping[str, Quality], *, named: bool = False
 ) -> Iterator[tuple[object, ...]]:
+    """The cells of each problem under `COLUMNS`; names are masked unless `named`."""
+    names = area_names(session, {up for p in lines for up in ancestors_of(p.household.area_code)})
+    officers = _officers(session, scope, {p.household.id for p in lines})
+    shown = str if named else masked_name
     for number, line in enumerate(lines, 1):
         rule, home, person = rules[line.result.rule], line.household, line.person
         county, township, village = ancestors_of(home.area_code)[2:5]
@@ -72,9 +74,9 @@ def _rows(
             names.get(township),
             names.get(village),
             home.household_no,
-            masked_name(home.head_name),
+            shown(home.head_name or ""),
             person.person_no if person else None,
-            masked_name(person.name) if person else None,
+            shown(person.name) if person else None,
             f"{rule.title}：{rule.sentence}",
             rule.fix,
             officers.get(home.id),

@@ -41,6 +41,7 @@ _ITEMS: dict[str, tuple[str, object, str]] = {
     "dashboard": ("dashboard.show", lazy("看板"), "chart-bar"),
     "rules": ("rules.index", lazy("措施规则"), "adjustments"),
     "reports": ("reports.index", lazy("报告"), "file-word"),
+    "exports": ("exports.index", lazy("导出"), "file-download"),
     "trail": ("audit.index", lazy("留痕"), "eye"),
     "verify": ("audit.verify", lazy("核验"), "lock"),
     "accounts": ("accounts.index", lazy("账号"), "user"),
@@ -65,7 +66,9 @@ _BARS: dict[str, tuple[str, ...]] = {
 
 
 #: What has no place in somebody's bar stands behind 更多, in this order.
-_MORE = ("dashboard", "quality", "projects", "map", "reports", "rules", "imports", "trail", "officers")
+_MORE = (
+    "dashboard", "quality", "projects", "map", "reports", "rules", "imports", "exports", "trail", "officers",
+)  # fmt: skip
 #: Items in the bar; with 更多 there are eight, which fit beside the search at 1366 px.
 ROOM = 7
 

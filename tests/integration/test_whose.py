@@ -18,6 +18,7 @@ from app.models import (
     Asset,
     BudgetLine,
     Clue,
+    ExportRequest,
     Finding,
     FundFlow,
     ImportBatch,
@@ -52,6 +53,7 @@ ROOMS = {
     "supervision": "case",
     "villages": "village",
     "filters": "kept",
+    "exports": "export",
 }
 #: Accounts, jobs and the trail belong to the installation, not to a place; the token of the first link is unguessable.
 WITHOUT_PLACE = {"accounts", "audit", "jobs", "first", "rules", "gallery", "boundaries", "datasets"}
@@ -128,6 +130,11 @@ def _plant(world: World, village: str, name: str) -> Planted:
             is_shared=True, area_code=village, created_at=now(),
         )  # fmt: skip
         work.session.add(kept)
+        export = ExportRequest(
+            public_id=new_public_id(), kind="grants", asked={"area": village}, numbers="id_no", purpose="check",
+            reason=name, area_code=village, rows=1, fingerprint="0" * 64, created_by=owner.id, created_at=now(),
+        )  # fmt: skip
+        work.session.add(export)
         today_is = date(2026, 11, 1)
         parts = {
             "notice": ProjectNotice(
@@ -150,7 +157,7 @@ def _plant(world: World, village: str, name: str) -> Planted:
         work.session.flush()
         rows = {
             "finding": finding, "grant": grant, "project": project, "batch": batch, "report": report, "clue": clue,
-            "kept": kept, "case": case,
+            "kept": kept, "case": case, "export": export,
         }  # fmt: skip
         ids |= {kind: row.public_id for kind, row in (rows | parts).items()} | {"village": village}
     return Planted(ids, name)

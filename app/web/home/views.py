@@ -10,6 +10,7 @@ from app.domain.work_orders import OPEN_STATES, VILLAGE_STATES
 from app.queries import home as read
 from app.queries.accounts import list_users
 from app.queries.audit import chain_state, count_reveals
+from app.queries.exports import count_ready, count_waiting
 from app.queries.findings import count_findings, count_overdue
 from app.queries.grant_tasks import count_documents
 from app.queries.grants import count_grants
@@ -47,7 +48,16 @@ def show() -> Any:
     grants = current_actor().grants
     kind = _HOMES[grants[0].role] if grants else "nothing"
     asked = count_own(session(), Scope(), current_actor().id or 0)
-    return render_template(f"home/{kind}.html", asked=asked, **_VALUES[kind]())
+    return render_template(f"home/{kind}.html", asked=asked, exports=_exports(), **_VALUES[kind]())
+
+
+def _exports() -> dict[str, int]:
+    """Exports with clear numbers that wait for the reader's agreement, and those the reader can take."""
+    me, scope = current_actor().id or 0, current_scope()
+    return {
+        "waiting": count_waiting(session(), scope, me) if may("export:approve") else 0,
+        "ready": count_ready(session(), scope, me) if may("export:make") else 0,
+    }
 
 
 def _register() -> dict[str, Any]:

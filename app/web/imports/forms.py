@@ -40,6 +40,11 @@ class RegisterForm(FlaskForm):  # type: ignore[misc]
         description=_("务工月监测按月，其余按年取，例如 2026-10。"),
     )
     purpose = SelectField(_("做什么用"))
+    reason = StringField(
+        _("为什么要"),
+        [InputRequired(_("请写清为什么要。")), Length(max=200)],
+        description=_("例如：把全县的户导到国家系统里核对。"),
+    )
 
     def offer(
         self, lists: list[tuple[str, str]], areas: list[tuple[str, str]], purposes: list[tuple[str, str]]

@@ -3,20 +3,21 @@
 from io import BytesIO
 from typing import Any
 
-from flask import redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, may, route, session
 from app.adapters.import_template import write_template
 from app.domain.clock import today
-from app.domain.errors import BangfuError, NotAllowedError, NotFoundError
+from app.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from app.domain.importing.template import template_columns
 from app.domain.vocabulary.bureaus import OFFICE
+from app.services.exports.requests import ask_export
 from app.services.importing.profiles import all_profiles, profiles_for
-from app.services.importing.register_export import collect, hand_out
 from app.services.importing.register_lists import LISTS
 from app.services.secrets import PURPOSES
 from app.unit_of_work import unit_of_work
+from app.web.exports.reading import read_list
 from app.web.imports.forms import RegisterForm
 from app.web.imports.room import bp
 from app.web.imports.sheets import XLSX
@@ -67,24 +68,27 @@ def template() -> Any:
 
 @route(bp, "/lists", permission="export:make", methods=("POST",))
 def register_list() -> Any:
-    """A list of the register with clear numbers: for a purpose, and the trail says how many rows went out."""
+    """A list of the register holds clear numbers: it is asked for, and goes out when another person has agreed."""
     if not _may_export():
         raise NotAllowedError("secret:reveal")
     form = _form()
     if not form.validate_on_submit():
         return _page(form, 422)
-    code, area, period = form.profile.data, form.area.data, form.period.data
+    address = {"profile": form.profile.data, "area": form.area.data, "period": form.period.data}
+    told = {"list": "register", "profile": form.profile.data, "purpose": form.purpose.data}
     try:
-        sheet = collect(session(), current_scope(), code, area, period)
+        with unit_of_work(session(), current_actor(), "export.ask", area_code=form.area.data, payload=told) as work:
+            asked = read_list("register", address)
+            row = ask_export(
+                work, current_scope(), asked, address, ["id_no"], form.purpose.data, form.reason.data or ""
+            )
+            public_id = row.public_id
     except NotFoundError:
         raise
-    except BangfuError as refused:
-        form.profile.errors = [f"{refused.message}{refused.way_out or ''}"]
+    except InvalidInputError as refused:
+        words = refused.fields or {"profile": f"{refused.message}{refused.way_out or ''}"}
+        for name, sentence in words.items():
+            form[name].errors = [sentence]
         return _page(form, 422)
-    out = BytesIO()
-    told = {"profile": code, "period": period, "rows": sheet.rows, "purpose": form.purpose.data}
-    with unit_of_work(session(), current_actor(), "register.export", area_code=area, payload=told) as work:
-        hand_out(work, sheet, out)
-    out.seek(0)
-    name = f"{code}_{sheet.profile.title}_{period}.xlsx"
-    return send_file(out, mimetype=XLSX, as_attachment=True, download_name=name)
+    flash(_("申请交上去了，批下来会在您的首页提醒。"), "ok")
+    return redirect(url_for("exports.show", public_id=public_id))

@@ -19,7 +19,9 @@ from tests.support.visitor import Visitor
 from tests.workbooks.people import number_of
 
 Told = dict[str, str]
-WANTED: Told = {"profile": "N02", "area": COUNTY, "period": "2026-12", "purpose": "check"}
+WANTED: Told = {
+    "profile": "N02", "area": COUNTY, "period": "2026-12", "purpose": "check", "reason": "导到国家系统里核对",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -56,14 +58,19 @@ def test_bureau_staff_get_their_own_templates_only(visit: Callable[[str], Visito
     assert bureau.post("/imports/lists", WANTED).status_code == 403  # no clear numbers for a bureau
 
 
-def test_a_list_of_the_register_goes_out_and_the_trail_says_for_what(visit: Callable[[str], Visitor]) -> None:
-    office = visit("office")
+def test_a_list_of_the_register_goes_out_when_agreed_and_the_trail_says_for_what(visit: Callable[[str], Visitor]) -> None:
+    office, leader = visit("office"), visit("leader")
     answer = office.post("/imports/lists", WANTED)
+    assert answer.status_code == 302 and "/exports/" in answer.headers["Location"]
+    place = answer.headers["Location"]
+    assert leader.post(f"{place}/agree").status_code == 302
+    answer = office.post(f"{place}/take")
     page = openpyxl.load_workbook(BytesIO(answer.data)).worksheets[0]
     assert number_of(10_001) in {c.value for row in page.iter_rows() for c in row}
     with unscoped("tests"):
-        event = database.session.scalars(select(Event).where(Event.act == "register.export")).one()
-        assert event.payload == {"profile": "N02", "period": "2026-12", "rows": 3, "purpose": "check"}
+        event = database.session.scalars(select(Event).where(Event.act == "export.clear")).one()
+        told = {key: event.payload[key] for key in ("list", "rows", "purpose")}
+        assert told == {"list": "register", "rows": 3, "purpose": "check"}
         database.session.remove()
 
 
@@ -73,5 +80,5 @@ def test_what_is_not_offered_is_refused_without_a_row(visit: Callable[[str], Vis
     for field, value in [("period", "去年"), ("period", ""), *wrong.items()]:
         assert office.post("/imports/lists", {**WANTED, field: value}).status_code == 422, field
     with unscoped("tests"):
-        assert not database.session.scalars(select(Event).where(Event.act == "register.export")).all()
+        assert not database.session.scalars(select(Event).where(Event.act == "export.ask")).all()
         database.session.remove()

@@ -1,0 +1,1 @@
+"""Lists that leave the house: masked for whoever may export, with clear numbers after a second person has agreed."""

@@ -1,0 +1,1 @@
+"""导出: lists that leave the house; clear numbers wait for a second person."""
