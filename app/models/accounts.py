@@ -29,6 +29,7 @@ class User(Base):
     large_text: Mapped[bool] = mapped_column(default=False)
     compact_tables: Mapped[bool] = mapped_column(default=False)
     list_columns: Mapped[str | None] = mapped_column(String(400))  # keys, separated by commas
+    person_columns: Mapped[str | None] = mapped_column(String(600))
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
