@@ -9,7 +9,8 @@ from app.models.base import AreaCode, Base, BigId, Fen, Key, Registered, Word
 
 
 class Finding(Registered, Base):
-    """One fact, one suspicion: `fact_key` = rule + subject + what was seen; a repeat refreshes it."""
+    """One fact, one suspicion: `fact_key` = rule + subject and, from the second on, the facts seen; a repeat
+    refreshes it. `facts` is the digest of what the rule saw when it was opened, or when it was answered."""
 
     __tablename__ = "finding"
     __table_args__ = (
@@ -24,6 +25,7 @@ class Finding(Registered, Base):
     bureau: Mapped[Word | None]
     severity: Mapped[Word]
     fact_key: Mapped[str] = mapped_column(String(80), unique=True)
+    facts: Mapped[str | None] = mapped_column(String(16))
     state: Mapped[Word] = mapped_column(default="new")
     found_on: Mapped[date]
     last_seen_on: Mapped[date]
