@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.matching.keys import differing_places, name_agreement
+from app.domain.matching.keys import differing_places, name_likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """`name` as in `name_agreement`; `places` = how many places of the numbers differ."""
+    """`name` as in `name_likeness`; `places` = how many places of the numbers differ."""
 
     name: str
     places: int | None
@@ -35,7 +35,7 @@ class Features:
 def compare(row: Described, known: Described, *, twin: bool = False) -> Features:
     """`twin`: the known person shares household and birthday with somebody else."""
     return Features(
-        name=name_agreement(row.name_key, known.name_key),
+        name=name_likeness(row.name_key, known.name_key),
         places=differing_places(row.number, known.number) if row.number and known.number else None,
         born=_equal(row.born_on, known.born_on),
         day_and_month_swapped=_swapped(row.born_on, known.born_on),
@@ -62,7 +62,9 @@ def reasons(features: Features) -> tuple[list[str], list[str]]:
     speaks_for: list[str] = []
     against: list[str] = []
     words = {"same": "姓名一样", "sound": "姓名同音", "look": "姓名字形相近", "part": "姓名少写了字"}
-    (speaks_for if features.name in words else against).append(words.get(features.name, "姓名不一样"))
+    words |= {"mixed": "姓名的字一样，先后不同", "short": "姓名少写一个字"}
+    unlike = "姓名有一个字不一样" if features.name == "near" else "姓名不一样"
+    (speaks_for if features.name in words else against).append(words.get(features.name, unlike))
     if features.places is not None:
         _say_places(features.places, speaks_for, against)
     for value, yes, no in (

@@ -1,48 +1,23 @@
 """Certain, doubtful or nobody: who decides is the exact number first, then the score; doubt always goes to a person."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from app.domain.matching.features import Features
-from app.domain.matching.keys import name_agreement
-from app.domain.matching.scorer import score
-
 CERTAIN, DOUBTFUL, NOBODY = "certain", "doubtful", "none"
 
-#: A link without an exact number needs this likelihood and a runner-up far behind.
-SURE, WORTH_A_LOOK, RUNNER_UP = 0.995, 0.12, 0.05
+#: Chosen on the tuning lists so that no more than one link in a thousand is wrong and one row in forty is asked about.
+#: Base-2 odds that make a link without asking, by how far the runner-up must be behind, and those worth a question.
+LINK, AHEAD, WORTH_A_LOOK = 3.0, 5.0, 0.0
+#: A runner-up this far behind the best is not shown.
+HOPELESS = 12.0
+#: At most so many candidates are shown.
+SHOWN = 9
+#: Names that one person may bear without anybody asking, and those that need more than place and birthday.
+ONE_NAME = ("same", "sound", "look", "part", "mixed")
+#: Birthdays that are one day written otherwise; further apart they need the household or the number.
+ONE_DAY = ("same", "swapped", "turned", "lunar", "year")
+NEEDS_MATES = ("short",)
+#: So many members of one household found in one household of the register pull the others.
+MATES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A known person with what speaks for and against."""
-
-    person_id: int
-    features: Features
-
-    @property
-    def score(self) -> float:
-        return score(self.features)
-
-
-def judge_exact(row_key: str, known_keys: Sequence[str]) -> str:
-    """A row whose number is in the register: certain where a name agrees, otherwise a question."""
-    return CERTAIN if any(name_agreement(row_key, known) != "none" for known in known_keys) else DOUBTFUL
-
-
-def judge_scored(candidates: Sequence[Candidate]) -> tuple[str, list[Candidate]]:
-    """Outcome and the candidates worth showing, likeliest first.
-
-    Linked without asking only where one candidate is nearly sure, nobody else comes close, no twin is about and the
-    numbers do not contradict each other.
-    """
-    ranked = sorted(candidates, key=lambda c: (-c.score, c.person_id))
-    shown = [c for c in ranked if c.score >= WORTH_A_LOOK][:9]
-    if not shown:
-        return NOBODY, []
-    best, rest = shown[0], ranked[1:]
-    alone = not rest or rest[0].score < RUNNER_UP
-    clean = not best.features.twin and best.features.places in (None, 0) and best.features.sex is not False
-    if best.score >= SURE and alone and clean and best.features.name in ("same", "sound", "part"):
-        return CERTAIN, shown
-    return DOUBTFUL, shown
+def likelihood(odds: float) -> float:
+    """Base-2 odds as a number between 0 and 1."""
+    return float(1 / (1 + 2.0 ** -max(min(odds, 60.0), -60.0)))

@@ -25,6 +25,8 @@ _LOOK_ALIKE = (
     "祥样",
     "荣菜",
 )
+#: What stands where a machine could not write a rare character.
+LOST = frozenset("?*□○〇■●")
 _LOOKS = {c: group for group in _LOOK_ALIKE for c in group}
 
 
@@ -63,12 +65,35 @@ def name_agreement(left: str, right: str) -> str:
     return "none"
 
 
+def name_likeness(left: str, right: str) -> str:
+    """As `name_agreement`, and for names that do not agree how little is lacking, by eye and by ear.
+
+    `mixed`: the same syllables in another order. `short`: one of three or four syllables left out. `near`: one
+    character is another one, as with twins and with slips of the pen. None of these makes one name of two.
+    """
+    found = name_agreement(left, right)
+    if found != "none" or not left or not right:
+        return found
+    a, b = _sounds(folded(left)), _sounds(folded(right))
+    if len(a) == len(b):
+        if sorted(a) == sorted(b):
+            return "mixed"
+        differing = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
+        if len(differing) == 1 and len(a) > 1:
+            return "look" if LOST.intersection(differing[0]) else "near"
+        return "none"
+    short, long = sorted((a, b), key=len)
+    rest = iter(long)
+    one_less = len(long) - len(short) == 1 and len(short) > 1
+    return "short" if one_less and all(syllable in rest for syllable in short) else "none"
+
+
 def _sounds(key: str) -> tuple[str, ...]:
-    return tuple(_sound(character) for character in key)
+    return tuple(sound_of(character) for character in key)
 
 
 @lru_cache(maxsize=30_000)
-def _sound(character: str) -> str:
+def sound_of(character: str) -> str:
     """The syllable of a character with the regional pairs folded."""
     syllable = name_keys(character).pinyin
     for long, short in _ALIKE:
@@ -88,7 +113,7 @@ def _looks_alike(left: str, right: str) -> bool:
 
 def taken_for(left: str, right: str) -> bool:
     """Whether two characters are taken for each other by eye."""
-    return right in _LOOKS.get(left, "") or "?" in (left, right) or "□" in (left, right)
+    return right in _LOOKS.get(left, "") or left in LOST or right in LOST
 
 
 def _is_part(short: str, long: str) -> bool:

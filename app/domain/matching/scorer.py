@@ -1,40 +1,48 @@
-"""One number from the features: log-odds, added up, read as a likelihood between 0 and 1.
+"""What each sign weighs: base-2 logarithms of how often it is seen with one person against how often with strangers.
 
-Weights are logarithms (base 2) of how much more often a feature is seen among the same person than among strangers of
-one county; unknown features weigh nothing.
+Shares among the same person were counted on lists with labelled slips (`tests/bench/labelled.py`, seeds 1 to 20; the
+published figures come from other seeds). How often strangers agree is counted in the register itself where it differs
+from place to place: bearers of a name, people of a village.
 """
 
-from app.domain.matching.features import Features
+from math import log2
 
-#: One pair in about four thousand of a block is the same person before anything is compared.
-PRIOR = -12.0
+#: Three quarters of a list's rows speak of somebody whom the register knows.
+PRIOR = log2(0.75 / 0.25)
 
-_NAME = {"same": 10.0, "sound": 7.0, "look": 6.0, "part": 6.0, "none": -7.0}
-_PLACES = ((0, 24.0), (1, 12.0), (2, 6.0))
-_OTHER_NUMBER = -9.0
-_BORN = {True: 10.0, False: -5.0, None: 0.0}
-_SEX = {True: 1.0, False: -4.0, None: 0.0}
-_VILLAGE = {True: 5.0, False: -2.0, None: 0.0}
-_SWAPPED_DAY = 6.0
-_MATE = 3.0
-_TWIN = -6.0
+#: Share of names that agree in this way among the same person.
+NAME_SAME = {"same": 0.86, "sound": 0.09, "look": 0.02, "mixed": 0.02, "part": 0.005, "short": 0.01}
+NAME_SAME |= {"near": 0.005, "none": 0.002}
+#: The same among strangers; `same` and `sound` are counted instead, as bearers of the name.
+NAME_OTHER = {"look": 5e-5, "mixed": 2e-5, "part": 1e-4, "short": 1e-3, "near": 1e-2, "none": 0.98}
+
+_DAYS = 25_000  # days on which the living were born, nearly alike
+#: Birthdays: share among the same person, and on how many of all days a stranger would agree in this way.
+BORN = {
+    "same": (0.88, 1 / _DAYS),
+    "swapped": (0.03, 0.4 / _DAYS),
+    "turned": (0.03, 4 / _DAYS),  # two neighbouring digits
+    "lunar": (0.02, 5 / _DAYS),  # strangers of one year are found in lists together
+    "year": (0.02, 2 / _DAYS),  # one year off
+    "digit": (0.0004, 16 / _DAYS),  # one digit is another one
+    "month_day": (0.002, 60 / _DAYS),
+    "month": (0.000003, 30 / _DAYS),  # the year and the month agree
+    "other": (0.0003, 1.0),
+}
+SEX = {True: (0.99, 0.5), False: (0.01, 0.5)}
+#: Share of rows that name another village than the register, unless the lists themselves tell.
+OTHER_VILLAGE = 0.08
+PLACES = ((0, 26.0), (1, 12.0), (2, 6.0))
+OTHER_NUMBER = -9.0
+#: Each member of the household who is linked already.
+MATE = 4.0
 
 
-def log_odds(features: Features) -> float:
-    """Base-2 log-odds of being the same person."""
-    total = (
-        PRIOR + _NAME[features.name] + _BORN[features.born] + _SEX[features.sex] + _VILLAGE[features.village]
-    )
-    if features.places is not None:
-        total += next((w for limit, w in _PLACES if features.places <= limit), _OTHER_NUMBER)
-    if features.day_and_month_swapped:
-        total += _SWAPPED_DAY
-    if features.twin:
-        total += _TWIN
-    return total + _MATE * min(features.mates, 3)
+def weight(shares: tuple[float, float]) -> float:
+    """The logarithm of (share among the same person, share among strangers)."""
+    return log2(shares[0] / shares[1])
 
 
-def score(features: Features) -> float:
-    """The likelihood, 0 to 1."""
-    odds = float(2 ** max(min(log_odds(features), 60.0), -60.0))
-    return odds / (1 + odds)
+def places_weight(places: int) -> float:
+    """How much numbers say that differ in so many places."""
+    return next((w for limit, w in PLACES if places <= limit), OTHER_NUMBER)

@@ -1,7 +1,7 @@
 """Whom do the rows of a bureau's list speak about? The whole list by joins; only what is left over is scored.
 
-Exact number with an agreeing name: certain. The number alone: a question. Without the number: name and birthday
-narrow the register down, then features are weighed. What a person once judged is remembered.
+Exact number with an agreeing name: certain. The number alone: a question. Without the number what agrees and what
+differs is weighed (`app.analysis.linking`). What a person once judged is remembered.
 """
 
 from collections import defaultdict
@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy.orm import Session
 
-from app.domain.matching.judgement import CERTAIN, DOUBTFUL, NOBODY, Candidate
+from app.domain.matching.judgement import CERTAIN, DOUBTFUL, NOBODY
 from app.domain.matching.keys import name_agreement
 from app.domain.names import name_key
 from app.models import ImportBatch
@@ -37,6 +37,7 @@ def describe(rows: pl.DataFrame, villages: dict[str, str]) -> pl.DataFrame:
             "born_on": born.fill_null(in_number),
             "sex": _first(rows, "sex"),
             "village": pl.Series(places, dtype=pl.String),
+            "home": _first(rows, "household_no", "head_id", "applicant_id"),
         }
     )
 
@@ -56,10 +57,18 @@ def match_people(
     exact, doubtful = _by_number(session, batch, people)
     done = set(exact["line"].to_list()) | set(doubtful)
     rest = people.filter(~pl.col("line").is_in(pl.Series(list(done), dtype=pl.Int64).implode()))
-    scored, asked = resembling(session, batch, rest)
+    scored, asked = resembling(session, batch, rest, _settled(exact, people))
     links = _links(people, [*exact.select("line", "person_id").iter_rows(), *scored], [*doubtful, *asked])
     cases = [_exact_case(line, found) for line, found in doubtful.items()]
     return links, cases + [_scored_case(line, found) for line, found in asked.items()]
+
+
+def _settled(exact: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Line, id and home of rows that their numbers settle."""
+    homes = people.select("line", pl.col("home") if "home" in people.columns else pl.lit(None).alias("home"))
+    return exact.select("line", pl.col("person_id").alias("id")).join(
+        homes.cast({"home": pl.String}), on="line"
+    )
 
 
 def _links(people: pl.DataFrame, certain: Iterable[tuple[int, int]], doubtful: Sequence[int]) -> pl.DataFrame:
@@ -126,6 +135,6 @@ def _exact_case(line: int, found: list[dict[str, Any]]) -> dict[str, Any]:
     return {"line": line, "candidates": [{"person_id": r["person_id"], "score": 0.5} for r in found]}
 
 
-def _scored_case(line: int, found: list[Candidate]) -> dict[str, Any]:
-    shown = [{"person_id": c.person_id, "score": round(c.score, 4)} for c in found]
+def _scored_case(line: int, found: list[tuple[int, float]]) -> dict[str, Any]:
+    shown = [{"person_id": person, "score": round(score, 4)} for person, score in found]
     return {"line": line, "candidates": shown}

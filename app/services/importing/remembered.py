@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import polars as pl
-from sqlalchemy import String, select
+from sqlalchemy import String, exists, select
 from sqlalchemy.orm import Session
 
 from app.extensions import vault
@@ -15,6 +15,11 @@ def judgement_key(number: str | None, key: str) -> str:
     """By what a judgement is remembered: number and name as the office writes them, hashed under the vault's key."""
     digest: bytes = vault().blind("judgement", f"{number or ''}|{key}")
     return digest.hex()
+
+
+def any_judgement(session: Session) -> bool:
+    """Whether anybody ever judged a pair: until then no row needs its key."""
+    return bool(session.scalar(select(exists().where(Judgement.id.is_not(None)))))
 
 
 def judgements(session: Session, keys: Iterable[str]) -> dict[tuple[str, int], bool]:

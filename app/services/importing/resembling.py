@@ -1,15 +1,14 @@
 """Rows whose number nobody holds: name, birthday, village and slips of the finger narrow the register down."""
 
-from collections import defaultdict
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Date, LargeBinary, String, and_, select
+from sqlalchemy import LargeBinary, String, and_, func, select
 from sqlalchemy.orm import Session
 
+from app.analysis.linking.linker import link
 from app.domain.areas import range_of
-from app.domain.matching.features import Described, compare
-from app.domain.matching.judgement import CERTAIN, DOUBTFUL, Candidate, judge_scored
+from app.domain.matching.judgement import CERTAIN, likelihood
 from app.domain.matching.keys import sound_neighbours
 from app.domain.names import name_keys
 from app.extensions import vault
@@ -17,7 +16,16 @@ from app.models import ImportBatch, Person, Secret
 from app.queries.blind_index import id_blind
 from app.services.importing.bulk import drop_staged, staged
 from app.services.importing.frames import fetch
-from app.services.importing.remembered import judgement_key, judgements
+from app.services.importing.remembered import any_judgement, judgement_key, judgements
+
+#: The register is read whole where the rows are many beside its people, otherwise by names, places and days.
+WHOLE_FROM, WHOLE_AT_MOST = 15, 500_000
+#: So many rows are looked for at once.
+CHUNK = 10_000
+_COLUMNS = ("id", "name_key", "born_on", "sex", "area_code", "household_id")
+
+#: Doubtful candidates by line: (person_id, likelihood), likeliest first.
+Asked = dict[int, list[tuple[int, float]]]
 
 
 def holders(session: Session, batch: ImportBatch, keyed: pl.DataFrame) -> pl.DataFrame:
@@ -41,125 +49,136 @@ def holders(session: Session, batch: ImportBatch, keyed: pl.DataFrame) -> pl.Dat
 
 
 def resembling(
-    session: Session, batch: ImportBatch, rest: pl.DataFrame
-) -> tuple[list[tuple[int, int]], dict[int, list[Candidate]]]:
-    """Certain pairs and doubtful candidates among rows whose number nobody of the area holds."""
-    pairs = _blocks(session, batch, rest)
-    if pairs.is_empty():
+    session: Session, batch: ImportBatch, rest: pl.DataFrame, found: pl.DataFrame
+) -> tuple[list[tuple[int, int]], Asked]:
+    """Certain pairs and doubtful candidates among rows whose number nobody of the area holds.
+
+    `found`: line, person_id and home of rows that are settled by their numbers; they pull members of their household.
+    """
+    rest = rest.filter(pl.col("name_key") != "")
+    if rest.is_empty():
         return [], {}
-    known = _known_people(session, pairs["person_id"])
-    twins = _twins(session, pairs["person_id"])
-    by_line: dict[int, list[int]] = defaultdict(list)
-    for line, person in pairs.iter_rows():
-        by_line[line].append(person)
+    low, high = range_of(batch.area_code)
+    here = and_(Person.__table__.c.area_code >= low, Person.__table__.c.area_code < high)
+    population = session.scalar(select(func.count()).select_from(Person.__table__).where(here)) or 0
+    whole = population <= min(rest.height * WHOLE_FROM, WHOLE_AT_MOST)
     certain: list[tuple[int, int]] = []
-    doubtful: dict[int, list[Candidate]] = {}
-    lines = rest.filter(pl.col("line").is_in(pairs["line"].implode()))
-    judged = _judged(session, lines)
-    for row in lines.iter_rows(named=True):
-        mine, said = _described(row), judged.get(row["line"], {})
-        if same := [p for p in by_line[row["line"]] if said.get(p)]:
-            certain.append((row["line"], same[0]))
-            continue
-        people = [p for p in by_line[row["line"]] if p not in said]
-        found = [Candidate(p, compare(mine, known[p], twin=p in twins)) for p in people]
-        outcome, shown = judge_scored(found)
-        if outcome == CERTAIN:
-            certain.append((row["line"], shown[0].person_id))
-        elif outcome == DOUBTFUL:
-            doubtful[row["line"]] = shown
+    doubtful: Asked = {}
+    for chunk in [rest] if whole else rest.iter_slices(CHUNK):
+        same, said = _remembered(session, chunk)
+        certain += same.iter_rows()
+        open_ = chunk.join(same, on="line", how="anti")
+        also = _swapped(session, batch, open_)
+        right = _people(session, here) if whole else _near(session, here, open_, also, found)
+        linked = link(
+            open_.rename({"line": "id"}),
+            _as_known(right),
+            population=population,
+            numbers=lambda ids: _numbers(session, ids),
+            refused=said,
+            also=also,
+            fixed=found,
+        )
+        sure = linked.outcomes.filter(pl.col("outcome") == CERTAIN)
+        certain += sure.select("line", "id").iter_rows()
+        for line, person, odds in linked.shown.iter_rows():
+            doubtful.setdefault(line, []).append((person, likelihood(odds)))
     return certain, doubtful
 
 
-def _described(row: dict[str, Any]) -> Described:
-    return Described(row["name_key"], row["number"], row["born_on"], row["sex"], row["village"])
-
-
-def _judged(session: Session, lines: pl.DataFrame) -> dict[int, dict[int, bool]]:
-    """What people said earlier of these rows: line -> person -> the same or not."""
-    keys = {
-        line: judgement_key(n, k) for line, n, k in lines.select("line", "number", "name_key").iter_rows()
-    }
-    said: dict[str, dict[int, bool]] = defaultdict(dict)
-    for (key, person), same in judgements(session, keys.values()).items():
-        said[key][person] = same
-    return {line: said[key] for line, key in keys.items() if key in said}
-
-
-def _blocks(session: Session, batch: ImportBatch, rest: pl.DataFrame) -> pl.DataFrame:
-    """Pairs (line, person_id) worth comparing: same name or same sound with the same birthday, same name in the same
-    village, or a number with two neighbouring places swapped."""
-    connection = session.connection()
-    sounds = [name_keys(n).pinyin if n else "" for n in rest["name"]]
-    frame = rest.select("line", "name_key", "born_on", "village").with_columns(
-        pl.Series("sound", sounds, dtype=pl.String)
+def _as_known(people: pl.DataFrame) -> pl.DataFrame:
+    return people.with_columns(pl.col("household_id").cast(pl.String)).rename(
+        {"area_code": "village", "household_id": "home"}
     )
-    types: dict[str, Any] = {
-        "line": Person.__table__.c.id.type,
-        "name_key": String(60),
-        "sound": String(120),
-        "born_on": Date(),
-        "village": String(12),
-    }
-    left = staged(connection, "leftover", types, frame, key="line")
+
+
+def _remembered(session: Session, lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """What people said earlier of these rows: one person a line who is the same, and pairs that are not."""
+    same = pl.DataFrame(schema={"line": pl.Int64, "id": pl.Int64})
+    if not any_judgement(session):
+        return same, None
+    told = lines.select("line", "number", "name_key").iter_rows()
+    keys = pl.DataFrame([(line, judgement_key(n, k)) for line, n, k in told], ["line", "key"], orient="row")
+    rows = [(key, person, is_same) for (key, person), is_same in judgements(session, keys["key"]).items()]
+    said = pl.DataFrame(rows, {"key": pl.String, "id": pl.Int64, "same": pl.Boolean}, orient="row")
+    both = keys.join(said, on="key").sort("line", "id")
+    same = both.filter("same").unique("line", keep="first").select("line", "id")
+    return same, both.filter(~pl.col("same")).select("line", "id")
+
+
+def _people(session: Session, here: Any) -> pl.DataFrame:
+    """Everybody of the area."""
     p = Person.__table__
-    low, high = range_of(batch.area_code)
-    here = and_(p.c.area_code >= low, p.c.area_code < high)
-    conditions = (
-        and_(p.c.name_key == left.c.name_key, p.c.born_on == left.c.born_on),
-        and_(p.c.name_pinyin == left.c.sound, p.c.born_on == left.c.born_on),
-        and_(p.c.name_key == left.c.name_key, p.c.area_code == left.c.village),
-    )
-    found = [
-        fetch(
-            session, select(left.c.line, p.c.id.label("person_id")).select_from(left).join(p, c).where(here)
+    return fetch(session, select(*(p.c[c] for c in _COLUMNS)).where(here))
+
+
+def _near(
+    session: Session, here: Any, rows: pl.DataFrame, also: pl.DataFrame, found: pl.DataFrame
+) -> pl.DataFrame:
+    """Those of the area whom any of the rows may mean: bearers of a name that sounds so, neighbours born on such a day,
+    holders of a mistyped number, and members of households that others of the list belong to."""
+    connection, p = session.connection(), Person.__table__
+    sounds = sorted({name_keys(n).pinyin for n in rows["name"].drop_nulls().unique()})
+    homes = rows["home"].drop_nulls().unique() if "home" in rows.columns else pl.Series([], dtype=pl.String)
+    mates = found.filter(pl.col("home").is_in(homes.implode()))["id"]
+    tables = [
+        staged(connection, name, {"v": kind}, pl.DataFrame({"v": values}), key="v")
+        for name, kind, values in (
+            ("sounds", String(120), pl.Series(sounds, dtype=pl.String)),
+            ("villages", String(12), rows["village"].drop_nulls().unique()),
+            ("days", p.c.born_on.type, rows["born_on"].drop_nulls().unique()),
+            ("mistyped", p.c.id.type, also["id"].unique()),
+            ("mates", p.c.id.type, mates.unique()),
         )
-        for c in conditions
     ]
-    drop_staged(connection, left)
-    found.append(_swapped(session, batch, rest))
-    return pl.concat(found).unique(maintain_order=True).sort("line", "person_id")
+    sound, village, day, number, mate = (select(t.c.v) for t in tables)
+    wanted = (
+        p.c.name_pinyin.in_(sound),
+        and_(p.c.area_code.in_(village), p.c.born_on.in_(day)),
+        p.c.id.in_(number),
+        p.c.household_id.in_(select(p.c.household_id).where(p.c.id.in_(mate))),
+    )
+    columns = [p.c[c] for c in _COLUMNS]
+    frames = [fetch(session, select(*columns).where(here, w)) for w in wanted]
+    drop_staged(connection, *tables)
+    right = pl.concat(frames).unique("id", maintain_order=True)
+    twins = pl.Series(sorted(_twins(session, right["id"])), dtype=pl.Int64).implode()
+    return right.with_columns(pl.col("id").is_in(twins).alias("twin"))
 
 
 def _swapped(session: Session, batch: ImportBatch, rest: pl.DataFrame) -> pl.DataFrame:
+    """Pairs (line, id) whose numbers differ by two neighbouring places."""
     pairs = [
         (line, id_blind(neighbour))
         for line, number in rest.select("line", "number").iter_rows()
         if number
         for neighbour in sound_neighbours(number)
     ]
+    if not pairs:
+        return pl.DataFrame(schema={"line": pl.Int64, "id": pl.Int64})
     keyed = pl.DataFrame(pairs, schema={"line": pl.Int64, "blind": pl.Binary}, orient="row")
-    return holders(session, batch, keyed).select("line", "person_id")
+    return holders(session, batch, keyed).select("line", pl.col("person_id").alias("id"))
 
 
-def _known_people(session: Session, ids: pl.Series) -> dict[int, Described]:
-    """The candidates as the register describes them; their numbers are opened for the comparison alone."""
+def _numbers(session: Session, ids: pl.Series) -> pl.DataFrame:
+    """id and number of these people, opened for the comparison alone."""
+    schema = {"id": pl.Int64, "number": pl.String}
+    if ids.is_empty():
+        return pl.DataFrame(schema=schema)
     connection = session.connection()
-    wanted = staged(
-        connection,
-        "candidates",
-        {"person_id": Person.__table__.c.id.type},
-        pl.DataFrame({"person_id": ids.unique()}),
-        key="person_id",
-    )
+    types = {"person_id": Person.__table__.c.id.type}
+    wanted = staged(connection, "candidates", types, pl.DataFrame({"person_id": ids}), key="person_id")
     p, s = Person.__table__, Secret.__table__
     rows = connection.execute(
-        select(p.c.id, p.c.name_key, p.c.born_on, p.c.sex, p.c.area_code, s.c.sealed, s.c.blind)
+        select(p.c.id, s.c.sealed, s.c.blind)
         .join(wanted, wanted.c.person_id == p.c.id)
-        .outerjoin(s, s.c.id == p.c.id_ref)
+        .join(s, s.c.id == p.c.id_ref)
+        .where(s.c.sealed.is_not(None))
     ).all()
     drop_staged(connection, wanted)
     box = vault()
-    return {
-        r.id: Described(
-            r.name_key,
-            box.open("id_no", r.sealed, r.blind)[:18] if r.sealed else None,
-            r.born_on,
-            r.sex,
-            r.area_code,
-        )
-        for r in rows
-    }
+    told = [(i, box.open("id_no", sealed, blind)[:18]) for i, sealed, blind in rows]
+    return pl.DataFrame(told, schema=schema, orient="row")
 
 
 def _twins(session: Session, ids: pl.Series) -> set[int]:
