@@ -1,7 +1,7 @@
 """Templates are built from macros and hold neither inline script nor style, nor Chinese outside the catalogue."""
 
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ def _text(name: str) -> str:
     return re.sub(r"\{#.*?#\}", "", (TEMPLATES / name).read_text("utf-8"), flags=re.DOTALL)
 
 
-@lru_cache
+@cache
 def _tree(name: str) -> nodes.Template:
     return ENVIRONMENT.parse((TEMPLATES / name).read_text("utf-8"))
 
@@ -32,7 +32,7 @@ def _macros(name: str) -> set[str]:
     return {macro.name for macro in _tree(name).find_all(nodes.Macro)}
 
 
-@lru_cache
+@cache
 def _imports(file: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for statement in _tree(file).find_all(nodes.FromImport):
