@@ -11,14 +11,13 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import QueuePool
 from sqlalchemy.orm import Session
-from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from app.extensions import db as database
 from app.factory import create_app
 from app.queries.scope import _reason, unscoped
 from config import Settings
-from tests.support.databases import ENGINES, database_url, engine, migrated_database
+from tests.support.databases import database_url, engine, migrated_database, remember_statements
 from tests.support.people import World
 
 __all__ = ["database_url", "engine"]
@@ -35,10 +34,6 @@ def settings_for(url: str, folder: Path) -> Settings:
         development=True,
         anchor_file=folder / "anchor.log",
     )
-
-
-#: Compiled statements by engine, shared by the applications of one run.
-_COMPILED: dict[str, Any] = {name: LRUCache(500) for name in ENGINES}
 
 
 #: Translated templates, likewise.
@@ -64,8 +59,8 @@ Rule._compile_builder = _built_once  # type: ignore[assignment, method-assign]
 
 def _application(url: str, folder: Path) -> Flask:
     app = create_app(settings_for(url, folder))
-    with app.app_context():  # the rules' statements take a second to compile: once a run, not once a test
-        database.engine._compiled_cache = _COMPILED[database.engine.dialect.name]
+    with app.app_context():
+        remember_statements(database.engine)
     app.jinja_env.bytecode_cache = _TEMPLATES
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     # the context of the fixture outlives requests: each of them must find out anew who is asking
