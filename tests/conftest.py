@@ -1,7 +1,10 @@
 """Fixtures of every test: fresh databases on both engines, an application on them, people signed in."""
 
+import atexit
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +39,12 @@ def settings_for(url: str, folder: Path) -> Settings:
     )
 
 
-#: Translated templates, likewise.
-_TEMPLATES = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="bangfu-templates-"))
+@cache
+def _translated_templates() -> FileSystemBytecodeCache:
+    """Translated once for all applications of a run, gone with it."""
+    folder = tempfile.mkdtemp(prefix="bangfu-templates-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return FileSystemBytecodeCache(folder)
 
 
 #: Builders of addresses by rule: every test makes an application, and compiling 170 rules took most of that.
@@ -61,7 +68,7 @@ def _application(url: str, folder: Path) -> Flask:
     app = create_app(settings_for(url, folder))
     with app.app_context():
         remember_statements(database.engine)
-    app.jinja_env.bytecode_cache = _TEMPLATES
+    app.jinja_env.bytecode_cache = _translated_templates()
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     # the context of the fixture outlives requests: each of them must find out anew who is asking
     app.before_request_funcs.setdefault(None, []).insert(0, _forget_who_asked)
