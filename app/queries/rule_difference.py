@@ -6,6 +6,7 @@ Nothing here writes to a lasting table; the short write stands in `services.rule
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     BigInteger,
@@ -47,13 +48,13 @@ def _result_table(name: str, metadata: MetaData) -> Table:
     return Table(name, metadata, *columns, prefixes=["TEMPORARY"])
 
 
-class Difference:
-    """The temporary tables of one run. The session must be bound to one connection: the tables live on it."""
+class Layout:
+    """The temporary tables of a run and what is written into them: built once for a set of statements, since a
+    statement about a new table is compiled anew."""
 
-    def __init__(self, session: Session, statements: RuleStatements) -> None:
-        self.session, self.statements = session, statements
+    def __init__(self, parts: tuple[RulePart, ...]) -> None:
         self.metadata = MetaData()
-        self.wide = {part.name: self._wide_table(part) for part in statements.parts}
+        self.wide = {part.name: self._wide_table(part) for part in parts}
         self.places = Table(
             "rules_places", self.metadata, Column("pack", String(60)), Column("rule", String(24)),
             Column("weight", BigInteger), Column("base", SmallInteger), prefixes=["TEMPORARY"],
@@ -61,16 +62,8 @@ class Difference:
         self.found, self.gone, self.come = (
             _result_table(f"rules_{n}", self.metadata) for n in ("found", "gone", "come")
         )
-        self.drop()
-        self.metadata.create_all(self.connection, checkfirst=False)
-        rows = [row for part in statements.parts for row in _places(part)]
-        if rows:
-            self.connection.execute(insert(self.places), rows)
-
-    @property
-    def connection(self) -> Connection:
-        """The session's connection inside the session's own transaction, so that its commit is one."""
-        return self.session.connection()
+        self.filling = {p.name: _into(self.wide[p.name], p.statement) for p in parts}
+        self.finding = {p.name: [_into(self.found, rows) for rows in self._answers(p)] for p in parts}
 
     def _wide_table(self, part: RulePart) -> Table:
         answers: list[Column[Any]] = [
@@ -83,43 +76,8 @@ class Difference:
         ]
         return Table(f"rules_{part.name}", self.metadata, *keys, *answers, prefixes=["TEMPORARY"])
 
-    def drop(self) -> None:
-        """Take the tables away again, also those that an interrupted run left on this connection."""
-        for name in self.metadata.tables:
-            self.connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
-
-    def refresh_statistics(self) -> None:
-        """PostgreSQL plans by statistics: right after a bulk load there are none, and a run of seconds would
-        take minutes. SQLite plans these statements by their indexes alone."""
-        if self.connection.dialect.name != "postgresql":
-            return
-        never = text(
-            "SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples <= 0 "
-            "AND relnamespace = CAST('public' AS regnamespace) AND pg_relation_size(oid) > 0 ORDER BY relname"
-        )
-        for name in self.connection.scalars(never).all():
-            if name in TABLES:
-                self.connection.execute(text(f'ANALYZE "{name}"'))
-
-    def find(self, as_of: date, low: str, high: str) -> dict[str, int]:
-        """Answer all rules for the subjects of an area range. Returns how many of each subject."""
-        for table in self.metadata.sorted_tables:
-            if table is not self.places:
-                self.connection.execute(delete(table))
-        counts: dict[str, int] = {"household": 0, "person": 0}
-        for part in self.statements.parts:
-            table = self.wide[part.name]
-            params = part.params(as_of, area_low=low, area_high=high)
-            self.connection.execute(
-                insert(table).from_select([c.name for c in table.c], part.statement), params
-            )
-            counts[part.subject] = self.connection.scalar(select(func.count()).select_from(table)) or 0
-            for rows in self._answers(part, table):
-                self.connection.execute(insert(self.found).from_select(list(_KEYS), rows))
-        self._compare(low, high)
-        return counts
-
-    def _answers(self, part: RulePart, table: Table) -> Iterator[Any]:
+    def _answers(self, part: RulePart) -> Iterator[Any]:
+        table = self.wide[part.name]
         for measure in part.measures:
             should = table.c[f"{measure.code}_should"]
             yield _rows(table, literal(f"{measure.code}.should"), should)
@@ -144,14 +102,78 @@ class Difference:
         columns = (p.rule, table.c.id, table.c.household_id, table.c.area_code, state)
         return select(*columns).select_from(joined).where(number != 0)
 
+
+_layouts: WeakKeyDictionary[RuleStatements, Layout] = WeakKeyDictionary()
+
+
+def _layout_of(statements: RuleStatements) -> Layout:
+    if statements not in _layouts:
+        _layouts[statements] = Layout(statements.parts)
+    return _layouts[statements]
+
+
+class Difference:
+    """What one run found. The session must be bound to one connection: the temporary tables live on it."""
+
+    def __init__(self, session: Session, statements: RuleStatements) -> None:
+        self.session, self.statements = session, statements
+        self.layout = _layout_of(statements)
+        self.found, self.gone, self.come = self.layout.found, self.layout.gone, self.layout.come
+        self.drop()
+        self.layout.metadata.create_all(self.connection, checkfirst=False)
+        rows = [row for part in statements.parts for row in _places(part)]
+        if rows:
+            self.connection.execute(insert(self.layout.places), rows)
+
+    @property
+    def connection(self) -> Connection:
+        """The session's connection inside the session's own transaction, so that its commit is one."""
+        return self.session.connection()
+
+    def drop(self) -> None:
+        """Take the tables away again, also those that an interrupted run left on this connection."""
+        for name in self.layout.metadata.tables:
+            self.connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
+
+    def refresh_statistics(self) -> None:
+        """PostgreSQL plans by statistics: right after a bulk load there are none, and a run of seconds would
+        take minutes. SQLite plans these statements by their indexes alone."""
+        if self.connection.dialect.name != "postgresql":
+            return
+        never = text(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples <= 0 "
+            "AND relnamespace = CAST('public' AS regnamespace) AND pg_relation_size(oid) > 0 ORDER BY relname"
+        )
+        for name in self.connection.scalars(never).all():
+            if name in TABLES:
+                self.connection.execute(text(f'ANALYZE "{name}"'))
+
+    def find(self, as_of: date, low: str, high: str) -> dict[str, int]:
+        """Answer all rules for the subjects of an area range. Returns how many of each subject."""
+        layout = self.layout
+        for table in layout.metadata.sorted_tables:
+            if table is not layout.places:
+                self.connection.execute(delete(table))
+        counts: dict[str, int] = {"household": 0, "person": 0}
+        for part in self.statements.parts:
+            self.connection.execute(
+                layout.filling[part.name], part.params(as_of, area_low=low, area_high=high)
+            )
+            size = select(func.count()).select_from(layout.wide[part.name])
+            counts[part.subject] = self.connection.scalar(size) or 0
+            for finding in layout.finding[part.name]:
+                self.connection.execute(finding)
+        self._compare(low, high)
+        return counts
+
     def _compare(self, low: str, high: str) -> None:
         r = RuleResult
         open_ = select(r.rule, r.subject, r.household_id, r.area_code, r.state).where(
             r.until_at.is_(None), r.area_code >= low, r.area_code < high
         )
         found = select(*(self.found.c[k] for k in _KEYS))
-        self.connection.execute(insert(self.gone).from_select(list(_KEYS), except_(open_, found)))
-        self.connection.execute(insert(self.come).from_select(list(_KEYS), except_(found, open_)))
+        self.connection.execute(_into(self.gone, except_(open_, found)))
+        self.connection.execute(_into(self.come, except_(found, open_)))
         if self.connection.dialect.name == "postgresql":
             for table in (self.gone, self.come):
                 self.connection.execute(text(f"ANALYZE {table.name}"))
@@ -172,6 +194,10 @@ class Difference:
             self.connection.execute(
                 delete(table).where(or_(table.c.household_id.in_(touched), table.c.household_id.in_(moved)))
             )
+
+
+def _into(table: Table, rows: Any) -> Any:
+    return insert(table).from_select([c.name for c in table.c], rows)
 
 
 def _rows(table: FromClause, rule: ColumnElement[str], answer: ColumnElement[int]) -> Any:

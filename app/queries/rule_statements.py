@@ -58,9 +58,10 @@ class RulePart:
         return plain
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RuleStatements:
-    """The parts of a run, in order: measures, checks and criteria of each subject, then its rules of quality."""
+    """The parts of a run, in order: measures, checks and criteria of each subject, then its rules of quality. What is
+    built upon them is kept under this very object."""
 
     parts: tuple[RulePart, ...]
 
