@@ -17,6 +17,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    union,
     update,
 )
 from sqlalchemy.orm import aliased
@@ -52,12 +53,28 @@ def refresh_findings(
     counts = {"new": 0, "refreshed": 0, "back": 0, "gone": 0}
     with unscoped("work orders follow the rule results of a whole area"):
         lighter = lighter_checks(work.session, Scope.everything())
-        for check in (replace(c, severity=lighter.get(c.code, c.severity)) for c in checks):
+        concerned = _concerned(work, checks, low, high)
+        for check in (replace(c, severity=lighter.get(c.code, c.severity)) for c in concerned):
             counts["new"] += _open_new(work, check, low, high, as_of)
             counts["refreshed"] += _touch(work, check, low, high, as_of)
             counts["back"] += _bring_back(work, check, low, high, as_of)
             counts["gone"] += _close_gone(work, check, low, high, as_of)
     return counts
+
+
+def _concerned(work: Work, checks: Sequence[CheckKind], low: str, high: str) -> list[CheckKind]:
+    """Those that see anything in the area or have a work order there: for the others nothing can change."""
+    r = RuleResult
+    seen = select(r.rule).where(
+        r.rule.in_([check.code for check in checks]),
+        r.state == 1,
+        r.until_at.is_(None),
+        r.area_code >= low,
+        r.area_code < high,
+    )
+    known = select(Finding.check_code).where(Finding.area_code >= low, Finding.area_code < high)
+    codes = set(work.session.scalars(union(seen, known)))
+    return [check for check in checks if check.code in codes]
 
 
 def _seen(check: CheckKind, low: str, high: str) -> Select[int, int, str]:
