@@ -267,13 +267,8 @@ MORE_HOUSEHOLD_MEASURES = (
 )  # fmt: skip
 
 
-def more_has(world: World, measure: str) -> Column | None:
-    """Who already receives one of these, where it is not told by grants; None = by grants."""
-    if measure == "M36":
-        rows = Rows(world, "tekun")
-        return rows.any(rows.live())
-    if measure == "M45":
-        visits = world.visits
-        recent = (visits["on_day"] > months_before(world.as_of, 1)) & (visits["on_day"] <= world.today)
-        return gather(known(recent), visits["household"], len(world.homes))
-    return None
+def visited_lately(world: World) -> Column:
+    """M45: the family was visited within a month."""
+    visits = world.visits
+    recent = (visits["on_day"] > months_before(world.as_of, 1)) & (visits["on_day"] <= world.today)
+    return gather(known(recent), visits["household"], len(world.homes))

@@ -43,10 +43,12 @@ Standards = frozenset[str] | None
 
 
 def read_measure(raw: Raw, standards: Standards = None) -> Measure:
-    """A measure. Without `has`, having it means a grant in force on the same subject."""
+    """A measure. Without `has`, having it means a grant in force on the same subject or, where a bureau keeps a list
+    of those who have it (`listed`), a row of that list. A list that was not delivered leaves the answer open."""
     entry = RawEntry.of(raw, standards)
     subject = entry.unit(("person", "household", "village"))
-    granted = {"any": "grants", "window": "live", "where": {"fact": "row.measure", "is": entry.code}}
+    granted: Raw = {"any": "grants", "window": "live", "where": {"fact": "row.measure", "is": entry.code}}
+    had = {"any": [granted, raw["listed"]]} if "listed" in raw else granted
     first, last = entry.days()
     return Measure(
         code=entry.text("code", longest=10),
@@ -55,7 +57,7 @@ def read_measure(raw: Raw, standards: Standards = None) -> Measure:
         unit=subject,
         group=entry.one_of("group", MEASURE_GROUP),
         condition=entry.condition("condition", subject),
-        has=parse(raw.get("has", granted), subject, standards),
+        has=parse(raw.get("has", had), subject, standards),
         first_on=first,
         last_on=last,
         source=entry.source(),

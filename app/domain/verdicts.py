@@ -13,15 +13,16 @@ ORDER: tuple[Verdict, ...] = ("missing", "wrong", "double", "unknown", "may_appl
 def verdict(should: bool | None, has: bool | None, claim: Claim = "due") -> Verdict:
     """应享未享, 可申请, 不应享已享, 资料不全, 已享 or 不符合.
 
-    An unknown answer to either question leaves the verdict unknown; where a false part settles the condition,
-    the answer is known already. What is not owed to everybody eligible (a loan, a post) is 可申请, not 应享未享.
+    Who is eligible stays unknown until both questions are answered: a bureau that has sent no list may well be paying.
+    Who is not eligible needs no list to be told so; only a list or a grant can show that it is received all the same.
+    What is not owed to everybody eligible (a loan, a post) is 可申请, not 应享未享.
     重复享受 (`double`) stands beside it: see `shown`.
     """
+    if should is False:
+        return "wrong" if has else "none"
     if should is None or has is None:
         return "unknown"
-    if should:
-        return "having" if has else "missing" if claim == "due" else "may_apply"
-    return "wrong" if has else "none"
+    return "having" if has else "missing" if claim == "due" else "may_apply"
 
 
 def shown(should: bool | None, has: bool | None, *, double: bool, claim: Claim = "due") -> Verdict:

@@ -151,7 +151,11 @@ class Explainer:
             return "有记录，但不在有效期内或已停止" if node.window.live else "没有符合的记录"
         if source.dataset is None:
             return "没有记录"
-        return "名册里没有" if self.provenance.delivery(source) else f"{source.bureau}还没有报这份数据"
+        if self.provenance.delivery(source):
+            return "名册里没有"
+        newest = self.provenance.newest_elsewhere(source)
+        ending = f"（县里最近一期 {newest}，没有报到这个村）" if newest else ""
+        return f"{source.bureau}还没送来名单{ending}"
 
     def _silence(self, source: RowSource) -> tuple[Source, ...]:
         delivered = self.provenance.delivery(source)

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Table, and_, select
+from sqlalchemy import Table, and_, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.areas import full_code, range_of
 from app.domain.clock import LOCAL
 from app.domain.facts import SOURCES, Fact, RowSource
 from app.domain.vocabulary.bureaus import OFFICE
-from app.domain.vocabulary.datasets import BY_NUMBER
+from app.domain.vocabulary.datasets import BY_KEY, BY_NUMBER
 from app.models import DatasetCoverage, Event, ImportBatch, Person, User
 from app.queries.days import Days
 from app.queries.row_kinds import Subjects
@@ -81,6 +82,13 @@ class Provenance:
     def delivery(self, source: RowSource) -> Told | None:
         """The newest delivery of a bureau for this place; None where it has not delivered."""
         return self._delivered.get(source.dataset or "")
+
+    def newest_elsewhere(self, source: RowSource) -> str | None:
+        """The newest period (YYYY-MM) that the bureau delivered for any place of this county; None = never."""
+        c, number = DatasetCoverage, BY_KEY[source.dataset or ""].number
+        low, high = range_of(full_code(self._area[:6]))
+        here = [c.dataset == number, c.area_low < high, c.area_high > low]
+        return self._session.scalar(select(func.max(c.period)).where(*here))
 
     # -- reading -------------------------------------------------------------------------------------------------
 

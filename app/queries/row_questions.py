@@ -105,7 +105,7 @@ def _split(
     sure = list(rows.live) if node.window.live and live else []
     open_: list[ColumnElement[bool]] = []
     if rows.source.day is not None and (node.window.last is not None or node.window.this is not None):
-        term = _in_window(node.window, of.fact(rows.source.day), of.days)
+        term = in_window(node.window, of.fact(rows.source.day), of.days)
         (sure if rows.source.day in always_told(rows.source) else open_).append(term)
     terms = node.where.parts if isinstance(node.where, Group) and node.where.how == "all" else (node.where,)
     for term_node in terms:
@@ -117,7 +117,7 @@ def _split(
     return sure, and_(*open_) if open_ else None
 
 
-def _in_window(window: Window, day: Sql, days: Days) -> ColumnElement[bool]:
+def in_window(window: Window, day: Sql, days: Days) -> ColumnElement[bool]:
     """The last n days, months or years up to the day of judgement, or the whole calendar year or month."""
     if window.this is not None:
         return and_(day >= days.begin_of(window.this), day <= days.end_of(window.this))

@@ -218,9 +218,9 @@ def verdict_sql(measure: Measure, table: FromClause) -> ColumnElement[str]:
     """`domain.verdicts.verdict` as SQL; a test holds the two together."""
     should, has = table.c[f"{measure.code}_should"], table.c[f"{measure.code}_has"]
     return case(
+        (and_(should == 0, has == 1), "wrong"),
+        (should == 0, "none"),
         (or_(should.is_(None), has.is_(None)), "unknown"),
-        (and_(should == 1, has == 1), "having"),
-        (should == 1, "missing" if measure.claim == "due" else "may_apply"),
-        (has == 1, "wrong"),
-        else_="none",
+        (has == 1, "having"),
+        else_="missing" if measure.claim == "due" else "may_apply",
     )

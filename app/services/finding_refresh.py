@@ -1,7 +1,11 @@
-"""Work orders follow the rule results: new facts open them, facts seen again refresh them, facts gone close them."""
+"""Work orders follow the rule results: new facts open them, facts seen again refresh them, facts gone close them.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+Which facts a work order is about is told by a digest of what its rule saw (`queries.finding_facts`). Facts that were
+answered stay answered; the same rule with other facts opens another work order beside the old one.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -22,10 +26,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from app.domain.catalogue import DatedStandard
 from app.domain.clock import new_public_id, now
+from app.domain.conditions import Node
 from app.domain.work_orders import OPEN_STATES, check_deadline
 from app.models import Exemption, Finding, FindingStep, RuleResult
 from app.queries.check_shares import lighter_checks
+from app.queries.finding_facts import fact_digests
 from app.queries.scope import Scope, unscoped
 from app.services.deadlines import due_after
 from app.unit_of_work import Work
@@ -33,12 +40,22 @@ from app.unit_of_work import Work
 
 @dataclass(frozen=True, slots=True)
 class CheckKind:
-    """What a work order needs to know of its rule: `unit` person or household."""
+    """What a work order needs to know of its rule: `unit` person or household. Without `condition` one rule and
+    subject are one suspicion, whatever the facts."""
 
     code: str
     unit: str
     bureau: str
     severity: str
+    condition: Node | None = None
+    standards: Mapping[str, DatedStandard] = field(default_factory=dict, repr=False)
+
+    def digests(self, work: Work, subjects: Collection[int], as_of: date) -> dict[int, str | None]:
+        """What the rule sees of each of these subjects, as a digest."""
+        if self.condition is None or not subjects:
+            return dict.fromkeys(subjects)
+        found = fact_digests(work.session, self.condition, self.unit, subjects, self.standards, as_of)
+        return dict(found)
 
 
 def refresh_findings(
@@ -47,17 +64,19 @@ def refresh_findings(
     """Bring the work orders of an area range in line with the open rule results.
 
     One fact is one suspicion: seen again it is refreshed, seen again after "corrected" it comes back, gone from the
-    results before anybody answered it is closed by itself. Exempted ones stay quiet until their day. What a rule
-    that cried wolf finds weighs less.
+    results before anybody answered it is closed by itself. What was answered stays answered as long as its facts are
+    the same; other facts are another suspicion. Exempted ones stay quiet until their day. What a rule that cried wolf
+    finds weighs less.
     """
     counts = {"new": 0, "refreshed": 0, "back": 0, "gone": 0}
     with unscoped("work orders follow the rule results of a whole area"):
         lighter = lighter_checks(work.session, Scope.everything())
         concerned = _concerned(work, checks, low, high)
         for check in (replace(c, severity=lighter.get(c.code, c.severity)) for c in concerned):
-            counts["new"] += _open_new(work, check, low, high, as_of)
+            others = _with_other_facts(work, check, low, high, as_of)
+            counts["new"] += _open_new(work, check, low, high, as_of, others)
             counts["refreshed"] += _touch(work, check, low, high, as_of)
-            counts["back"] += _bring_back(work, check, low, high, as_of)
+            counts["back"] += _bring_back(work, check, low, high, as_of, others)
             counts["gone"] += _close_gone(work, check, low, high, as_of)
     return counts
 
@@ -87,15 +106,52 @@ def _seen(check: CheckKind, low: str, high: str) -> Select[int, int, str]:
     )
 
 
-def _open_new(work: Work, check: CheckKind, low: str, high: str, as_of: date) -> int:
+def _with_other_facts(
+    work: Work, check: CheckKind, low: str, high: str, as_of: date
+) -> dict[int, tuple[str, list[int]]]:
+    """Subjects that are seen, have answered or closed work orders only, and none of them about the facts of now:
+    the digest of now and those work orders."""
+    if check.condition is None:
+        return {}
+    subject = _subject(check)
+    rows = work.session.execute(
+        select(subject, Finding.id, Finding.state, Finding.facts)
+        .where(*_mine(check, low, high), subject.in_(_still_seen(check, low, high)))
+        .order_by(Finding.id)
+    )
+    settled: dict[int, dict[int, str | None]] = {}
+    waiting = set()
+    for number, finding, state, facts in rows:
+        settled.setdefault(number, {})[finding] = facts
+        if state in OPEN_STATES:
+            waiting.add(number)
+    asked = {n: own for n, own in settled.items() if n not in waiting and None not in own.values()}
+    digests = check.digests(work, asked, as_of)
+    return {
+        number: (digest, list(own))
+        for number, own in asked.items()
+        if (digest := digests[number]) is not None and digest not in own.values()
+    }
+
+
+def _open_new(
+    work: Work,
+    check: CheckKind,
+    low: str,
+    high: str,
+    as_of: date,
+    others: Mapping[int, tuple[str, list[int]]],
+) -> int:
     known = aliased(Finding)
-    key = literal(f"{check.code}:") + RuleResult.subject.cast(known.fact_key.type)
+    whose = known.person_id if check.unit == "person" else known.household_id
+    before = exists().where(known.check_code == check.code, whose == RuleResult.subject)
     fresh = work.session.execute(
         _seen(check, low, high)
-        .where(~exists().where(known.fact_key == key))
+        .where(or_(~before, RuleResult.subject.in_(others)))
         .order_by(RuleResult.area_code, RuleResult.subject)
     ).all()
     due = due_after(work.session, "finding_hand_out_days", as_of, low) if fresh else None
+    digests = check.digests(work, [subject for subject, _, _ in fresh], as_of)
     rows = [
         {
             "public_id": new_public_id(),
@@ -107,7 +163,8 @@ def _open_new(work: Work, check: CheckKind, low: str, high: str, as_of: date) ->
             "area_code": area,
             "bureau": check.bureau,
             "severity": check.severity,
-            "fact_key": f"{check.code}:{subject}",
+            "fact_key": f"{check.code}:{subject}" + (f":{digests[subject]}" if subject in others else ""),
+            "facts": digests[subject],
             "state": "new",
             "found_on": as_of,
             "last_seen_on": as_of,
@@ -184,19 +241,32 @@ def quiet_on(day: date) -> ColumnElement[bool]:
     )
 
 
-def _bring_back(work: Work, check: CheckKind, low: str, high: str, as_of: date) -> int:
-    """Closed as corrected or gone, yet seen still; closed whatever the answer, gone, and seen anew since; or the
-    exemption has run out."""
+def _bring_back(
+    work: Work,
+    check: CheckKind,
+    low: str,
+    high: str,
+    as_of: date,
+    others: Mapping[int, tuple[str, list[int]]],
+) -> int:
+    """Closed as corrected or gone, yet seen still; the exemption has run out; or, where nobody noted the facts, closed
+    whatever the answer, gone, and seen anew since. What is about facts of before gives way to its successor."""
     subject = _subject(check)
+    passed = [finding for _, own in others.values() for finding in own]
+    if passed:
+        over = [Finding.id.in_(passed), Finding.state == "exempted"]
+        move_all(work, over, "closed", "情况和当时不同了，另开了一条")
     anew = exists().where(
         RuleResult.rule == check.code,
         RuleResult.subject == subject,
         RuleResult.state == 1,
         RuleResult.until_at.is_(None),
         func.date(RuleResult.since_at, type_=Date) > Finding.closed_on,
+        Finding.facts.is_(None),
     )
     where = [
         *_mine(check, low, high),
+        Finding.id.not_in(passed),
         or_(
             and_(
                 Finding.state == "closed",

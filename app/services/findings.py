@@ -12,6 +12,7 @@ from app.models import Exemption, Finding, FindingStep
 from app.queries.days import earlier
 from app.queries.scope import Scope
 from app.services.deadlines import due_after, figure
+from app.services.finding_facts import note_facts
 from app.unit_of_work import Work
 
 
@@ -65,6 +66,7 @@ def answer_finding(
     finding.checkers = checkers
     finding.checked_on = checked_on or today()
     finding.to_return_fen = to_return_fen
+    note_facts(work, finding)
     move(work, finding, "answered", explanation.strip())
     return finding
 

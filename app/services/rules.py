@@ -4,7 +4,7 @@ A mass run reads and compares in temporary tables without any lock and then writ
 county. One household is answered by the same statement with its key, inside the act that changed it.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
-from app.domain.catalogue import Check
+from app.domain.catalogue import Catalogue, Check
 from app.domain.clock import now, today
 from app.domain.facts import Subject
 from app.domain.permissions import SYSTEM, Actor
@@ -154,7 +154,7 @@ def _run_county(
         went, came = _write(own, difference)
         opened: dict[str, int] = {}
         if "findings" in followers:
-            kinds = check_kinds(rules.catalogue.checks.values())
+            kinds = check_kinds(rules.catalogue, rules.catalogue.checks.values())
             opened |= refresh_findings(work, kinds, *place, summary.as_of)
         if "tasks" in followers:
             opened |= refresh_tasks(work, rules.catalogue.measures.values(), *place, summary.as_of)
@@ -196,11 +196,14 @@ def _write(own: Session, difference: Difference) -> tuple[int, int]:
     return own.scalar(size.select_from(gone)) or 0, own.scalar(size.select_from(come)) or 0
 
 
-def check_kinds(checks: Any) -> list[CheckKind]:
-    """What work orders need to know of their rules. A work order is about a household or one of its members;
+def check_kinds(catalogue: Catalogue, checks: Iterable[Check]) -> list[CheckKind]:
+    """What work orders need to know of these rules. A work order is about a household or one of its members;
     what a check says of a village or project stands in its results alone."""
-    rules: list[Check] = list(checks)
-    return [CheckKind(c.code, c.unit, c.bureau, c.severity) for c in rules if c.unit in SUBJECTS]
+    return [
+        CheckKind(c.code, c.unit, c.bureau, c.severity, c.condition, catalogue.standards)
+        for c in checks
+        if c.unit in SUBJECTS
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +229,7 @@ def run_household(work: Work, household_id: int, *, as_of: date | None = None) -
         touched = {rule for rule, _, _ in (*done.came, *done.went)}
         checks = [c for c in rules.catalogue.checks.values() if c.code in touched]
         if checks:
-            refresh_findings(work, check_kinds(checks), *range_of(place), day)
+            refresh_findings(work, check_kinds(rules.catalogue, checks), *range_of(place), day)
         if any(rule.endswith(MISSING) for rule in touched):
             refresh_tasks(work, rules.catalogue.measures.values(), *range_of(place), day)
     return done

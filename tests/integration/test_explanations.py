@@ -71,7 +71,7 @@ def test_condition_comes_with_value_requirement_and_origin(db: Session) -> None:
 
 
 def test_unknown_answer_says_what_is_missing_and_whose(db: Session) -> None:
-    _register(db, PUPIL)
+    _register(db, {**PUPIL, "delivered": ["education_aid"]})
 
     answer = _one(db, "M21", "杨小军")
 
@@ -86,6 +86,20 @@ def test_missing_delivery_is_asked_of_the_bureau(db: Session) -> None:
 
     assert answer.verdict == "unknown"
     assert {(m.label, m.from_whom) for m in answer.missing} == {("机动车登记", "公安局")}
+
+
+def test_who_is_eligible_is_not_told_to_lack_what_no_list_shows(db: Session) -> None:
+    elsewhere = {"area": "520199102202", "delivered": ["education_aid"], "members": [{"sex": "male"}]}
+    boarder = {**PUPIL["members"][0], "is_boarder": True}
+    _register(db, {**PUPIL, "members": [boarder, *PUPIL["members"][1:]]}, elsewhere)
+
+    answer = _one(db, "M21", "杨小军")
+
+    assert (answer.answer, answer.has, answer.verdict) == (True, None, "unknown")
+    assert [(m.label, m.from_whom) for m in answer.missing] == [("教育资助发放", "教育局")]
+    assert [line.actual for line in answer.has_lines] == [
+        "没有记录", "教育局还没送来名单（县里最近一期 2020-01，没有报到这个村）"
+    ]  # fmt: skip
 
 
 def test_standard_is_shown_with_its_value(db: Session) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.clock import today
 from app.domain.permissions import SYSTEM
-from app.models import MeasureGrant, Visit
+from app.domain.vocabulary.datasets import BY_KEY
+from app.models import DatasetCoverage, MeasureGrant, Visit
 from app.queries.scope import unscoped
 from app.services.rules import run_area
 from app.unit_of_work import unit_of_work
@@ -39,6 +40,12 @@ def county(world: World, db: Session) -> Iterator[World]:
                 state="delivering", starts_on=date(2020, 1, 1),
             )
         )  # fmt: skip
+        for key in ("old_age", "education_aid"):  # only where lists came is it known who lacks what
+            work.session.add(
+                DatasetCoverage(
+                    dataset=BY_KEY[key].number, area_low=COUNTY, area_high="520200000000", period="2026-01"
+                )
+            )
     with unscoped("tests"):
         run_area(db)
     seen, *_ = (world.household(VILLAGE, monitoring_kind="unstable", risk_cleared=False) for _ in range(3))

@@ -501,7 +501,7 @@ def test_saving_says_which_measures_and_suspicions_follow(cadre: Visitor, world:
     cadre.post(address, sent)
     page = cadre.get(f"/households/{public_id}").text
     assert "因此有变化" in page and "应享未享" in page
-    listed = cadre.get("/households?measure=M26&verdict=missing").text
+    listed = cadre.get("/households?measure=M30&verdict=missing").text
     assert ">杨明福<" in listed
 
 

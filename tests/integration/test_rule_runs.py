@@ -17,7 +17,11 @@ from app.services.specimens import load
 from app.unit_of_work import unit_of_work, watch_session
 
 DAY = date(2026, 11, 22)
-PUPIL: dict[str, Any] = {"kind": "out_of_poverty", "members": [{"school": "grade_8", "is_boarder": True}]}
+PUPIL: dict[str, Any] = {
+    "kind": "out_of_poverty",
+    "delivered": ["education_aid"],
+    "members": [{"school": "grade_8", "is_boarder": True}],
+}
 CAR = {"dataset": "vehicle", "kind": "car", "yuan": 50000}
 CAR_OWNER: dict[str, Any] = {
     "area": "520199102202", "kind": "poor", "delivered": ["vehicle"], "members": [{"records": [CAR]}],

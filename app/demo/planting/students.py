@@ -25,7 +25,8 @@ def plant_students(chooser: Chooser) -> None:
     chooser.members("M27 M28", "unknown", student & poor, keeps_quiet, write="school education_aid")
     chooser.members("M22", "planted", enrolled, nothing, read="school")
     chooser.members("M22", "near", is_one_of(school, SENIOR | VOCATIONAL), nothing, read="school")
-    chooser.members("M27", "planted", upper & poor, nothing, read="school")
+    sent = (draft.homes["area_code"] != draft.plan.left_out)[draft.home_of]
+    chooser.members("M27", "planted", upper & poor & sent, nothing, read="school education_aid")
     chooser.members("M27 M28", "near", enrolled & poor, nothing, read="school")
     chooser.members("M28", "planted", student & poor, nothing, read="school")
     child = enrolled & (draft.ages >= 7) & (draft.ages <= 14)

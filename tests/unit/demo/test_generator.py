@@ -136,6 +136,10 @@ def test_seven_of_ten_suspicions_may_be_kept(county: County) -> None:
 def test_a_bureau_that_has_not_delivered_leaves_its_questions_open(county: County) -> None:
     assert not answers(county, "none")["measures"]["M37"]["should"]
     assert len(answers(county, "none")["measures"]["M37"]["unknown"]) > 1000
+    # eighty and older is known without a list, having the allowance is not: nobody is told that it is missing
+    known, without = (answers(county, state)["measures"]["M42"] for state in ("all", "none"))
+    assert known["missing"] and not without["missing"] and set(known["should"]) == set(without["should"])
+    assert set(without["unknown"]) == set(known["missing"]) | set(known["unknown"])
     assert not answers(county, "some")["checks"]["R03"]["yes"]
 
 
