@@ -25,6 +25,7 @@ class SignedIn:
     compact_tables: bool
     is_demo: bool
     list_columns: str | None = None
+    person_columns: str | None = None
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -54,6 +55,7 @@ def signed_in(session: Session, user: User) -> SignedIn:
         compact_tables=user.compact_tables,
         is_demo=user.is_demo,
         list_columns=user.list_columns,
+        person_columns=user.person_columns,
     )
 
 

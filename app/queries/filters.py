@@ -12,7 +12,7 @@ from app.domain.errors import NotAllowedError
 from app.domain.facts import FACTS, SOURCES, Subject
 from app.domain.filters import node_of
 from app.domain.vocabulary.datasets import BY_KEY
-from app.models import Household
+from app.models import Household, Person
 from app.queries.days import Days
 from app.queries.facts import as_number
 from app.queries.live import live
@@ -60,6 +60,16 @@ def refuse_foreign(scope: Scope, node: Node) -> None:
             raise NotAllowedError("filter:bureau")
         if not all(may_ask_fact(scope, key) for key in facts_of(part)):
             raise NotAllowedError("filter:bureau")
+
+
+def person_predicate(
+    session: Session, scope: Scope, node: Node, day: date | None = None, *, unknown: bool = False
+) -> ColumnElement[bool]:
+    """The condition on rows of `Person` beside their `Household`; `unknown` as for households."""
+    on = day or today()
+    at = Subjects(World(), Days(on), Household.__table__, Person.__table__, scope=scope)
+    fits = live(node, at, rules_in_force(session, on).catalogue.standards)
+    return as_number(fits).is_(None) if unknown else fits
 
 
 def household_predicate(

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from app.domain.clock import new_public_id, now
 from app.domain.errors import InvalidInputError
+from app.domain.facts import Subject
 from app.domain.list_columns import read_columns
 from app.models import SavedList, User
 from app.queries.saved_lists import MOST, find_list
@@ -61,10 +62,14 @@ def remove_list(work: Work, public_id: str) -> str:
     return row.title
 
 
-def choose_columns(work: Work, keys: list[str]) -> tuple[str, ...]:
+def choose_columns(work: Work, keys: list[str], subject: Subject = "household") -> tuple[str, ...]:
     """Remember the columns of lists for the acting person; none chosen = the usual ones."""
-    columns = read_columns(keys)
+    columns = read_columns(keys, subject)
     user = work.session.get(User, work.actor.id)
     assert user is not None
-    user.list_columns = ",".join(columns) if keys else None
+    kept = ",".join(columns) if keys else None
+    if subject == "person":
+        user.person_columns = kept
+    else:
+        user.list_columns = kept
     return columns

@@ -31,6 +31,7 @@ _ITEMS: dict[str, tuple[str, object, str]] = {
     "granting": ("home.show", lazy("授权"), "home"),
     "my_households": ("households.index", lazy("我的户"), "users"),
     "households": ("households.index", lazy("户"), "users"),
+    "people": ("people.index", lazy("成员名单"), "users"),
     "officers": ("officers.index", lazy("责任人"), "user-check"),
     "findings": ("findings.index", lazy("疑点核查"), "message-question"),
     "quality": ("quality.index", lazy("数据质量"), "checks"),
@@ -67,7 +68,7 @@ _BARS: dict[str, tuple[str, ...]] = {
 
 #: What has no place in somebody's bar stands behind 更多, in this order.
 _MORE = (
-    "dashboard", "quality", "projects", "map", "reports", "rules", "imports", "exports", "trail", "officers",
+    "people", "dashboard", "quality", "projects", "map", "reports", "rules", "imports", "exports", "trail", "officers",
 )  # fmt: skip
 #: Items in the bar; with 更多 there are eight, which fit beside the search at 1366 px.
 ROOM = 7

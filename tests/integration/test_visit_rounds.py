@@ -136,7 +136,10 @@ def test_nothing_is_closed_without_its_reason(page: tuple[Place, Session]) -> No
     assert db.scalars(select(LivingCondition.water_is_safe)).one() is False
 
 
-def test_an_answer_that_moved_meanwhile_is_asked_again_and_others_survive(place: Place, db: Session) -> None:
+def test_an_answer_that_moved_meanwhile_is_asked_again_and_others_survive(
+    page: tuple[Place, Session],
+) -> None:
+    place, db = page
     sent = place.cadre.fields(place.address) | {"q_toilet": "usable", "note": "我写的"}
     with unit_of_work(db, SYSTEM, "test.meanwhile"):
         living = db.scalars(select(LivingCondition)).one()

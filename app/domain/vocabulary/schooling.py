@@ -33,6 +33,8 @@ SCHOOL = CodeList.of(
     ("master", "硕士研究生及以上", None, "硕士研究生", "研究生"),
 )
 
+#: No pupil: the first generation of forms has a code for it, and children below the age of school another.
+NOT_AT_SCHOOL = frozenset(("not_in_school", "preschool_age"))
 #: Compulsory schooling, grades 1-9 (小学 is one code for six grades).
 COMPULSORY = frozenset(("primary", "grade_7", "grade_8", "grade_9"))
 SENIOR = frozenset(("senior_1", "senior_2", "senior_3"))

@@ -24,3 +24,27 @@ for (const bar of document.querySelectorAll("[data-bulk]")) {
   bar.querySelector("[data-bulk-clear]")?.addEventListener("click", () => { if (all) all.checked = false; set(false); });
   show();
 }
+
+// Many boxes in folded groups: what is typed leaves the labels that hold it, and opens their groups.
+for (const part of document.querySelectorAll("[data-seek]")) {
+  const words = part.querySelector('input[type="search"]');
+  const groups = [...part.querySelectorAll("details")];
+  const open = groups.map((group) => group.open);
+  const seek = () => {
+    const wanted = words.value.normalize("NFKC").trim().toLowerCase();
+    let found = 0;
+    groups.forEach((group, number) => {
+      let here = 0;
+      for (const label of group.querySelectorAll("label")) {
+        label.hidden = wanted !== "" && !label.textContent.normalize("NFKC").toLowerCase().includes(wanted);
+        if (!label.hidden) here += 1;
+      }
+      group.hidden = here === 0;
+      group.open = wanted === "" ? open[number] : here > 0;
+      found += here;
+    });
+    part.querySelector('[role="status"]').hidden = found > 0;
+  };
+  words.addEventListener("input", seek);
+  words.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+}

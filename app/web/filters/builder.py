@@ -1,7 +1,7 @@
 """The builder of a filter as a plain form: read from what was sent, and what each line offers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.catalogue import DatedStandard
 from app.domain.clock import today
-from app.domain.facts import FACTS, MEMBERS, SOURCES, Fact
+from app.domain.facts import FACTS, MEMBERS, SOURCES, Fact, Subject
 from app.domain.filters import UNITS, WAYS, WINDOWS, Block, Built, How, Line, facts_for, sources_for
 from app.queries.filters import may_ask, may_ask_fact
 from app.queries.rules_in_force import rules_in_force
@@ -127,15 +127,17 @@ def _put(built: Built, number: int, block: Block | None) -> Built:
     return replace(built, blocks=(*before, *((block,) if block else ()), *after))
 
 
-def draw(session: Session, scope: Scope, built: Built) -> list[DrawnBlock]:
+def draw(session: Session, scope: Scope, built: Built, subject: Subject = "household") -> list[DrawnBlock]:
     """Everything the page needs; lines about facts that the block does not know are left out."""
     rules = rules_in_force(session, today())
     measures = list(rule_titles(session, "measure").items())
-    return [_draw_block(block, scope, rules.catalogue.standards, measures) for block in built.blocks]
+    return [_draw_block(block, scope, rules.catalogue.standards, measures, subject) for block in built.blocks]
 
 
-def _draw_block(block: Block, scope: Scope, standards: Any, measures: list[tuple[str, str]]) -> DrawnBlock:
-    known = {f.key: f for f in facts_for(block, "household") if may_ask_fact(scope, f.key)}
+def _draw_block(
+    block: Block, scope: Scope, standards: Any, measures: list[tuple[str, str]], subject: Subject
+) -> DrawnBlock:
+    known = {f.key: f for f in facts_for(block, subject) if may_ask_fact(scope, f.key)}
     lines = [
         _drawn(line, known[line.fact], standards, measures) for line in block.lines if line.fact in known
     ]
@@ -143,13 +145,13 @@ def _draw_block(block: Block, scope: Scope, standards: Any, measures: list[tuple
     windows: list[tuple[str, Any]] = []
     if source is not None and source.day is not None:
         windows = [(w, WINDOW_NAMES[w]) for w in WINDOWS if w != "live" or source.live]
-    return DrawnBlock(block, block_title(block), lines, _themes(list(known.values())), windows)
+    return DrawnBlock(block, block_title(block, subject), lines, _themes(list(known.values())), windows)
 
 
-def block_title(block: Block) -> str:
+def block_title(block: Block, subject: Subject = "household") -> str:
     """What the block speaks of."""
     if block.how == "self":
-        return str(_("这一户"))
+        return str(_("这一户") if subject == "household" else _("这个人"))
     if block.over == MEMBERS:
         return str(_("家里人"))
     source = SOURCES.get(block.over)
@@ -167,6 +169,11 @@ def _drawn(line: Line, fact: Fact, standards: Any, measures: list[tuple[str, str
 def _comparable(fact: Fact, standard: DatedStandard) -> bool:
     same = (fact.kind, fact.unit, fact.scale) == (standard.kind, standard.unit, standard.scale)
     return same and fact.kind in ("number", "money")
+
+
+def themes_of(facts: Sequence[Fact], title: Callable[[str], str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The same groups with other words for each fact, for choosing columns."""
+    return [(name, [(key, title(key)) for key, _label in some]) for name, some in _themes(facts)]
 
 
 def _themes(facts: Sequence[Fact]) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -189,13 +196,14 @@ def _theme(fact: Fact) -> str:
     return str(_("户的情况"))
 
 
-def blocks_to_add(scope: Scope) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What a new block may speak of: the household, its members, rows by the office that tells them."""
+def blocks_to_add(scope: Scope, subject: Subject = "household") -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a new block may speak of: the household or person, the members, rows by the office that tells them."""
+    own = _("这一户的情况") if subject == "household" else _("这个人和这一户的情况")
     found: dict[str, list[tuple[str, str]]] = {
-        str(_("户和人")): [("self", str(_("这一户的情况"))), (MEMBERS, str(_("家里人的情况")))]
+        str(_("户和人")): [("self", str(own)), (MEMBERS, str(_("家里人的情况")))]
     }
     for source in sources_for():
-        if may_ask(scope, source.key):
+        if may_ask(scope, source.key) and (subject == "household" or subject in source.subjects):
             found.setdefault(source.bureau or str(_("登记库")), []).append((source.key, source.label))
     return list(found.items())
 

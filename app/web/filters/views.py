@@ -1,6 +1,7 @@
 """名单的条件: the builder, kept lists, and the columns of the list."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -8,9 +9,10 @@ from flask_login import current_user
 
 from app.access import current_actor, current_scope, route, session
 from app.domain.errors import BangfuError, InvalidInputError
+from app.domain.facts import Subject
 from app.domain.filter_reading import built_of
 from app.domain.filters import Block, Built, built_data, text_of
-from app.domain.list_columns import USUAL, column_title, offered_facts, read_columns
+from app.domain.list_columns import MOST, column_title, offered_facts, read_columns, usual_columns
 from app.queries.filters import may_ask_fact, read_filter, say_condition
 from app.queries.saved_lists import find_list, lists_for
 from app.services.saved_lists import choose_columns, keep_list, remove_list, share_list
@@ -24,46 +26,87 @@ from app.web.filters.builder import (
     known_facts,
     read_built,
     taken,
+    themes_of,
 )
 from app.web.households.filters import ADDRESS, address_of
+from app.web.people.filters import ADDRESS as PERSON_ADDRESS
 
 bp = Blueprint("filters", __name__, url_prefix="/filters")
 
 
+@dataclass(frozen=True)
+class Of:
+    """A list that conditions are about: its subject, its page, the parts of its address, the builder's addresses."""
+
+    subject: Subject
+    list_page: str
+    address: tuple[str, ...]
+    build: str
+    change: str
+    columns: str
+
+
+HOUSEHOLDS = Of(
+    "household", "households.index", ADDRESS, "filters.build", "filters.change", "filters.set_columns"
+)
+PEOPLE = Of(
+    "person", "people.index", PERSON_ADDRESS, "filters.build_people", "filters.change_people",
+    "filters.set_person_columns",
+)  # fmt: skip
+_OF = {of.subject: of for of in (HOUSEHOLDS, PEOPLE)}
+
+
 @route(bp, "/households", permission="household:read")
 def build() -> Any:
-    """The builder with the condition of the address; one it could not have written begins anew."""
-    text = request.args.get("where", "")
-    built = (
-        built_of(read_filter(session(), current_scope(), text, "household"), "household") if text else None
-    )
-    return _page(built or Built("all", (Block(),)), request.args)
+    return _build(HOUSEHOLDS)
+
+
+@route(bp, "/people", permission="person:read")
+def build_people() -> Any:
+    return _build(PEOPLE)
 
 
 @route(bp, "/households", permission="household:read", methods=("POST",))
 def change() -> Any:
+    return _change(HOUSEHOLDS)
+
+
+@route(bp, "/people", permission="person:read", methods=("POST",))
+def change_people() -> Any:
+    return _change(PEOPLE)
+
+
+def _build(of: Of) -> str:
+    """The builder with the condition of the address; one it could not have written begins anew."""
+    text = request.args.get("where", "")
+    built = built_of(read_filter(session(), current_scope(), text, of.subject), of.subject) if text else None
+    return _page(of, built or Built("all", (Block(),)), request.args)
+
+
+def _change(of: Of) -> Any:
     """A pressed button changes the builder; `use` leads to the list, or says which line lacks what."""
     built = read_built(request.form)
     if request.form.get("do") != "use":
-        return _page(changed(built, request.form), request.form)
+        return _page(of, changed(built, request.form), request.form)
     built = taken(built, request.form)
     try:
-        node = read_filter(session(), current_scope(), built_data(built, "household"), "household")
+        node = read_filter(session(), current_scope(), built_data(built, of.subject), of.subject)
     except InvalidInputError as refused:
-        return _page(built, request.form, refused), 422
-    return redirect(url_for("households.index", **{**_others(request.form), "where": text_of(node)}))
+        return _page(of, built, request.form, refused), 422
+    return redirect(url_for(of.list_page, **{**_others(of, request.form), "where": text_of(node)}))
 
 
-def _page(built: Built, sent: Any, refused: InvalidInputError | None = None) -> str:
+def _page(of: Of, built: Built, sent: Any, refused: InvalidInputError | None = None) -> str:
     return render_template(
         "filters/build.html",
         built=built,
-        blocks=draw(session(), current_scope(), built),
-        others=_others(sent),
-        sentence=_sentence(built),
+        of=of,
+        blocks=draw(session(), current_scope(), built, of.subject),
+        others=_others(of, sent),
+        sentence=_sentence(of, built),
         refused=refused,
         lacking=set(refused.fields) if refused else set(),
-        to_add=blocks_to_add(current_scope()),
+        to_add=blocks_to_add(current_scope(), of.subject),
         new_block=sent.get("new-block", ""),
         known=known_facts(),
         hows=HOWS,
@@ -71,18 +114,18 @@ def _page(built: Built, sent: Any, refused: InvalidInputError | None = None) -> 
     )
 
 
-def _sentence(built: Built) -> str:
+def _sentence(of: Of, built: Built) -> str:
     """The filter in words as far as it is whole; empty while a line lacks something."""
     try:
-        node = read_filter(session(), current_scope(), built_data(built, "household"), "household")
+        node = read_filter(session(), current_scope(), built_data(built, of.subject), of.subject)
     except BangfuError:
         return ""
     return say_condition(session(), current_scope(), node)
 
 
-def _others(sent: Any) -> dict[str, Any]:
+def _others(of: Of, sent: Any) -> dict[str, Any]:
     """The parts of the list's address that the builder does not touch."""
-    given = {name: sent.get(name, "")[:200] for name in ADDRESS if name not in ("where", "unknown", "q")}
+    given = {name: sent.get(name, "")[:200] for name in of.address if name not in ("where", "unknown", "q")}
     return {name: text for name, text in given.items() if text}
 
 
@@ -94,14 +137,15 @@ def index() -> Any:
 @route(bp, "", permission="household:read", methods=("POST",))
 def keep() -> Any:
     """Keep the present list under a name. Words are not kept: they may be somebody's name or number."""
-    asked = address_of(request.form)
+    of = _OF["person"] if request.form.get("subject") == "person" else HOUSEHOLDS
+    asked = address_of(request.form, of.address)
     asked.pop("q", None)
     if asked.get("where"):
-        read_filter(session(), current_scope(), asked["where"], "household")
+        read_filter(session(), current_scope(), asked["where"], of.subject)
     with unit_of_work(session(), current_actor(), "list.keep") as work:
         row = keep_list(
             work,
-            "household",
+            of.subject,
             request.form.get("title", ""),
             asked,
             shared=request.form.get("shared") == "yes",
@@ -115,7 +159,8 @@ def keep() -> Any:
 def show(public_id: str) -> Any:
     """Lead to the list itself, with the rows that the reader may see."""
     row = find_list(session(), current_actor(), public_id)
-    return redirect(url_for("households.index", **{**row.asked, "kept": row.public_id}))
+    page = _OF.get(cast(Subject, row.subject), HOUSEHOLDS).list_page
+    return redirect(url_for(page, **{**row.asked, "kept": row.public_id}))
 
 
 @route(bp, "/<public_id>/share", permission="household:read", methods=("POST",))
@@ -137,21 +182,42 @@ def remove(public_id: str) -> Any:
 
 @route(bp, "/columns", permission="household:read")
 def columns() -> Any:
-    facts = [f for f in offered_facts() if may_ask_fact(current_scope(), f.key)]
-    return render_template(
-        "filters/columns.html",
-        chosen=read_columns(current_user.list_columns),
-        usual=list(USUAL.items()),
-        facts=facts,
-        title=column_title,
-        back=address_of(request.args),
-    )
+    return _columns(HOUSEHOLDS, current_user.list_columns)
+
+
+@route(bp, "/columns/people", permission="person:read")
+def person_columns() -> Any:
+    return _columns(PEOPLE, current_user.person_columns)
 
 
 @route(bp, "/columns", permission="household:read", methods=("POST",))
 def set_columns() -> Any:
+    return _set_columns(HOUSEHOLDS)
+
+
+@route(bp, "/columns/people", permission="person:read", methods=("POST",))
+def set_person_columns() -> Any:
+    return _set_columns(PEOPLE)
+
+
+def _columns(of: Of, kept: str | None) -> str:
+    facts = [f for f in offered_facts(of.subject) if may_ask_fact(current_scope(), f.key)]
+    return render_template(
+        "filters/columns.html",
+        of=of,
+        chosen=read_columns(kept, of.subject),
+        usual=list(usual_columns(of.subject).items()),
+        groups=themes_of(facts, column_title),
+        most=MOST,
+        back=address_of(request.args, of.address),
+    )
+
+
+def _set_columns(of: Of) -> Any:
     keys = [] if request.form.get("usual") else request.form.getlist("columns")[:200]
     with unit_of_work(session(), current_actor(), "list.columns") as work:
-        chosen = choose_columns(work, keys)
-    flash(_("记住了，名单和导出都用这 %(n)s 列。", n=len(chosen)), "ok")
-    return redirect(url_for("households.index", **address_of(request.form)))
+        chosen = choose_columns(work, keys, of.subject)
+    left = len(set(keys)) - len(chosen)
+    words = _("记住了，名单和导出都用这 %(n)s 列。", n=len(chosen))
+    flash(words + (_("最多 %(most)s 列，后面的没有用。", most=MOST) if keys and left > 0 else ""), "ok")
+    return redirect(url_for(of.list_page, **address_of(request.form, of.address)))

@@ -67,9 +67,9 @@ ADDRESS = (
 )
 
 
-def address_of(sent: Mapping[str, str]) -> dict[str, Any]:
+def address_of(sent: Mapping[str, str], parts: tuple[str, ...] = ADDRESS) -> dict[str, Any]:
     """The parts of the list's address among what was sent."""
-    given = {name: sent.get(name, "")[:5000] for name in ADDRESS}
+    given = {name: sent.get(name, "")[:5000] for name in parts}
     return {name: text for name, text in given.items() if text}
 
 
@@ -84,7 +84,7 @@ def wanted_of(form: FilterForm, node: Node | None = None) -> Wanted:
             "E-FILTER", _("地址里的条件看不懂。"), way_out=_("请打开户名单，重新选条件。")
         )
     return Wanted(
-        area=_area(form.area.data),
+        area=area_of(form.area.data),
         words=form.q.data or "",
         kind=form.kind.data or None,
         monitored=form.monitored.data or None,
@@ -98,7 +98,8 @@ def wanted_of(form: FilterForm, node: Node | None = None) -> Wanted:
     )
 
 
-def _area(text: str | None) -> str | None:
+def area_of(text: str | None) -> str | None:
+    """The whole code behind what was sent; E-AREA-CODE with the way out."""
     try:
         return full_code(text.strip()) if text and text.strip() else None
     except AreaCodeError as odd:
