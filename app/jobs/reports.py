@@ -14,7 +14,7 @@ from app.jobs.tasks import Run, task
 from app.models import ReportRequest
 from app.queries.accounts import requester_of
 from app.queries.scope import Scope, unscoped
-from app.services.report_requests import fail_report
+from app.services.report_requests import FORMATS, fail_report
 from app.services.reports import BUILDERS, finish_report, write_formats
 from app.unit_of_work import Work, perform
 
@@ -34,15 +34,26 @@ def build_report(run: Run) -> None:
             session, actor, "report.fail", lambda work: fail_report(work, _request(work.session, run), words)
         )
         raise
-    bodies = write_formats(document, formats, _fonts(run))
+    bodies = _written(run, document, formats)
     store = FileStore(run.settings.files_dir, vault())
 
     def keep(work: Work) -> None:
         finish_report(work, store, _request(work.session, run), document, bodies)
-        run.mark(work.session, "已经排好版", total=1)
+        run.mark(work.session, "已经排好版", total=run.done + 1)
 
     perform(session, actor, "report.build", keep, subject=subject)
     run.advance()
+
+
+def _written(run: Run, document: Document, formats: list[str]) -> dict[str, bytes]:
+    """The document in each format, one step each, so that who waits sees how far it is."""
+    bodies: dict[str, bytes] = {}
+    last = run.done + len(formats) + 1
+    for name in formats:
+        with run.step(f"数已取齐，正在排 {FORMATS[name][0]}", total=last):
+            pass
+        bodies |= write_formats(document, [name], _fonts(run))
+    return bodies
 
 
 def _compose(session: Session, run: Run, actor: Actor) -> Document:

@@ -38,7 +38,7 @@ from app.models.projects import (
     ProjectPlace,
     ProjectStep,
 )
-from app.models.reports import ReportRequest
+from app.models.reports import ReportRequest, ReportSchedule
 from app.models.rule_drafts import RuleDraft, RuleTrial
 from app.models.rules import RuleResult, RuleRun, RuleVersion
 from app.models.saved_lists import SavedList
@@ -106,6 +106,7 @@ __all__ = [
     "ProjectPlace",
     "ProjectStep",
     "ReportRequest",
+    "ReportSchedule",
     "RoleGrant",
     "RuleDraft",
     "RuleResult",

@@ -1,4 +1,4 @@
-"""A report that somebody asked for, and where its files lie."""
+"""A report that somebody asked for, where its files lie, and reports that come by themselves."""
 
 from datetime import datetime
 from typing import Any
@@ -27,3 +27,28 @@ class ReportRequest(Base):
     created_by: Mapped[int] = mapped_column(BigId, index=True)
     created_at: Mapped[datetime]
     ready_at: Mapped[datetime | None]
+    schedule_id: Mapped[int | None] = mapped_column(BigId, index=True)  # where it came by itself
+
+
+class ReportSchedule(Base):
+    """A report that comes by itself after each period, with the rights that its maker has on that day.
+
+    `told`: me = only its maker is told on the home page, office = everybody who may read the place's reports.
+    `last_period` is the last one asked for: what was missed meanwhile comes once, for the newest period.
+    """
+
+    __tablename__ = "report_schedule"
+
+    id: Mapped[Key]
+    public_id: Mapped[str] = mapped_column(String(36), unique=True)
+    kind: Mapped[Word]
+    area_code: Mapped[AreaCode] = mapped_column(index=True)
+    every: Mapped[Word]
+    formats: Mapped[str] = mapped_column(String(40))
+    told: Mapped[Word]
+    base_url: Mapped[str] = mapped_column(String(200))
+    is_on: Mapped[bool] = mapped_column(default=True)
+    words: Mapped[str] = mapped_column(String(200), default="")
+    last_period: Mapped[Word] = mapped_column(default="")
+    created_by: Mapped[int] = mapped_column(BigId)
+    created_at: Mapped[datetime]

@@ -57,6 +57,7 @@ SCOPED_TABLES = frozenset(
         "project_place",
         "project_step",
         "report_request",
+        "report_schedule",
         "rule_result",
         "rule_trial",
         "snapshot_area",

@@ -64,10 +64,11 @@ def request_report(
     base_url: str,
     on: date,
     month: int | None = None,
+    schedule: int | None = None,
 ) -> ReportRequest:
     """Note the request and put its job in, both in one transaction. NotFoundError outside the scope.
 
-    Without a month the paper is of the year, or of the day.
+    Without a month the paper is of the year, or of the day. `schedule`: the row by which it comes by itself.
     """
     check_wishes(kind, year, formats, on, month)
     if not scope.covers(get_area(work.session, scope, area).code):
@@ -87,6 +88,7 @@ def request_report(
         document={"base_url": base_url, "period": f"{year}-{month:02d}" if month else None},
         created_by=work.actor.id or 0,
         created_at=now(),
+        schedule_id=schedule,
     )
     work.session.add(request)
     work.session.flush()

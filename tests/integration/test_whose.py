@@ -27,6 +27,7 @@ from app.models import (
     ProjectNotice,
     ProjectStep,
     ReportRequest,
+    ReportSchedule,
     SavedList,
     StoredFile,
     SupervisionCase,
@@ -118,7 +119,11 @@ def _plant(world: World, village: str, name: str) -> Planted:
             created_by=1_000_000, created_at=now(),
         )  # fmt: skip
         secret = seal_value("clue", json.dumps({"name": name, "what": "测试"}))
-        work.session.add_all([batch, report, secret])
+        schedule = ReportSchedule(
+            public_id=new_public_id(), kind="month", area_code=village, every="month", formats="docx", told="me",
+            base_url="", created_by=1_000_000, created_at=now(),
+        )  # fmt: skip
+        work.session.add_all([batch, report, schedule, secret])
         work.session.flush()
         clue = Clue(
             public_id=new_public_id(), area_code=village, batch_id=batch.id, check_code="K1", secret_id=secret.id,
@@ -158,6 +163,7 @@ def _plant(world: World, village: str, name: str) -> Planted:
         rows = {
             "finding": finding, "grant": grant, "project": project, "batch": batch, "report": report, "clue": clue,
             "kept": kept, "case": case, "export": export,
+            "schedule": schedule,
         }  # fmt: skip
         ids |= {kind: row.public_id for kind, row in (rows | parts).items()} | {"village": village}
     return Planted(ids, name)

@@ -3,7 +3,7 @@
 from datetime import date
 
 #: Kinds that always cover a year.
-_YEARLY = ("annual", "funds", "self_evaluation", "poverty")
+YEARLY = ("annual", "funds", "self_evaluation", "poverty")
 
 
 def period_words(kind: str, period: str | None, year: int, as_of: date) -> str:
@@ -13,14 +13,14 @@ def period_words(kind: str, period: str | None, year: int, as_of: date) -> str:
         month = as_of.month
     if kind == "quarter" and month:
         return f"{year}年第{(month + 2) // 3}季度"
-    if month and kind not in _YEARLY:
+    if month and kind not in YEARLY:
         return f"{year}年{month}月"
     return f"{year}年"
 
 
 def earlier_of(kind: str, period: str | None, as_of: date, year: int) -> list[str]:
     """Frozen periods that may stand beside, the best first."""
-    if kind in _YEARLY or (period and len(period) == 4):
+    if kind in YEARLY or (period and len(period) == 4):
         return [str(year - 1), f"{year - 1}-12"]
     month = int(period[5:7]) if period and len(period) == 7 else as_of.month
     if kind == "quarter":

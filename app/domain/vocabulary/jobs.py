@@ -6,6 +6,7 @@ SEAL_EVENTS = "seal_events"
 SEAL_ALL_EVENTS = "seal_all_events"
 PRUNE_JOBS = "prune_jobs"
 BUILD_REPORT = "build_report"
+MAKE_REPORTS = "make_reports"
 PRINT_PAPERS = "print_papers"
 PREPARE_IMPORT = "prepare_import"
 APPLY_IMPORT = "apply_import"
@@ -24,6 +25,7 @@ JOB_KINDS = CodeList(
         Code(SEAL_ALL_EVENTS, "每夜补封操作记录"),
         Code(PRUNE_JOBS, "清理已完成的后台任务"),
         Code(BUILD_REPORT, "生成报告"),
+        Code(MAKE_REPORTS, "出定期报告"),
         Code(PRINT_PAPERS, "打印表格和公示名单"),
         Code(PREPARE_IMPORT, "读取和比对导入的表"),
         Code(APPLY_IMPORT, "应用导入的表"),

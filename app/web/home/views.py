@@ -1,11 +1,12 @@
 """Home: what waits for me, what changed, one obvious next step. One template a kind of work."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, render_template
 
 from app.access import current_actor, current_scope, may, route, session
-from app.domain.clock import today
+from app.domain.clock import now, today
 from app.domain.work_orders import OPEN_STATES, VILLAGE_STATES
 from app.queries import home as read
 from app.queries.accounts import list_users
@@ -18,6 +19,7 @@ from app.queries.jobs import list_jobs, worker_state
 from app.queries.officers import count_without
 from app.queries.project_alarms import list_alarms
 from app.queries.projects import sum_projects
+from app.queries.report_schedules import fresh_reports
 from app.queries.scope import Scope
 from app.queries.supervision import count_own
 from app.queries.titles import measure_bureaus, rule_titles
@@ -48,7 +50,9 @@ def show() -> Any:
     grants = current_actor().grants
     kind = _HOMES[grants[0].role] if grants else "nothing"
     asked = count_own(session(), Scope(), current_actor().id or 0)
-    return render_template(f"home/{kind}.html", asked=asked, exports=_exports(), **_VALUES[kind]())
+    return render_template(
+        f"home/{kind}.html", asked=asked, exports=_exports(), fresh=_fresh(), **_VALUES[kind]()
+    )
 
 
 def _exports() -> dict[str, int]:
@@ -58,6 +62,14 @@ def _exports() -> dict[str, int]:
         "waiting": count_waiting(session(), scope, me) if may("export:approve") else 0,
         "ready": count_ready(session(), scope, me) if may("export:make") else 0,
     }
+
+
+def _fresh() -> list[Any]:
+    """Reports that came by themselves in the last week and of which the reader is told."""
+    if not may("report:read"):
+        return []
+    since = now() - timedelta(days=7)
+    return fresh_reports(session(), current_scope(), current_actor().id or 0, since)
 
 
 def _register() -> dict[str, Any]:
