@@ -11,6 +11,7 @@ from app.domain.condition_writer import fact_of
 from app.domain.conditions import Compare, Group, Node, Not, Quantified, Standard, Told, facts_of
 from app.domain.facts import FACTS, HOUSEHOLD, MEMBERS, SOURCES, RowSource
 from app.queries.explain_statements import Answers
+from app.queries.explained_branches import ANY_OF, Branch, alternatives, among, branches, lead
 from app.queries.provenance import Provenance, Record
 from app.queries.provenance import Told as Source
 
@@ -26,6 +27,9 @@ class Line:
     sources: tuple[Source, ...] = ()
     how: str = ""
     children: tuple["Line", ...] = ()
+    #: Alternatives, those that hold first, and the words before them; for the screen, instead of `wanted`.
+    branches: tuple[Branch, ...] = ()
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ class Explainer:
             title = (node.title if isinstance(node, Group) else None) or _short(say(node, self.titles))
             wanted = self._inside(node) if isinstance(node, Group) and node.title else ""
             how = node.how if isinstance(node, Group) else "not"
-            return Line(title, words, wanted, met, sources, how, below)
+            told = branches(alternatives(node), self.titles, about.answer) if how == "any" else ()
+            return Line(title, words, wanted, met, sources, how, below, told, ANY_OF if told else "")
         if isinstance(node, Quantified):
             return self._question(node, about, person_id, met)
         fact = FACTS[node.fact]
@@ -107,7 +112,10 @@ class Explainer:
             below = self.lines(node.where, self.home, None) if node.where and self.home else ()
             words = "；".join(dict.fromkeys(f"{d.title} {d.actual}" for d in below))
             sources = tuple(dict.fromkeys(s for d in below for s in d.sources))
-            return Line("所在户", words, _short(say(node, self.titles)), met, sources, "", below)
+            group = alternatives(node.where)
+            told = branches(group, self.titles, self.home.answer) if self.home else ()
+            first = lead(node, group, self.titles) if group is not None and told else ""
+            return Line("所在户", words, _short(say(node, self.titles)), met, sources, "", below, told, first)
         source = SOURCES[node.over]
         wanted = _short(say(node, self.titles))
         own = person_id if "person" in source.subjects else None
@@ -135,7 +143,12 @@ class Explainer:
         words = [f"{'、'.join(by_answer[True])}符合"] if by_answer[True] else []
         words += [f"{'、'.join(by_answer[None])}不知道"] if by_answer[None] else []
         sources = tuple(dict.fromkeys(s for line in below for s in line.sources))
-        return Line("家庭成员", "；".join(words) or "没有人符合", wanted, met, sources[:4])
+        group = alternatives(node.where)
+        told = branches(group, self.titles, among(member.answer for member in self.members.values()))
+        first = "" if group is None else lead(node, group, self.titles)
+        return Line(
+            "家庭成员", "；".join(words) or "没有人符合", wanted, met, sources[:4], branches=told, lead=first
+        )
 
     def _record(self, source: RowSource, record: Record) -> str:
         words = []

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFoundError
-from app.domain.vocabulary.datasets import BY_NUMBER
+from app.domain.vocabulary.datasets import BY_KEY, BY_NUMBER
 from app.models import BureauRecord, Household, Person, Secret
 from app.queries.scope import Scope
 
@@ -28,6 +28,9 @@ class BureauNote:
     level_code: str | None
 
 
+_MEDICAL = BY_KEY["medical_insurance"].number
+
+
 @dataclass(frozen=True)
 class Member:
     """A person with masks instead of numbers, and the notes of bureaus, newest first."""
@@ -35,6 +38,12 @@ class Member:
     person: Person
     masked: dict[int, str]
     notes: list[BureauNote] = field(default_factory=list)
+
+    @property
+    def is_insured_elsewhere(self) -> bool:
+        """The register says neither public scheme, the bureau's list says one: both cannot be right."""
+        told = (self.person.resident_medical, self.person.employee_medical)
+        return True not in told and any(n.is_live and n.dataset == _MEDICAL for n in self.notes)
 
     @property
     def id_mask(self) -> str:

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from app.domain.clock import today
-from app.domain.vocabulary.findings import CONCLUSION, KEEP_REASON
+from app.domain.vocabulary.findings import CONCLUSION, CONFIRMING, KEEP_REASON
 from app.web.choice_fields import RadioField, SelectField
 from app.web.typed_fields import FiniteDecimalField
 
@@ -25,7 +25,7 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
         choices=sorted(CONCLUSION.choices(), key=lambda c: c[0] != "keep"),
     )
     keep_reason = SelectField(
-        _("合理保留的原因"), choices=[("", _("（不是合理保留，不用选）")), *KEEP_REASON.choices()], default=""
+        _("合理保留的原因"), choices=[("", _("请选")), *KEEP_REASON.choices()], default=""
     )
     explanation = TextAreaField(
         _("说明"),
@@ -40,7 +40,7 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
 
     def to_changes(self) -> dict[str, Any]:
         """What the service takes; money in fen."""
-        returned = self.to_return.data
+        returned = self.to_return.data if self.conclusion.data in CONFIRMING else None
         return {
             "conclusion": self.conclusion.data,
             "keep_reason": self.keep_reason.data or None,
