@@ -162,6 +162,7 @@ def _web_line(settings: Settings, address: Address) -> list[str]:
     line += ["--worker-class", "gthread"]
     line += ["--workers", "1" if settings.on_sqlite else "2", "--threads", "8", "--graceful-timeout", "10"]
     line += ["--timeout", "120", "--log-level", "warning", "--no-control-socket"]
+    line += ["--config", "python:app.cli.web_process"]
     if address.certificate and address.key:
         line += ["--certfile", str(address.certificate), "--keyfile", str(address.key)]
     return line

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.cli.web_process import warm
 from app.domain.clock import today
 from app.domain.permissions import SYSTEM
 from app.models import Household, Person
+from app.queries import explain_statements
 from app.queries.scope import unscoped
 from app.services.catalogue import ship_catalogue, shipped_catalogue
 from app.unit_of_work import unit_of_work
@@ -35,6 +38,17 @@ def _text(client: FlaskClient, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
     return answer.get_data(as_text=True)
+
+
+def test_a_web_process_writes_the_statements_before_the_first_reader_comes(
+    app: Flask, old_woman: Household, client_of: Callable[[str], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/households/{old_woman.public_id}"
+    monkeypatch.setattr(explain_statements, "_kept", {})
+    assert warm(app)
+    kept = set(explain_statements._kept)
+    assert client_of("cadre").get(address).status_code == 200
+    assert set(explain_statements._kept) == kept
 
 
 def test_sheet_tells_what_is_due_in_plain_words(
