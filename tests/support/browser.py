@@ -8,11 +8,14 @@ from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
+
+#: Browser tests run beside all others: what is right may come slowly.
+expect.set_options(timeout=30_000)
 
 
 def chromium_path() -> str:
