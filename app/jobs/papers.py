@@ -17,7 +17,7 @@ from app.models import ReportRequest
 from app.queries.accounts import requester_of
 from app.queries.area_search import place_names
 from app.queries.households import get_household
-from app.queries.papers import households_of_village
+from app.queries.papers import households_in_charge, households_of_village
 from app.queries.scope import Scope, unscoped
 from app.services.files import find_file, read_file
 from app.services.importing.fill_sheets import AskedSheet, fill_villages, zipped
@@ -115,6 +115,8 @@ def _compose(session: Session, request: ReportRequest, actor: Actor) -> Document
         raise NotAllowedError("secret:reveal")
     if wanted["household"]:
         homes = [get_household(session, scope, wanted["household"])]
+    elif wanted.get("mine"):
+        homes = households_in_charge(session, scope, request.created_by)
     else:
         homes = households_of_village(session, scope, request.area_code)
     return filled_paper(

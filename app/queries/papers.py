@@ -30,6 +30,7 @@ from app.models import (
 )
 from app.queries.family_needs import needs_of
 from app.queries.households import get_household
+from app.queries.officers import in_charge
 from app.queries.reports import PAPERS
 from app.queries.scope import Scope, unscoped
 from app.queries.titles import area_names, measure_bureaus, measure_groups, rule_titles
@@ -75,6 +76,14 @@ def households_of_village(session: Session, scope: Scope, code: str) -> list[Hou
     h = Household
     wanted = select(h).where(scope.on(h), h.area_code == code, h.status == "active")
     return list(session.scalars(wanted.order_by(h.group_name.nulls_last(), h.household_no)))
+
+
+def households_in_charge(session: Session, scope: Scope, user_id: int) -> list[Household]:
+    """Active households that somebody is in charge of today, in the order of villages, groups and numbers."""
+    h = Household
+    mine = select(Assignment.household_id).where(Assignment.user_id == user_id, in_charge())
+    wanted = select(h).where(scope.on(h), h.id.in_(mine), h.status == "active")
+    return list(session.scalars(wanted.order_by(h.area_code, h.group_name.nulls_last(), h.household_no)))
 
 
 def get_material(
@@ -213,7 +222,11 @@ def list_requests(session: Session, scope: Scope, asked_by: int, limit: int = 20
     with unscoped("papers that the reader asked for; what is in them was read in the reader's scope"):
         found = session.scalars(wanted.order_by(ReportRequest.id.desc()).limit(limit)).all()
     # an officer's scope holds households, not villages: those papers name their household
-    return [r for r in found if scope.covers(r.area_code) or (r.document or {}).get("household")]
+    return [
+        r
+        for r in found
+        if scope.covers(r.area_code) or any((r.document or {}).get(name) for name in ("household", "mine"))
+    ]
 
 
 def get_request(session: Session, scope: Scope, asked_by: int, public_id: str) -> ReportRequest:
@@ -230,6 +243,6 @@ def get_request(session: Session, scope: Scope, asked_by: int, public_id: str) -
     household = (found.document or {}).get("household")
     if household is not None:
         get_household(session, scope, household)
-    elif not scope.covers(found.area_code):
+    elif not scope.covers(found.area_code) and not (found.document or {}).get("mine"):
         raise NotFoundError
     return found

@@ -38,13 +38,17 @@ STAYS = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class PaperInput:
-    """What is wanted: which form, of one household or (None) of the whole village, blank or filled."""
+    """What is wanted: which form, of one household or (None) of the whole village, blank or filled.
+
+    `mine`: of the households that the asking person is in charge of, as they are when it is printed.
+    """
 
     form: str
     is_blank: bool
     formats: tuple[str, ...]
     with_numbers: bool = False
     purpose: str = ""
+    mine: bool = False
 
 
 def request_papers(
@@ -72,6 +76,7 @@ def request_papers(
         "blank": given.is_blank,
         "numbers": given.with_numbers and not given.is_blank,
         "household": household.public_id if household is not None else None,
+        "mine": given.mine and household is None,
     }
     return _enqueue(work, PAPER, area_code, given.formats, wanted, now() + STAYS, on)
 

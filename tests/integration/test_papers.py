@@ -17,7 +17,16 @@ from app.domain.permissions import SYSTEM
 from app.extensions import db as database
 from app.jobs import load_tasks
 from app.jobs.worker import Worker
-from app.models import Event, IncomeEntry, LivingCondition, MeasureGrant, ReportRequest
+from app.models import (
+    Assignment,
+    Event,
+    Household,
+    IncomeEntry,
+    LivingCondition,
+    MeasureGrant,
+    ReportRequest,
+    User,
+)
 from app.queries.scope import unscoped
 from app.unit_of_work import unit_of_work
 from tests.support.people import OTHER_VILLAGE, VILLAGE, World
@@ -157,11 +166,33 @@ def test_a_paper_is_for_who_asked_for_it_and_for_a_day(
 
 
 def test_an_officer_prints_what_is_in_the_own_charge_and_nobody_else_anything(
-    village: World, client_of: ClientOf, db: Session
+    app: Flask, village: World, client_of: ClientOf, db: Session
 ) -> None:
     home = _public_id(db, "石阿妹")
     for role in ("officer", "leader"):
         village.account(role, role)
+    assert "没有分给您的户" in client_of("officer").get("/papers").get_data(as_text=True)
+    with unscoped("tests"), unit_of_work(village.session, SYSTEM, "test.charge") as work:
+        user = work.session.scalars(select(User).where(User.login == "officer")).one()
+        for name in ("杨明福", "外村人"):
+            own = work.session.scalars(select(Household).where(Household.head_name == name)).one()
+            work.session.add(Assignment(user_id=user.id, household_id=own.id, from_on=date(2020, 1, 1)))
+    officer = client_of("officer")
+    assert "分给我的 2 户" in officer.get("/papers").get_data(as_text=True)
+    page = _ask(officer, village="mine", form="card", formats=["pdf"])
+    _work(app)
+    text = _pdf(officer, page)
+    assert "杨明福" in text and "外村人" in text and "罗玉珍" not in text and "石阿妹" not in text
+    assert (
+        officer.post("/papers", data={"form": "card", "formats": "pdf", "village": VILLAGE}).status_code
+        == 404
+    )
+    assert (
+        client_of("cadre")
+        .post("/papers", data={"form": "card", "formats": "pdf", "village": "mine"})
+        .status_code
+        == 404
+    )  # nothing is in the charge of a cadre
     assert client_of("leader").get("/papers").status_code == 403
     assert client_of("officer").get(f"/papers?household={home}").status_code == 404
     away = client_of("cadre").post(

@@ -36,6 +36,7 @@ class CellChange:
     title: str
     was: str
     now: str
+    ref: str = ""  # line, table and field: how a form names it
 
 
 def compare_book(session: Session, scope: Scope, book: RawWorkbook) -> BookReading:
@@ -131,6 +132,12 @@ def conflicts_of(session: Session, batch: ImportBatch) -> list[CellChange]:
     return [_change(places, r["table"], r["line"], r["field"], r["was"], r["now"]) for r in rows]
 
 
+def field_title(kind: str) -> str:
+    """What the workbook calls a field written as `table.field`."""
+    table, _dot, name = kind.partition(".")
+    return next((f.shown.title for f in _all_fields() if (f.table, f.name) == (table, name)), name)
+
+
 def _places(session: Session, batch: ImportBatch) -> dict[int, tuple[str, int, str, str]]:
     frame = staging.read_part(session, batch.id, staging.ROWS)
     if frame is None:
@@ -146,7 +153,8 @@ def _change(
     sheet, row_no, key, who = places.get(line, ("", 0, "", ""))
     title = one.shown.title if one else name
     emptied = "清空" if now_ is None else in_words(now_, column)
-    return CellChange(sheet, row_no, key, who, title, in_words(was, column), emptied)
+    ref = f"{line}.{table}.{name}"
+    return CellChange(sheet, row_no, key, who, title, in_words(was, column), emptied, ref)
 
 
 def _all_fields() -> Iterator[Field]:

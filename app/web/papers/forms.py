@@ -22,7 +22,7 @@ class PaperForm(FlaskForm):  # type: ignore[misc]
     """Which form, of whom, filled or blank."""
 
     household = HiddenField()
-    village = SelectField(_("哪个村"), validate_choice=False)
+    village = SelectField(_("哪个村、哪些户"), validate_choice=False)
     form = RadioField(_("印哪张表"), [InputRequired(_("请选一张表。"))])
     fill = RadioField(
         _("印成什么样"),

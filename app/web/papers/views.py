@@ -1,9 +1,11 @@
 """表格: what to print, the progress, the finished files; public lists stand in `notices`."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 from flask import Response, current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, route, session
 from app.domain.clock import today
@@ -21,7 +23,7 @@ from app.unit_of_work import perform
 from app.web.papers import filling, notices  # noqa: F401 (their routes)
 from app.web.papers.blueprint import bp
 from app.web.papers.forms import PaperForm
-from app.web.papers.places import village_choices, village_in_scope
+from app.web.papers.places import MINE, count_in_charge, village_choices, village_in_scope
 
 __all__ = ["bp"]
 
@@ -31,7 +33,7 @@ def index() -> Any:
     form = PaperForm()
     household = _household(request.args.get("household"))
     form.household.data = household.public_id if household else ""
-    form.village.data = request.args.get("village") or ""
+    form.village.data = request.args.get("village") or (MINE if count_in_charge() else "")
     form.form.data = request.args.get("form") or "register"
     return _page(form, household)
 
@@ -40,11 +42,15 @@ def index() -> Any:
 def ask() -> Any:
     form = PaperForm()
     household = _household(form.household.data)
-    form.offer(village_choices())
+    form.offer(_places())
     if not form.validate():
         return _page(form, household), 422
     given = form.given()
-    area = household.area_code if household else village_in_scope(form.village.data)
+    if household is None and form.village.data == MINE and count_in_charge():
+        given = replace(given, mine=True)
+        area = current_actor().grants[0].area_code
+    else:
+        area = household.area_code if household else village_in_scope(form.village.data)
     act = "paper.numbers" if given.with_numbers else "paper.request"
     try:
         public_id = perform(
@@ -122,8 +128,15 @@ def _household(public_id: str | None) -> Household | None:
     return get_household(session(), current_scope(), public_id) if public_id else None
 
 
+def _places() -> list[tuple[str, str]]:
+    """The reader's own households first, then the villages that are theirs as a whole."""
+    count = count_in_charge()
+    mine = [(MINE, _("分给我的 %(n)s 户", n=count))] if count else []
+    return [*mine, *village_choices()]
+
+
 def _page(form: PaperForm, household: Household | None) -> str:
-    form.offer(village_choices())
+    form.offer(_places())
     actor = current_actor()
     past = [
         (one, _title(one), has_ended(one)) for one in list_requests(session(), current_scope(), actor.id or 0)

@@ -24,9 +24,11 @@ from app.services.importing.village_batches import (
     compare_book,
     conflicts_of,
     drop_book,
+    field_title,
     receive_book,
 )
 from app.services.importing.village_book import book_of
+from app.services.importing.village_disputes import kinds_of, settle_disputes
 from app.unit_of_work import RepeatedActError, perform
 from app.web.imports.undone import say_undone
 from app.web.papers.places import village_choices, village_in_scope
@@ -93,6 +95,8 @@ def show(public_id: str) -> Any:
         changes=changes[:MOST_SHOWN],
         more=max(len(changes) - MOST_SHOWN, 0),
         conflicts=conflicts_of(session(), batch) if batch.state == "previewed" else [],
+        kinds=kinds_of(session(), batch) if batch.state == "previewed" else [],
+        field_title=field_title,
         problems=batch.read.get("problems", []),
         later=sum(later_changes(session(), batch).values()) if batch.state == "applied" else 0,
     )
@@ -110,6 +114,30 @@ def apply(public_id: str) -> Any:
     if moved:
         flash(_("有 %(count)s 行在这几分钟里又被别人改过，没有写，请再下载核对。", count=moved), "owed")
     flash(_("改过的格都写进登记库了。"), "ok")
+    return redirect(url_for("workbooks.show", public_id=public_id))
+
+
+@route(bp, "/<public_id>/settle", permission="household:edit", methods=("POST",))
+def settle(public_id: str) -> Any:
+    """Disputed cells, ticked one by one or all of a field: the sheet's text, or the register's as it is."""
+    batch = get_book(session(), current_scope(), public_id)
+    mine = request.form.get("act") == "mine"
+    keys, kinds = request.form.getlist("chosen")[:2000], request.form.getlist("kind")[:50]
+    if not keys and not kinds:
+        flash(_("没有勾选，什么都没办。"), "owed")
+        return redirect(url_for("workbooks.show", public_id=public_id))
+    done = perform(
+        session(), current_actor(), "book.settle",
+        lambda work: settle_disputes(work, batch, take_mine=mine, keys=keys, kinds=kinds),
+        subject=acts.subject_of(batch), area_code=batch.area_code,
+        payload={"mine": mine, "cells": sorted(keys), "kinds": sorted(kinds)},
+    )  # fmt: skip
+    if done.mine:
+        flash(_("%(n)s 格用表里的，加进了要写的格。", n=done.mine), "ok")
+    if done.theirs:
+        flash(_("%(n)s 格留登记库的，表里写的不要了。", n=done.theirs), "ok")
+    if done.moved:
+        flash(_("%(n)s 格登记库刚才又改了，没有动，请再看一遍。", n=done.moved), "owed")
     return redirect(url_for("workbooks.show", public_id=public_id))
 
 

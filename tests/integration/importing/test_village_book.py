@@ -1,5 +1,6 @@
 """A village's workbook: out and back without a difference, changed cells written, stale cells in dispute, undone."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -170,6 +171,63 @@ def test_a_cell_that_moved_meanwhile_is_in_dispute_and_never_overwritten(
     living = _row(db, LivingCondition)
     assert (living.house_level, living.land_crop_mu, living.house_area_m2) == ("D", None, 90.0)
     assert living.water_is_hard is False
+
+
+def test_disputed_cells_are_taken_or_left_one_by_one_and_all_of_a_kind(
+    village: World, client_of: ClientOf, db: Session
+) -> None:
+    client = client_of("cadre")
+    body = _download(client)
+
+    def meanwhile(**values: Any) -> None:
+        with unscoped("tests"), unit_of_work(db, SYSTEM, "test.meanwhile") as work:
+            row = work.session.scalars(select(LivingCondition)).one()
+            for name, value in values.items():
+                setattr(row, name, value)
+        _forget()
+
+    meanwhile(
+        house_level="D",
+        land_crop_mu=None,
+        house_area_m2=90.0,
+        water_is_safe=False,
+        water_is_hard=True,
+    )
+    key = "520199000000000001"
+    body = _edited(
+        body, ("户", key, "危房级别", "C级"), ("户", key, "耕地面积（亩）", 4), ("户", key, "住房面积（平方米）", None),
+        ("户", key, "饮水是否困难", "否"),
+    )  # fmt: skip
+    page, text = _bring(client, body)
+    cells = dict.fromkeys(re.findall(r'name="chosen" value="(\d+\.[a-z_.0-9]+)"', text))
+    line = next(iter(cells)).partition(".")[0]
+    assert set(cells) == {
+        f"{line}.living_condition.{name}"
+        for name in ("house_level", "land_crop_mu", "water_is_hard", "house_area_m2")
+    }
+    meanwhile(house_level="A")
+
+    def settle(**form: Any) -> str:
+        assert client.post(f"{page}/settle", data=form).status_code == 302
+        _forget()
+        text = client.get(page).get_data(as_text=True)
+        _forget()
+        return text
+
+    assert "没有勾选" in settle(act="mine")
+    assert "刚才又改了" in settle(act="mine", chosen=[f"{line}.living_condition.house_level"])
+    assert "1 格用表里的" in settle(act="mine", kind="living_condition.land_crop_mu")
+    assert "1 格用表里的" in settle(act="mine", chosen=[f"{line}.living_condition.water_is_hard"])
+    rest = ("house_level", "house_area_m2")
+    last = settle(act="theirs", chosen=[f"{line}.living_condition.{name}" for name in rest])
+    assert "2 格留登记库的" in last and "两边都改过" not in last and "改了 2 格" in last
+    assert client.post(f"{page}/apply").status_code == 302
+    living = _row(db, LivingCondition)
+    assert (living.house_level, living.land_crop_mu, living.water_is_hard) == ("A", 4.0, False)
+    assert (living.house_area_m2, living.water_is_safe) == (90.0, False)
+    with unscoped("tests"):
+        acts = db.scalars(select(Event).where(Event.act == "book.settle")).all()
+    assert [act.payload["mine"] for act in acts] == [True, True, True, False]
 
 
 def test_cells_and_rows_that_cannot_be_taken_are_named_and_the_rest_is(
