@@ -93,6 +93,7 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "rule:run",
             "rule:edit",
             "rule:approve",
+            "report:template",
             "export:make",
             "export:read",
             "export:approve",

@@ -13,8 +13,11 @@ from app.extensions import db, vault
 from app.jobs.tasks import Run, task
 from app.models import ReportRequest
 from app.queries.accounts import requester_of
+from app.queries.area_search import place_names
+from app.queries.report_templates import open_template, template_in_force
 from app.queries.scope import Scope, unscoped
 from app.services.report_requests import FORMATS, fail_report
+from app.services.report_templates import written_their_way
 from app.services.reports import BUILDERS, finish_report, write_formats
 from app.unit_of_work import Work, perform
 
@@ -61,17 +64,24 @@ def _compose(session: Session, run: Run, actor: Actor) -> Document:
     if not actor.may("report:build"):
         raise NotAllowedError("report:build")
     request = _request(session, run)
-    return BUILDERS[request.kind](
+    wanted = request.document or {}
+    document = BUILDERS[request.kind](
         session,
         Scope.of(actor),
         actor,
         area=request.area_code,
         year=request.year,
         as_of=today(),
-        base_url=str((request.document or {}).get("base_url", "")),
+        base_url=str(wanted.get("base_url", "")),
         font_folder=_fonts(run),
-        period=(request.document or {}).get("period"),
+        period=wanted.get("period"),
     )
+    find = open_template if wanted.get("trial") else template_in_force
+    row = find(session, Scope.of(actor), request.kind, request.area_code)
+    if row is None:
+        return document
+    place = place_names(session, [request.area_code])[request.area_code]
+    return written_their_way(row, document, request.kind, place, wanted.get("period"))
 
 
 def _fonts(run: Run) -> str:

@@ -38,7 +38,7 @@ from app.models.projects import (
     ProjectPlace,
     ProjectStep,
 )
-from app.models.reports import ReportRequest, ReportSchedule
+from app.models.reports import ReportRequest, ReportSchedule, ReportTemplate
 from app.models.rule_drafts import RuleDraft, RuleTrial
 from app.models.rules import RuleResult, RuleRun, RuleVersion
 from app.models.saved_lists import SavedList
@@ -107,6 +107,7 @@ __all__ = [
     "ProjectStep",
     "ReportRequest",
     "ReportSchedule",
+    "ReportTemplate",
     "RoleGrant",
     "RuleDraft",
     "RuleResult",

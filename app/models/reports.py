@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, Text
+from sqlalchemy import JSON, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import AreaCode, Base, BigId, Key, Word
@@ -28,6 +28,29 @@ class ReportRequest(Base):
     created_at: Mapped[datetime]
     ready_at: Mapped[datetime | None]
     schedule_id: Mapped[int | None] = mapped_column(BigId, index=True)  # where it came by itself
+
+
+class ReportTemplate(Base):
+    """A version of the office's own way of a report, for its area and all places inside it.
+
+    state: draft, proposed (waits for a second person), approved (in force), retired. `revision` counts savings.
+    """
+
+    __tablename__ = "report_template"
+    __table_args__ = (UniqueConstraint("area_code", "kind", "number"),)
+
+    id: Mapped[Key]
+    public_id: Mapped[str] = mapped_column(String(36), unique=True)
+    kind: Mapped[Word]
+    area_code: Mapped[AreaCode]
+    number: Mapped[int]
+    state: Mapped[Word] = mapped_column(default="draft")
+    entry: Mapped[dict[str, Any]] = mapped_column(JSON)
+    revision: Mapped[int] = mapped_column(default=1)
+    words: Mapped[str] = mapped_column(String(200), default="")  # why it was sent back
+    author_id: Mapped[int] = mapped_column(BigId)
+    decided_by: Mapped[int | None] = mapped_column(BigId)
+    changed_at: Mapped[datetime]
 
 
 class ReportSchedule(Base):

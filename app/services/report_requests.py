@@ -65,10 +65,12 @@ def request_report(
     on: date,
     month: int | None = None,
     schedule: int | None = None,
+    is_trial: bool = False,
 ) -> ReportRequest:
     """Note the request and put its job in, both in one transaction. NotFoundError outside the scope.
 
     Without a month the paper is of the year, or of the day. `schedule`: the row by which it comes by itself.
+    `is_trial`: written in the way that the office's draft says, to be looked at.
     """
     check_wishes(kind, year, formats, on, month)
     if not scope.covers(get_area(work.session, scope, area).code):
@@ -85,7 +87,7 @@ def request_report(
         formats=",".join(dict.fromkeys(formats)),
         state="waiting",
         files={},
-        document={"base_url": base_url, "period": f"{year}-{month:02d}" if month else None},
+        document={"base_url": base_url, "period": f"{year}-{month:02d}" if month else None, "trial": is_trial},
         created_by=work.actor.id or 0,
         created_at=now(),
         schedule_id=schedule,

@@ -114,6 +114,7 @@ def records(site: Site, chromium: Browser) -> Iterator[dict[str, str]]:
     yield found | {
         "code": "M26",
         "datasets.code": "B04",
+        "reports.kind": "month",
         "datasets.office": "MZ",
         "whose": found["person_id"],
         "what": "id_no",

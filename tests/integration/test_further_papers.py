@@ -6,8 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.clock import today
+from app.domain.documents import Heading
 from app.domain.errors import NotFoundError
 from app.domain.permissions import SYSTEM
+from app.domain.reporting.common import heading_words
+from app.domain.reporting.templates import SECTIONS
 from app.models import FundFlow, IncomeEntry, Project, ProjectGoal
 from app.queries.scope import unscoped
 from app.services.further_papers import FURTHER
@@ -51,6 +54,10 @@ def test_nothing_and_one_household_are_said_plainly(world: World, db: Session) -
     for kind in FURTHER:
         one = build(db, kind, area=VILLAGE)
         assert text_of(one), kind
+        heads = {heading_words(b.text) for b in one.blocks if isinstance(b, Heading) and b.level == 1}
+        if kind in SECTIONS and kind not in ("ranking", "urging"):  # those name what they found
+            known = SECTIONS[kind]
+            assert all(head in known or head.endswith("工作变化") for head in heads), (kind, heads)
         assert all(number.text not in ("nan", "None", "") for _, number in one.numbers())
         with pytest.raises(NotFoundError):
             build(db, kind, area=COUNTY, scope=ALL.within(TOWNSHIP))

@@ -45,6 +45,11 @@ def numbered(blocks: Iterable[Block]) -> list[Block]:
     return found
 
 
+def heading_words(text: str) -> str:
+    """A heading without the number in front."""
+    return _LEAD.sub("", text)
+
+
 def says_nothing(m: Material) -> list[Block]:
     """The plain sentence of an area without households."""
     day = full_day(m.as_of)

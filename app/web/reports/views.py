@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, may, route, session
@@ -21,9 +21,11 @@ from app.services.files import find_file, open_store, read_file
 from app.services.report_requests import FORMATS, KINDS, request_report
 from app.services.report_schedules import TOLD, add_schedule, switch_schedule
 from app.unit_of_work import unit_of_work
+from app.web.reports import templates  # noqa: F401 (their routes)
+from app.web.reports.blueprint import bp
 from app.web.reports.forms import ReportForm, ScheduleForm
 
-bp = Blueprint("reports", __name__, url_prefix="/reports")
+__all__ = ["bp"]
 
 
 @route(bp, "", permission="report:read")
