@@ -1,20 +1,28 @@
 """Precision and recall of links made without asking, on a demo county with labelled noise.
 
-Every row is made from a person of the register (or from nobody) by one kind of slip; the seed of the noise differs
-from any seed used for choosing weights. `no_number_*`: the number is missing, as in lists of villages. Hard negatives:
-brothers and sisters, namesakes, strangers of the same birthday. Prints one JSON line a kind and one for all.
+First kind by kind through the import's own matching: every row is made from a person of the register (or from nobody)
+by one kind of slip. `no_number_*`: the number is missing, as in lists of villages. Hard negatives: brothers and
+sisters, namesakes, strangers of the same birthday. Then the list of all slips in their shares (`tests.bench.labelled`)
+without numbers and with numbers in half of its rows, beside one exact join on the same columns. Seeds of the noise
+differ from any used for choosing weights (1 to 20).
 """
 
 import random
+import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.analysis.linking.decision import Linked
+from app.analysis.linking.linker import link
+from app.analysis.linking.lists import link_lists
 from app.domain.identifiers import check_digit
 from app.domain.names import name_key
 from app.extensions import db, vault
@@ -22,9 +30,11 @@ from app.models import ImportBatch, Person, Secret
 from app.queries.scope import unscoped
 from app.services.importing.matching import match_people
 from tests.bench.county import COUNTY, county
-from tests.bench.rounds import tell
+from tests.bench.labelled import register, rows_of
+from tests.bench.rounds import tell, with_cpu
 
 SEED = 20_261_122
+_JOINED = ("id", "name_key", "born_on", "sex", "village")
 _SOUNDS = dict(zip("英珍华明国建秀文强光", "瑛贞花铭囯健绣雯墙广", strict=True))
 
 
@@ -115,7 +125,7 @@ SLIPS: dict[str, tuple[Noise, str]] = {
     "exact_other_name": (exact_other_name, "ask"),
     "no_number_same": (no_number_same, "link"),
     "no_number_homophone": (no_number_homophone, "link"),
-    "swapped_day": (swapped_day, "ask"),
+    "swapped_day": (swapped_day, "link"),
     "sibling": (sibling, "nobody"),
     "namesake": (namesake, "nobody"),
     "stranger": (stranger, "nobody"),
@@ -134,7 +144,7 @@ def people(session: Session) -> Iterator[Known]:
         .order_by(Person.id)
     )
     for number, name, born, sex, village, sealed, blind in rows:
-        yield Known(number, name, box.open("id_no", sealed, blind)[:18], born, sex, village)
+        yield Known(number, name, box.open("id_no", sealed, blind)[:18], born, sex or "", village)  # type: ignore[arg-type]
 
 
 def frame_of(rows: list[Row]) -> pl.DataFrame:
@@ -172,9 +182,72 @@ def measure(
     return counts
 
 
+def labelled(households: int, count: int) -> None:
+    """Figures of labelled lists, and what both sides cost from the same files on (processor seconds)."""
+    known = register(households)
+    right = known.with_columns(pl.Series("name_key", map(name_key, known["name"])))
+    for seed, numbers in ((SEED, 0.0), (SEED + 1, 0.0), (SEED + 2, 0.5)):
+        rows = rows_of(known, count, seed, numbers=numbers)
+        left = rows.with_columns(pl.Series("name_key", map(name_key, rows["name"])))
+        if numbers:
+            found, cost = link_lists(left, right), dict[str, Any]()
+        else:
+            found, cost = beside_exact_join(left.select(_JOINED), right.select(_JOINED))
+        tell("matching_labelled", seed=seed, rows=count, people=known.height, numbers=numbers,
+             **shares(rows, found), **cost)  # fmt: skip
+
+
+def beside_exact_join(left: pl.DataFrame, right: pl.DataFrame) -> tuple[Linked, dict[str, Any]]:
+    """Ours and one join on name and birthday, in turn, each from the files on."""
+    answer: dict[str, Linked] = {}
+    with TemporaryDirectory() as folder:
+        files = [Path(folder) / name for name in ("left.csv", "right.csv")]
+        left.write_csv(files[0])
+        right.write_csv(files[1])
+
+        def sides() -> list[pl.DataFrame]:
+            return [
+                pl.read_csv(f, schema_overrides={"village": pl.String}, try_parse_dates=True) for f in files
+            ]
+
+        def ours() -> None:
+            answer["ours"] = link(*sides())
+
+        def exact() -> None:
+            mine, theirs = sides()
+            mine.join(theirs, on=["name_key", "born_on"])
+
+        costs: dict[str, list[float]] = {"ours": [], "exact_join": []}
+        for _ in range(3):
+            for name, act in (("ours", ours), ("exact_join", exact)):
+                spent: dict[str, Any] = {}
+                with_cpu(act, spent)()
+                costs[name].append(spent["cpu"])
+    ratio = statistics.median(a / b for a, b in zip(*costs.values(), strict=True))
+    return answer["ours"], {
+        "cpu": {n: round(min(c), 3) for n, c in costs.items()},
+        "to_exact_join": round(ratio, 2),
+    }
+
+
+def shares(rows: pl.DataFrame, found: Linked) -> dict[str, float]:
+    """Precision and recall of links without asking, share of rows asked about, truths linked or shown."""
+    truth = rows.select(pl.col("id").alias("line"), pl.col("truth").alias("id")).drop_nulls("id")
+    sure = found.outcomes.filter(pl.col("outcome") == "certain").select("line", "id")
+    right = sure.join(truth, on=["line", "id"]).height
+    seen = found.shown.join(truth, on=["line", "id"]).height
+    return {
+        "precision": round(right / sure.height, 5),
+        "recall": round(right / truth.height, 5),
+        "asked_share": round(found.shown["line"].n_unique() / rows.height, 4),
+        "truth_linked_or_shown": round((right + seen) / truth.height, 5),
+    }
+
+
 def main(numbers: list[int] | None = None) -> None:
-    """Households of the register."""
-    households = (numbers or [2_000])[0]
+    """Households of the register, then those of the labelled one and rows of its list."""
+    households, more, count = [*(numbers or []), *(2_000, 60_000, 100_000)[len(numbers or []) :]]
+    labelled(more, count)
     total: dict[str, int] = {}
     with county("sqlite", households, rules=False), unscoped("measuring"):
         session = db.session()

@@ -3,7 +3,7 @@
 import polars as pl
 
 from app.domain.lunar import FIRST_DAY, labels
-from app.domain.matching.keys import folded, sound_of
+from app.domain.matching.keys import FOLDED_FROM, FOLDED_TO, ear_of
 
 #: What a side must have; every column but `id` may hold nulls. `home`: whatever its people have in common.
 SCHEMA = {
@@ -17,35 +17,35 @@ SCHEMA = {
 }
 
 
+def whole(people: pl.DataFrame) -> pl.DataFrame:
+    """The frame with every column of SCHEMA, empty where the list has none."""
+    absent = [pl.lit(None, dtype=t).alias(n) for n, t in SCHEMA.items() if n not in people.columns]
+    return people.with_columns(absent)
+
+
 def described(people: pl.DataFrame) -> pl.DataFrame:
     """id, key and sound of the name, the birthday as a number, and the rest; people without a name have no keys."""
-    absent = [pl.lit(None, dtype=t).alias(n) for n, t in SCHEMA.items() if n not in people.columns]
-    frame = people.with_columns(absent).with_columns(_as_number(pl.col("born_on")).alias("born"))
+    frame = whole(people).with_columns(_as_number(pl.col("born_on")).alias("born"))
     keys = _keys(frame["name_key"])
     frame = frame.join(keys, on="name_key", how="left", maintain_order="left")
-    kept = ["id", "key", "sound", "bag", "born", "born_on", "sex", "village", "number", "home"]
+    kept = ["id", "key", "ear", "sound", "bag", "born", "born_on", "sex", "village", "number", "home"]
     return frame.select(*kept, *(c for c in ("twin",) if c in frame.columns))
 
 
 def _keys(names: pl.Series) -> pl.DataFrame:
-    """name_key and folded key of each distinct name; hashes of how it is heard (`sound`), in any order too (`bag`)."""
+    """name_key, folded key and how it is heard (`ear`, one sign a syllable) of each distinct name.
+
+    `sound` and `bag` are hashes of the ear, `bag` of its syllables in any order.
+    """
     known = names.drop_nulls().unique()
     known = known.filter(known != "")
-    keys = pl.Series("key", [folded(n) for n in known], dtype=pl.String)
-    letters = keys.str.split("").alias("letter").explode(empty_as_null=False)
-    distinct = letters.unique()
-    heard = distinct.to_frame().with_columns(
-        pl.Series("heard", [sound_of(c) for c in distinct], dtype=pl.String)
+    keys = known.str.replace_many(list(FOLDED_FROM), list(FOLDED_TO)).alias("key")
+    letters = keys.str.split("").explode(empty_as_null=False).unique().to_list()
+    ears = keys.str.replace_many(letters, [ear_of(c) for c in letters]).alias("ear")
+    return pl.DataFrame([known.alias("name_key"), keys, ears]).with_columns(
+        pl.col("ear").hash(7).alias("sound"),
+        pl.col("ear").str.split("").list.sort().list.join("").hash(7).alias("bag"),
     )
-    spelled = (
-        pl.DataFrame({"name_key": known, "key": keys})
-        .with_columns(pl.col("key").str.split("").alias("letter"))
-        .explode("letter", empty_as_null=False)
-        .join(heard, on="letter", how="left", maintain_order="left")
-        .group_by("name_key", "key", maintain_order=True)
-        .agg(pl.col("heard").str.join(" "), pl.col("heard").sort().str.join(" ").alias("bag"))
-    )
-    return spelled.select("name_key", "key", pl.col("heard").hash(7).alias("sound"), pl.col("bag").hash(7))
 
 
 def _as_number(day: pl.Expr) -> pl.Expr:

@@ -3,6 +3,7 @@
 import polars as pl
 
 from app.analysis.linking.decision import Linked
+from app.analysis.linking.described import whole
 from app.analysis.linking.linker import link
 from app.domain.matching.judgement import CERTAIN, DOUBTFUL
 from app.domain.matching.keys import name_agreement
@@ -15,6 +16,7 @@ def link_lists(left: pl.DataFrame, right: pl.DataFrame) -> Linked:
     The same number with an agreeing name is a link, the number alone a question, like a number that stands in `right`
     more than once.
     """
+    left, right = whole(left), whole(right)
     numbered = _by_number(left, right)
     settled = numbered.outcomes["line"].implode()
     homes = left.select(pl.col("id").alias("line"), "home")

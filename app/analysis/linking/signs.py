@@ -1,11 +1,12 @@
 """What speaks for and against each pair, and what it weighs together."""
 
+import re
 from math import log2
 
 import polars as pl
 
 from app.analysis.linking.described import lunar, swapped
-from app.domain.matching.keys import differing_places, name_likeness
+from app.domain.matching.keys import BY_EYE, differing_places, name_likeness
 from app.domain.matching.scorer import (
     BORN,
     NAME_OTHER,
@@ -17,7 +18,8 @@ from app.domain.matching.scorer import (
     weight,
 )
 
-_SIDES = ("key", "sound", "born", "born_on", "sex", "village", "number", "home")
+_SIDES = ("key", "ear", "sound", "bag", "born", "born_on", "sex", "village", "number", "home")
+_EYE = f"[{''.join(re.escape(c) for c in sorted(BY_EYE))}]"
 #: Fewer clear pairs say nothing about how often the lists agree on villages.
 _ENOUGH = 100
 
@@ -49,6 +51,8 @@ def _names(pairs: pl.DataFrame) -> pl.Series:
         .then(pl.lit("sound"))
         .alias("name")
     ).to_series()
+    plain = pairs.select(_plainly()).to_series()
+    known = known.zip_with(known.is_not_null(), plain)
     open_ = pairs.filter(known.is_null()).select("key", "key_r").unique()
     if open_.is_empty():
         return known
@@ -56,6 +60,37 @@ def _names(pairs: pl.DataFrame) -> pl.Series:
     answers = open_.with_columns(pl.Series("said", said, dtype=pl.String))
     rest = pairs.select("key", "key_r").join(answers, on=["key", "key_r"], how="left", maintain_order="left")
     return known.zip_with(known.is_not_null(), rest["said"]).alias("name")
+
+
+def _plainly() -> pl.Expr:
+    """`none` or `near` where that needs no closer look, null for pairs to be looked at one by one.
+
+    Closer looks need the same syllables in any order, one left out, longer names, and characters that are mistaken by
+    eye for others.
+    """
+    a, b = pl.col("ear"), pl.col("ear_r")
+    short, long = pl.min_horizontal(_length(a), _length(b)), pl.max_horizontal(_length(a), _length(b))
+    other = pl.sum_horizontal(a.str.slice(n, 1) != b.str.slice(n, 1) for n in range(4))
+    begins, ends = a.str.slice(0, 1) == b.str.slice(0, 1), a.str.slice(-1, 1) == b.str.slice(-1, 1)
+    left_out = (long - short == 1) & (
+        (begins & ends)
+        | (a.str.slice(0, short) == b.str.slice(0, short))
+        | (a.str.tail(short) == b.str.tail(short))
+    )
+    by_eye = pl.any_horizontal(pl.col(k).str.contains(_EYE) for k in ("key", "key_r"))
+    return (
+        pl.when((pl.col("bag") == pl.col("bag_r")) | (long > 4) | left_out)
+        .then(None)
+        .when((long == short) & (other == 1) & (long > 1))
+        .then(pl.when(~by_eye).then(pl.lit("near")))
+        .when((long == short) & (other <= 1))
+        .then(None)
+        .otherwise(pl.lit("none"))
+    )
+
+
+def _length(text: pl.Expr) -> pl.Expr:
+    return text.str.len_chars().cast(pl.Int32)
 
 
 def _days(pairs: pl.DataFrame) -> pl.Series:

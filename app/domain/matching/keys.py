@@ -1,6 +1,7 @@
 """How names and numbers of one person differ when two offices write them: what may still be the same person."""
 
 from functools import lru_cache
+from itertools import count
 
 from app.domain.identifiers import check_digit
 from app.domain.names import name_keys
@@ -27,16 +28,24 @@ _LOOK_ALIKE = (
 )
 #: What stands where a machine could not write a rare character.
 LOST = frozenset("?*□○〇■●")
+#: Signs for syllables, from an area that no writing uses, given out as they are met.
+_EARS: dict[str, str] = {}
+_FIRST_EAR, _COUNT = 0xF0000, count()
 _LOOKS = {c: group for group in _LOOK_ALIKE for c in group}
+#: Characters that may be taken for another one by eye.
+BY_EYE = LOST.union(_LOOKS)
 
 
 #: Forms that offices mix freely; folded before anything is compared.
-_FOLDED = str.maketrans(
+FOLDED_FROM = (
     "龍黃吳陳楊劉羅韋趙張羣馬華國蘭鳳蓮瓊貴慶興榮紅麗艷豔豐學偉強衛東陽軍雲飛龔鄧謝譚蔣葉顏賀顧盧錢鄭孫餘"
-    "闆啟啓淸靑眞愼徳娥珎畧峯羙冨褔鑑堦瑠勗昇囯",
-    "龙黄吴陈杨刘罗韦赵张群马华国兰凤莲琼贵庆兴荣红丽艳艳丰学伟强卫东阳军云飞龚邓谢谭蒋叶颜贺顾卢钱郑孙余"
-    "板启启清青真慎德娥珍略峰美富福鉴阶琉勖升国",
+    "闆啟啓淸靑眞愼徳娥珎畧峯羙冨褔鑑堦瑠勗昇囯"
 )
+FOLDED_TO = (
+    "龙黄吴陈杨刘罗韦赵张群马华国兰凤莲琼贵庆兴荣红丽艳艳丰学伟强卫东阳军云飞龚邓谢谭蒋叶颜贺顾卢钱郑孙余"
+    "板启启清青真慎德娥珍略峰美富福鉴阶琉勖升国"
+)
+_FOLDED = str.maketrans(FOLDED_FROM, FOLDED_TO)
 
 
 def folded(key: str) -> str:
@@ -104,6 +113,13 @@ def sound_of(character: str) -> str:
     return syllable
 
 
+@lru_cache(maxsize=30_000)
+def ear_of(character: str) -> str:
+    """One sign for the syllable of a character, the same for all that sound alike; itself where it has no reading."""
+    syllable = sound_of(character)
+    return syllable if syllable == character else _EARS.setdefault(syllable, chr(_FIRST_EAR + next(_COUNT)))
+
+
 def _looks_alike(left: str, right: str) -> bool:
     if len(left) != len(right):
         return False
@@ -143,11 +159,11 @@ def differing_places(left: str, right: str) -> int:
     """In how many places two numbers of equal length differ; a swap of neighbours counts once."""
     if len(left) != len(right):
         return max(len(left), len(right))
-    count, place = 0, 0
+    found, place = 0, 0
     while place < len(left):
         if left[place] != right[place]:
             swapped = left[place : place + 2] == right[place : place + 2][::-1]
             place += 1 if swapped and place + 1 < len(left) else 0
-            count += 1
+            found += 1
         place += 1
-    return count
+    return found

@@ -38,7 +38,8 @@ def by_key(
     session: Session, table: str, key: str, values: Iterable[object], fields: Sequence[str]
 ) -> pl.DataFrame:
     """Rows of a table whose `key` is among the values: key, id, version, event_id and fields."""
-    found = pl.Series(key, list(dict.fromkeys(v for v in values if v is not None)))
+    told = values if isinstance(values, pl.Series) else pl.Series(key, list(values))
+    found = told.drop_nulls().unique(maintain_order=True).alias(key)
     types = {key: table_of(table).columns[key].type}
     connection = session.connection()
     wanted = staged(connection, "wanted", types, pl.DataFrame({key: found}), key=key)

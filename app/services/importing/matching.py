@@ -5,7 +5,7 @@ differs is weighed (`app.analysis.linking`). What a person once judged is rememb
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -26,20 +26,32 @@ def describe(rows: pl.DataFrame, villages: dict[str, str]) -> pl.DataFrame:
     born = _first(rows, "born_on").cast(pl.Date, strict=False)
     in_number = number.str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
     names = _first(rows, "name")
-    keys = {n: name_key(n) if n else "" for n in names.unique()}
-    places = [villages.get(v or "") for v in _first(rows, "village")]
+    places = _first(rows, "village").replace_strict(villages, default=None, return_dtype=pl.String)
     return pl.DataFrame(
         {
             "line": rows["line"].cast(pl.Int64),
             "number": number,
             "name": names,
-            "name_key": pl.Series([keys[n] for n in names], dtype=pl.String),
+            "name_key": _keys(names),
             "born_on": born.fill_null(in_number),
             "sex": _first(rows, "sex"),
-            "village": pl.Series(places, dtype=pl.String),
+            "village": places,
             "home": _first(rows, "household_no", "head_id", "applicant_id"),
         }
     )
+
+
+def _keys(names: pl.Series) -> pl.Series:
+    """`name_key` of each name; names of common characters alone are their own key."""
+    plain = names.str.contains(r"^[\u{4E00}-\u{9FFF}]+$").fill_null(value=False)
+    return names.zip_with(plain, _by_distinct(names.set(plain, None), name_key)).fill_null("")
+
+
+def _by_distinct(texts: pl.Series, read: Callable[[str], str]) -> pl.Series:
+    """What is made of each text, worked out once for each distinct one; null for null."""
+    words = texts.drop_nulls().unique()
+    made = pl.Series([read(w) for w in words.to_list()], dtype=pl.String)
+    return texts.replace_strict(words, made, default=None, return_dtype=pl.String)
 
 
 def _first(rows: pl.DataFrame, *keys: str) -> pl.Series:
@@ -95,8 +107,7 @@ def _by_number(
     numbered = people.filter(pl.col("number").is_not_null())
     keyed = numbered.select("line", blinds(numbered["number"], "id_no").alias("blind"))
     found = holders(session, batch, keyed).join(people.select("line", "name_key", "number"), on="line")
-    agree = [agrees(a, b) for a, b in zip(found["name_key"], found["known_key"], strict=True)]
-    found = found.with_columns(pl.Series("agrees", agree, dtype=pl.Boolean))
+    found = found.with_columns(_agree(found))
     found = _with_memory(session, found)
     present = pl.col("status") == "present"
     certain = found.filter("agrees")
@@ -110,6 +121,14 @@ def _by_number(
     return certain, dict(doubtful)
 
 
+def _agree(found: pl.DataFrame) -> pl.Series:
+    """Whether the names of each pair agree; only those that are not equal are looked at."""
+    same = (found["name_key"] == found["known_key"]).alias("agrees")
+    places = (~same).arg_true()
+    others = found.select("name_key", "known_key")[places]
+    return same.scatter(places, [agrees(a, b) for a, b in others.iter_rows()]) if len(places) else same
+
+
 def agrees(left: str, right: str) -> bool:
     """Whether two name keys are one name, written, heard or shortened otherwise."""
     return left == right or name_agreement(left, right) != "none"
@@ -120,6 +139,8 @@ def _with_memory(session: Session, found: pl.DataFrame) -> pl.DataFrame:
     doubtful = found.filter(~pl.col("agrees")).select("line", "number", "name_key").unique()
     keys = {line: judgement_key(n, k) for line, n, k in doubtful.iter_rows()}
     known = judgements(session, keys.values())
+    if not known:
+        return found.with_columns(pl.lit(None, dtype=pl.Boolean).alias("judged"))
     judged = [
         known.get((keys.get(line, ""), person))
         for line, person in found.select("line", "person_id").iter_rows()

@@ -168,13 +168,16 @@ def _details(profile: Profile, rows: pl.DataFrame) -> pl.Series:
     }
     rows = rows.with_columns(_count_alike(rows, *pair) for pair in profile.counted.items())
     texts = rows.select(pl.col(k).cast(pl.String) for k in dict.fromkeys([*kept, *profile.counted]))
+    if not texts.width:
+        return pl.Series("details", [None], dtype=pl.String).new_from_index(0, rows.height)
+    distinct = texts.unique()
     made: list[str | None] = []
-    for row in texts.iter_rows(named=True):
+    for row in distinct.iter_rows(named=True):
         said: dict[str, Any] = {k: v for k, v in row.items() if v is not None}
         made.append(json.dumps(said, ensure_ascii=False) if said else None)
-    if not texts.width:
-        made = [None] * rows.height
-    return pl.Series("details", made, dtype=pl.String)
+    told = distinct.with_columns(pl.Series("_said", made, dtype=pl.String))
+    both = texts.join(told, on=texts.columns, how="left", nulls_equal=True, maintain_order="left")
+    return both.get_column("_said").alias("details")
 
 
 def _count_alike(rows: pl.DataFrame, detail: str, key: str) -> pl.Expr:

@@ -8,12 +8,21 @@ from app.extensions import vault
 from app.queries.blind_index import last4_blind
 from app.services.secrets import INDEXED, MASKS, index_text
 
+#: Kinds found by their first 18 places, in capitals (index_text).
+_BY_ID = frozenset({"id_no", "certificate"})
+
 
 def blinds(values: pl.Series, kind: str) -> pl.Series:
     """The blind index of each value; None for None."""
-    texts = [None if v is None else index_text(kind, v) for v in values]
-    found = vault().blinds(kind, texts)
+    found = vault().blinds(kind, index_texts(kind, values).to_list())
     return pl.Series(f"{kind}_blind", found, dtype=pl.Binary)
+
+
+def index_texts(kind: str, values: pl.Series) -> pl.Series:
+    """`index_text` of each value, by columns where that is only cutting and capitals."""
+    if kind in _BY_ID:
+        return values.cast(pl.String).str.slice(0, 18).str.to_uppercase()
+    return pl.Series([None if v is None else index_text(kind, v) for v in values.to_list()], dtype=pl.String)
 
 
 def sealed(values: Iterable[str], kind: str) -> pl.DataFrame:
