@@ -10,8 +10,10 @@ BOMB_FLOOR = 8 * MIB
 MAX_SHEETS = 200
 MAX_COLUMNS = 1_000
 MAX_CELL_TEXT = 32_767  # what Excel itself allows
+MAX_LINE = 4_000_000  # letters of a line of a text table: a thousand columns of four thousand
 SPARSE_CELLS = 5_000_000  # a sheet that claims more than this ...
 SPARSE_FACTOR = 30  # ... and more than this many places per filled cell is refused
+MAX_BLANK_LINES = 1_000_000  # in a text table
 MAX_MERGES = 20_000
 MAX_MARKS = 200_000
 

@@ -1,13 +1,25 @@
-"""Reads the XML of OpenDocument sheets for hidden rows and formulas without a stored result."""
+"""Reads the XML of OpenDocument sheets for hidden rows, formulas without a stored result, and repeats without end."""
 
+import re
 from typing import IO, Any
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
 from app.adapters.reading import limits
+from app.adapters.reading.refusal import Refusal
 from app.adapters.reading.sheet_scan import SheetScan
 
 _SIGNS = (b'table:visibility="', b"table:formula=")
+#: Cells with a value, or rows that begin with one, said to be there so often that they have to be counted.
+#: The many empty ones behind every sheet are none of them.
+_OFTEN = re.compile(
+    rb'<table:table-cell(?=[^>]*value-type)[^>]*-repeated="[1-9]\d{3,}"'
+    rb'|<table:table-row[^>]*-repeated="[1-9]\d{3,}"[^>]*>\s*<table:table-cell[^>]*value-type'
+)
+#: What no sheet can hold.
+_IMPOSSIBLE = re.compile(rb'-repeated="[1-9]\d{7,}"')
+#: Filled places of all sheets together; a full sheet of a county has a tenth of it.
+_MOST_FILLED = 50_000_000
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _PIECE = 1 << 20
 
@@ -22,8 +34,10 @@ class Signs:
     def feed(self, _name: str, piece: bytes, _last: bool) -> None:
         """The next piece of a sheet's part."""
         block = self._tail + piece
-        self.met = self.met or any(sign in block for sign in _SIGNS)
-        self._tail = piece[-32:]
+        if _IMPOSSIBLE.search(block):
+            raise Refusal("file_bomb", reason="同一格重复太多次")
+        self.met = self.met or any(sign in block for sign in _SIGNS) or bool(_OFTEN.search(block))
+        self._tail = piece[-512:]
 
 
 def scan_open(file: IO[bytes]) -> dict[str, SheetScan]:
@@ -49,7 +63,7 @@ class _Walk:
     def __init__(self) -> None:
         self.sheets: list[SheetScan] = []
         self.row = self.column = self.rows = 0
-        self.depth = 0
+        self.depth = self.filled = 0
 
     def begin(self, name: str, told: dict[str, Any]) -> None:
         if name == "table:table":
@@ -68,7 +82,12 @@ class _Walk:
         elif name in _CELLS:
             if "table:formula" in told and "office:value-type" not in told:
                 self._mark()
-            self.column += _repeats(told, "table:number-columns-repeated")
+            times = _repeats(told, "table:number-columns-repeated")
+            self.column += times
+            if "office:value-type" in told:
+                self.filled += times * self.rows
+                if self.filled > _MOST_FILLED:
+                    raise Refusal("file_bomb", reason="同一格重复太多次")
 
     def _mark(self) -> None:
         marks = self.sheets[-1].no_value

@@ -72,15 +72,30 @@ def delimiter_of(sample: str) -> str:
     return best
 
 
+def _lines(text: io.TextIOWrapper, delimiter: str) -> Iterator[str]:
+    """Lines of a length that somebody may have written; a longer one is refused before it is taken apart."""
+    blank = 0
+    while line := text.readline(limits.MAX_LINE):
+        blank += line.isspace()
+        if blank > limits.MAX_BLANK_LINES:
+            raise Refusal("file_bomb", reason="空行太多")
+        if len(line) == limits.MAX_LINE:
+            columns = line.count(delimiter)
+            if columns > limits.MAX_COLUMNS:
+                raise Refusal("file_too_wide", columns=f"{columns:,}", limit=str(limits.MAX_COLUMNS))
+            raise Refusal("file_broken")
+        yield line
+
+
 def rows_of(file: IO[bytes], encoding: str) -> Iterator[list[str]]:
     """Rows of cells. Raises Refusal for a cell or row no office writes."""
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
-    sample = text.read(65_536)
+    delimiter = delimiter_of(text.read(65_536))
     text.seek(0)
     csv.field_size_limit(limits.MAX_CELL_TEXT * 4)
     try:
-        for row in csv.reader(text, delimiter=delimiter_of(sample)):
+        for row in csv.reader(_lines(text, delimiter), delimiter=delimiter):
             if len(row) > limits.MAX_COLUMNS:
                 raise Refusal("file_too_wide", columns=str(len(row)), limit=str(limits.MAX_COLUMNS))
             yield row

@@ -131,6 +131,8 @@ def returned(public_id: str) -> Any:
     Its numbers stand in clear, as the office wrote them: so it is posted for, and the trail says who took it.
     """
     batch = batch_of(public_id)
+    if batch.state in ("received", "refused", "dropped"):  # nothing was read that could be marked
+        return redirect(address(batch))
     rows = batch.counts.get("rows", 0)
     with unit_of_work(
         session(),

@@ -12,6 +12,8 @@ from app.adapters.workbook_reader import open_workbook
 from app.domain.importing.problems import FILE_REFUSALS, ReadingRefusedError
 from tests.prove.reading import prove
 from tests.workbooks.hostile import FILES
+from tests.workbooks.hostile_files import OTHERS
+from tests.workbooks.hostile_packages import PACKAGES
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -27,6 +29,35 @@ def test_each_hostile_file_is_refused_in_time_with_a_reason(name: str) -> None:
     assert refused.value.code in codes
     assert refused.value.message and refused.value.way_out
     assert time.perf_counter() - begin < 15
+
+
+#: Further kinds, one of each way to be refused or read; all of them go through `./run prove uploads`.
+FURTHER = {
+    "ten million shared strings": {"file_bomb"},
+    "a member twice in other letters": {"file_bomb"},
+    "sheet on a server": {"file_broken", "file_external_links", "file_reader_died"},
+    "binary records that lie": {"file_broken", "file_reader_died", "file_bomb", "file_memory"},
+    "a billion rows": {"file_bomb"},
+    "sectors in a circle": {"file_broken"},
+    "a line of 100 MB in cells": {"file_too_wide"},
+    "ten million empty lines": {"file_bomb"},
+    "spreadsheet of 2003 in xml": {"file_html"},
+    "gzip bomb": {"file_unknown_kind", "file_broken"},
+    "wps workbook": set[str](),
+    "four bytes of gb18030": set[str](),
+    "three kinds of line ends": set[str](),
+}
+
+
+@pytest.mark.parametrize("name", FURTHER)
+def test_further_kinds_are_refused_or_read(name: str) -> None:
+    filename, make = (PACKAGES | OTHERS)[name]
+    if not FURTHER[name]:
+        assert open_workbook(make(), filename).sheets[0].cells.height > 0
+        return
+    with pytest.raises(ReadingRefusedError) as refused:
+        open_workbook(make(), filename)
+    assert refused.value.code in FURTHER[name]
 
 
 def test_reading_hostile_files_leaves_the_parent_small() -> None:
