@@ -49,6 +49,7 @@ from app.web.households import (  # noqa: F401 (their routes)
     restoring,
     secrets,
     visits,
+    working,
 )
 from app.web.households.blueprint import bp
 from app.web.households.checklist import checklist_of
