@@ -32,6 +32,9 @@ from app.domain.number_text import full_day
 
 #: A print run of more sheets than this is for the printer: marks for screen readers would be most of the file.
 MOST_TAGGED = 20
+#: A paper with so many sections, and so many parts in all, has a table of contents; of so many lines at most, so that
+#: it stays on the first page, under the red head.
+LONG, LONG_BLOCKS, ONE_PAGE = 6, 30, 18
 LAYOUT = Path(__file__).with_name("official_paper.typ")
 
 
@@ -72,8 +75,17 @@ def _as_json(document: Document, folder: Path) -> dict[str, Any]:
         ],
         "remarks": list(document.remarks),
         "form": document.is_form,
+        "contents": _contents(document),
         "closes": document.has_closing or not document.is_form,
     }
+
+
+def _contents(document: Document) -> int:
+    """How many levels of headings the table of contents shows; 0 = none, for a paper that one looks through at once."""
+    levels = [block.level for block in document.blocks if isinstance(block, Heading) and block.level < 3]
+    if document.is_form or len(levels) < LONG or len(document.blocks) < LONG_BLOCKS:
+        return 0
+    return 2 if len(levels) <= ONE_PAGE else 1
 
 
 def _block(document: Document, block: Any, caption: str, position: int, folder: Path) -> dict[str, Any]:

@@ -1,3 +1,5 @@
+import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -5,6 +7,7 @@ from pypdf import PdfReader
 
 from app.adapters.fonts import find_fonts
 from app.adapters.pdf_writer import write_pdf
+from app.domain.documents import Heading, Paragraph
 from tests.unit.adapters.paper import paper
 
 
@@ -39,6 +42,22 @@ def test_every_page_is_numbered(made: bytes) -> None:
     assert len(pages) >= 3
     for number, page in enumerate(pages, start=1):
         assert f"—{number}—" in page.extract_text().replace(" ", "")
+
+
+def test_a_long_paper_says_on_which_page_each_section_stands() -> None:
+    words = Paragraph(("截至十一月一日，登记在册十二户、二十四人。" * 12,))
+    blocks = [
+        part for n in "一二三四五六七八" for part in (Heading(1, f"{n}、第{n}部分"), words, words, words)
+    ]
+    reader = PdfReader(BytesIO(write_pdf(replace(paper(), blocks=tuple(blocks), definitions=()))))
+    texts = [page.extract_text().replace(" ", "") for page in reader.pages]
+    stands = {
+        n: next(at for at, text in enumerate(texts[1:], 2) if f"{n}、第{n}部分" in text) for n in "一五八"
+    }
+    assert all(re.search(rf"{n}、第{n}部分[.\n]*{page}(\D|$)", texts[0]) for n, page in stands.items())
+    assert stands["八"] > stands["一"] == 2
+    assert len([item for item in reader.outline if not isinstance(item, list)]) == 8
+    assert "目录" not in PdfReader(BytesIO(write_pdf(paper()))).pages[0].extract_text().replace("　", "")
 
 
 def test_numbers_are_links_to_their_rows(made: bytes) -> None:
