@@ -83,6 +83,7 @@ ACT_WORDS = {
     "supervision.judge": "判断监督问题",
     "supervision.close": "了结监督问题",
     "finding.watch": "疑点到期、逾期升级、抽复核",
+    "relapse.export": "导出返贫风险名单",
     "finding.receipt": "登记退款收据",
     "finding.recheck": "复核办结的疑点",
     "finding.restore_weight": "恢复降级的规则",

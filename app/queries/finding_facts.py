@@ -10,11 +10,12 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, cast, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import String
 
 from app.domain.conditions import Node, Quantified, facts_of, leaves
 from app.domain.facts import FACTS, HOUSEHOLD, HOUSEHOLDS, MEMBERS, SOURCES, Subject
+from app.models import Household
 from app.queries.conditions import Standards, condition
 from app.queries.days import Days
 from app.queries.facts import fact_sql
@@ -22,6 +23,7 @@ from app.queries.live import Live
 from app.queries.row_kinds import Rows, Subjects
 from app.queries.row_questions import RowLayout, in_window
 from app.queries.row_sources import rows_of
+from app.queries.scope import Scope
 from app.queries.worlds import World
 
 #: Lists of payments: the same payment of the next month is no other fact.
@@ -35,6 +37,7 @@ _Leaf = tuple[Subject | str, Node]
 
 def fact_digests(
     session: Session,
+    scope: Scope,
     tree: Node,
     unit: str,
     subjects: Collection[int],
@@ -45,7 +48,7 @@ def fact_digests(
     told: dict[int, set[str]] = {number: set() for number in subjects}
     numbers = sorted(told)
     for start in range(0, len(numbers), _AT_ONCE):
-        asked = _Asked(unit, numbers[start : start + _AT_ONCE], standards, Days(as_of))
+        asked = _Asked(scope, unit, numbers[start : start + _AT_ONCE], standards, Days(as_of))
         for level, leaf in _leaves(tree, unit):
             for statement in asked.statements(level, leaf):
                 for subject, *values in session.execute(statement):
@@ -70,8 +73,9 @@ def _leaves(tree: Node, level: str) -> Iterator[_Leaf]:
 class _Asked:
     """Statements around these subjects; each row begins with the number of the subject it belongs to."""
 
-    def __init__(self, unit: str, numbers: list[int], standards: Standards, days: Days) -> None:
-        self.unit, self.numbers, self.standards, self.days = unit, numbers, standards, days
+    def __init__(self, scope: Scope, unit: str, numbers: list[int], standards: Standards, days: Days) -> None:
+        self.scope, self.unit, self.numbers = scope, unit, numbers
+        self.standards, self.days = standards, days
         self.world = World()
 
     def statements(self, level: str, leaf: Node) -> Iterator[Select[Any]]:
@@ -94,14 +98,15 @@ class _Asked:
     ) -> tuple[Subjects, ColumnElement[int], FromClause, list[ColumnElement[bool]]]:
         """The subjects of a circle, the number they count for, their tables and who is asked."""
         h = self.world.table("household")
+        inside = self.scope.on(aliased(Household, h))
         if self.unit == "household" and level != MEMBERS:
-            return Subjects(self.world, self.days, h), h.c.id, h, [h.c.id.in_(self.numbers)]
+            return Subjects(self.world, self.days, h), h.c.id, h, [inside, h.c.id.in_(self.numbers)]
         p = self.world.table("person")
         around = p.join(h, h.c.id == p.c.household_id)
         if self.unit == "household":
-            mine = [h.c.id.in_(self.numbers), p.c.status == "present"]
+            mine = [inside, h.c.id.in_(self.numbers), p.c.status == "present"]
             return Subjects(self.world, self.days, h, p), h.c.id, around, mine
-        mine = [p.c.id.in_(self.numbers)]
+        mine = [inside, p.c.id.in_(self.numbers)]
         if level == MEMBERS:
             other = self.world.table("person")
             tables = around.join(other, and_(other.c.household_id == h.c.id, other.c.status == "present"))

@@ -4,7 +4,7 @@ from app.domain.clock import today
 from app.models import Finding
 from app.queries.finding_facts import fact_digests
 from app.queries.rules_in_force import rules_in_force
-from app.queries.scope import unscoped
+from app.queries.scope import Scope, unscoped
 from app.unit_of_work import Work
 
 
@@ -20,5 +20,7 @@ def note_facts(work: Work, finding: Finding) -> None:
     if (check.unit == "person") != (finding.person_id is not None):
         return
     with unscoped("the one household whose work order the scope has let through"):
-        seen = fact_digests(work.session, check.condition, check.unit, [subject], rules.standards, day)
+        seen = fact_digests(
+            work.session, Scope.everything(), check.condition, check.unit, [subject], rules.standards, day
+        )
     finding.facts = seen[subject]

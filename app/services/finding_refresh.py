@@ -54,8 +54,10 @@ class CheckKind:
         """What the rule sees of each of these subjects, as a digest."""
         if self.condition is None or not subjects:
             return dict.fromkeys(subjects)
-        found = fact_digests(work.session, self.condition, self.unit, subjects, self.standards, as_of)
-        return dict(found)
+        everything = Scope.everything()
+        return dict(
+            fact_digests(work.session, everything, self.condition, self.unit, subjects, self.standards, as_of)
+        )
 
 
 def refresh_findings(

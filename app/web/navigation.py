@@ -33,6 +33,7 @@ _ITEMS: dict[str, tuple[str, object, str]] = {
     "households": ("households.index", lazy("户"), "users"),
     "people": ("people.index", lazy("成员名单"), "users"),
     "officers": ("officers.index", lazy("责任人"), "user-check"),
+    "relapse": ("relapse.index", lazy("返贫风险"), "heart"),
     "findings": ("findings.index", lazy("疑点核查"), "message-question"),
     "quality": ("quality.index", lazy("数据质量"), "checks"),
     "grants": ("grants.index", lazy("应享未享"), "circle-plus"),
@@ -68,7 +69,8 @@ _BARS: dict[str, tuple[str, ...]] = {
 
 #: What has no place in somebody's bar stands behind 更多, in this order.
 _MORE = (
-    "people", "dashboard", "quality", "projects", "map", "reports", "rules", "imports", "exports", "trail", "officers",
+    "people", "relapse", "dashboard", "quality", "projects", "map", "reports", "rules", "imports", "exports", "trail",
+    "officers",
 )  # fmt: skip
 #: Items in the bar; with 更多 there are eight, which fit beside the search at 1366 px.
 ROOM = 7

@@ -13,7 +13,7 @@ from app.domain.permissions import SYSTEM
 from app.extensions import db as database
 from app.models import BureauRecord, Exemption, Finding, Household, Person
 from app.queries.finding_facts import fact_digests
-from app.queries.scope import unscoped
+from app.queries.scope import Scope, unscoped
 from app.services.catalogue import shipped_catalogue
 from app.services.rules import run_area
 from app.services.specimens import load
@@ -100,14 +100,18 @@ def test_every_check_can_tell_what_it_sees(engine: Engine) -> None:
         }
         for check in (c for c in catalogue.checks.values() if c.unit in of):
             whose = of[check.unit]
-            seen = fact_digests(db, check.condition, check.unit, [whose], catalogue.standards, DAY)
+            seen = fact_digests(
+                db, Scope.everything(), check.condition, check.unit, [whose], catalogue.standards, DAY
+            )
             assert set(seen) == {whose}
 
         check = catalogue.checks["R03"]
         digests = []
         for values in ({"amount_fen": 1}, {"amount_fen": 4_000_000}, {"starts_on": date(2026, 1, 1)}):
             db.execute(update(BureauRecord).values(**values))
-            seen = fact_digests(db, check.condition, "person", [of["person"]], catalogue.standards, DAY)
+            seen = fact_digests(
+                db, Scope.everything(), check.condition, "person", [of["person"]], catalogue.standards, DAY
+            )
             digests.append(seen[of["person"]])
         cheap, dear, other = digests
         assert len({cheap, dear, other}) == 3  # too cheap to be seen, seen, another one

@@ -22,6 +22,7 @@ from app.services.catalogue import work_calendar
 from app.unit_of_work import perform
 from app.web.households.blueprint import bp
 from app.web.households.procedure_forms import StepForm
+from app.web.households.risk_plan import plan_of
 
 
 @route(bp, "/<public_id>/monitoring", permission="household:read")
@@ -91,6 +92,8 @@ def _page(form: StepForm, household: Household) -> str:
         limits=limits,
         used=work_calendar().between(first, today()) if first and is_open and "entry" not in done else None,
         standing=standing_of(session(), scope, household),
+        plan=plan_of(household),
+        today=today(),
         sets=_sets(scope, case.id) if case else [],
         questions=_questions(scope, household, case.id) if case and case.state == "cleared" else [],
     )
