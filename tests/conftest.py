@@ -4,11 +4,13 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask, g
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
@@ -19,6 +21,7 @@ from werkzeug.routing import Rule
 from app.extensions import db as database
 from app.factory import create_app
 from app.queries.scope import _reason, unscoped
+from app.services import accounts
 from config import Settings
 from tests.support.databases import database_url, engine, migrated_database, remember_statements
 from tests.support.people import World
@@ -47,21 +50,34 @@ def _translated_templates() -> FileSystemBytecodeCache:
     return FileSystemBytecodeCache(folder)
 
 
-#: Builders of addresses by rule: every test makes an application, and compiling 170 rules took most of that.
-_BUILDERS: dict[tuple[str, bool], Any] = {}
-_build = Rule._compile_builder
+#: Rules of addresses, compiled: every test makes an application, and compiling 300 rules took most of that.
+_RULES: dict[tuple[str, bool], dict[str, Any]] = {}
+_compile = Rule.compile
 
 
-def _built_once(rule: Rule, append_unknown: bool = True) -> Any:
-    if rule.defaults:
-        return _build(rule, append_unknown)
-    key = (rule.rule, append_unknown)
-    if key not in _BUILDERS:
-        _BUILDERS[key] = _build(rule, append_unknown)
-    return _BUILDERS[key]
+def _compiled_once(rule: Rule) -> None:
+    if rule.defaults or rule.subdomain or rule.host:
+        _compile(rule)
+        return
+    key = (rule.rule, rule.merge_slashes)
+    if key not in _RULES:
+        _compile(rule)
+        _RULES[key] = {name: getattr(rule, name) for name in ("_parts", "_trace", "_converters", "arguments")}
+        _RULES[key] |= {name: getattr(rule, name).__func__ for name in ("_build", "_build_unknown")}
+        return
+    known = _RULES[key]
+    rule._parts, rule._trace, rule._converters = known["_parts"], known["_trace"], known["_converters"]
+    rule.arguments = set(known["arguments"])
+    rule._build, rule._build_unknown = (
+        known[name].__get__(rule, None) for name in ("_build", "_build_unknown")
+    )
 
 
-Rule._compile_builder = _built_once  # type: ignore[assignment, method-assign]
+Rule.compile = _compiled_once  # type: ignore[method-assign]
+
+#: The product's hash costs 25 ms each time, and nearly every test has accounts that sign in.
+accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+accounts._DUMMY = accounts._hasher.hash("nobody has this password")
 
 
 def _application(url: str, folder: Path) -> Flask:
@@ -103,23 +119,27 @@ def _close() -> None:
     assert kept == 0, f"{kept} connections were not given back"
 
 
-@pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """An application on a fresh database, once on each engine."""
-    made = _application(database_url, tmp_path)
+@contextmanager
+def application(url: str, folder: Path) -> Iterator[Flask]:
+    """An application on this database in its own context; every connection is given back at the end."""
+    made = _application(url, folder)
     with made.app_context():
         yield made
         _close()
 
 
 @pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application on a fresh database, once on each engine."""
+    with application(database_url, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
 def sqlite_app(tmp_path: Path) -> Iterator[Flask]:
     """An application on SQLite only, for what cannot differ between engines (pages, headers)."""
-    with migrated_database("sqlite", tmp_path) as url:
-        made = _application(url, tmp_path)
-        with made.app_context():
-            yield made
-            _close()
+    with migrated_database("sqlite", tmp_path) as url, application(url, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
