@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Exemption, Finding, FindingStep, Household, MeasureGrant, Visit
+from app.domain.work_orders import DONE_STATES
+from app.models import Base, Exemption, Finding, FindingStep, Household, Visit
 from app.queries.household_history import Change, list_changes
 from app.queries.scope import Scope
 from app.queries.titles import rule_titles
+from app.queries.worlds import history_of
 
 #: How far back the household's changes are looked through for those of one visit.
 _FAR = 400
@@ -17,33 +19,30 @@ _FAR = 400
 
 @dataclass(frozen=True)
 class Cleared:
-    """The marks of one visit; (public id, title, words) for what was answered."""
+    """The marks of one visit; (public id, title, words) for what was answered at the door.
+
+    `settled`: suspicions and missing measures that went away by themselves, since the register says otherwise now.
+    """
 
     changes: Sequence[Change] = ()
     findings: Sequence[tuple[str, str, str]] = ()
     documents: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
     explained: Sequence[tuple[str, str]] = ()
+    settled: Sequence[tuple[str, str]] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.changes or self.findings or self.documents or self.explained)
+        return not (self.changes or self.findings or self.documents or self.explained or self.settled)
 
 
 def cleared_by(session: Session, scope: Scope, household_id: int, visit: Visit) -> Cleared:
     """By the act that recorded the visit, found through the scope; a visit that was corrected shows its last act."""
     event = visit.event_id
     steps = (
-        select(Finding.public_id, Finding.check_code, FindingStep.words)
+        select(Finding.public_id, Finding.check_code, FindingStep.words, FindingStep.to_state)
         .join(FindingStep, FindingStep.finding_id == Finding.id)
         .where(scope.on(Finding), Finding.household_id == household_id, FindingStep.event_id == event)
         .order_by(Finding.id)
-    )
-    brought = (
-        select(MeasureGrant.public_id, MeasureGrant.measure, MeasureGrant.reason)
-        .where(
-            scope.on(MeasureGrant), MeasureGrant.household_id == household_id, MeasureGrant.event_id == event
-        )
-        .order_by(MeasureGrant.id)
     )
     explained = (
         select(Exemption.check_code, Exemption.explanation)
@@ -53,9 +52,33 @@ def cleared_by(session: Session, scope: Scope, household_id: int, visit: Visit) 
     )
     checks, measures = rule_titles(session, "check"), rule_titles(session, "measure")
     rules = rule_titles(session, "quality")
+    said = [(ref, checks.get(code, code), words or "", to) for ref, code, words, to in session.execute(steps)]
+    papers = [
+        (ref, measures.get(code, code), words or "", state)
+        for ref, code, words, state in _grants(session, scope, household_id, event)
+    ]
+    gone = [(one[1], one[2]) for one in said if one[3] in DONE_STATES]
+    gone += [(one[1], one[2]) for one in papers if one[3] == "lapsed"]
     return Cleared(
         [one for one in list_changes(session, scope, household_id, _FAR) if one.origin.event_id == event],
-        [(ref, checks.get(code, code), words or "") for ref, code, words in session.execute(steps)],
-        [(ref, measures.get(code, code), words or "") for ref, code, words in session.execute(brought)],
+        [one[:3] for one in said if one[3] == "answered"],
+        [one[:3] for one in papers if one[3] != "lapsed"],
         [(rules.get(code, code), words or "") for code, words in session.execute(explained)],
+        gone,
     )
+
+
+def _grants(
+    session: Session, scope: Scope, household_id: int, event: int
+) -> list[tuple[str, str, str | None, str]]:
+    """Measures whose version of that act changed an older one, as they were then, also where they moved on since."""
+    found: list[tuple[str, str, str | None, str]] = []
+    for source in (Base.metadata.tables["measure_grant"], history_of("measure_grant")):
+        c = source.c
+        wanted = (
+            select(c.public_id, c.measure, c.reason, c.state)
+            .join(Household, Household.id == c.household_id)
+            .where(scope.on(Household), Household.id == household_id, c.event_id == event, c.version > 1)
+        )
+        found += [tuple(row) for row in session.execute(wanted.order_by(c.id))]
+    return found
