@@ -51,7 +51,7 @@ def _translated_templates() -> FileSystemBytecodeCache:
 
 
 #: Rules of addresses, compiled: every test makes an application, and compiling 300 rules took most of that.
-_RULES: dict[tuple[str, bool], dict[str, Any]] = {}
+_RULES: dict[tuple[str, bool | None], dict[str, Any]] = {}
 _compile = Rule.compile
 
 
@@ -73,7 +73,7 @@ def _compiled_once(rule: Rule) -> None:
     )
 
 
-Rule.compile = _compiled_once  # type: ignore[method-assign]
+Rule.compile = _compiled_once  # type: ignore[assignment, method-assign]
 
 #: The product's hash costs 25 ms each time, and nearly every test has accounts that sign in.
 accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
