@@ -7,6 +7,7 @@ as of the farmers' calendar, one year off or in the same month; name and village
 import polars as pl
 
 from app.analysis.linking.described import lunar, swapped
+from app.domain.matching.judgement import SHOWN
 
 PAIR = ("line", "id")
 _EMPTY = pl.DataFrame(schema={"line": pl.Int64, "id": pl.Int64})
@@ -40,6 +41,13 @@ def wider(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
         mine, theirs = (f.with_columns(pl.col("number").str.slice(-6).alias("tail")) for f in (left, heard))
         found.append(_joined(mine, theirs, ["sound", "tail"]))
     return pl.concat(found).unique()
+
+
+def by_name(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of lines of which nothing but the name can be compared, where few bear it."""
+    told = [c for c in ("born", "village") if right[c].null_count() < right.height]
+    bare = left.filter(pl.all_horizontal(pl.col(c).is_null() for c in told)) if told else left
+    return _joined(bare, right.filter(pl.col("heard") <= SHOWN), ["sound"])
 
 
 def last_resort(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:

@@ -41,7 +41,11 @@ def _keys(names: pl.Series) -> pl.DataFrame:
     known = known.filter(known != "")
     keys = known.str.replace_many(list(FOLDED_FROM), list(FOLDED_TO)).alias("key")
     letters = keys.str.split("").explode(empty_as_null=False).unique().to_list()
-    ears = keys.str.replace_many(letters, [ear_of(c) for c in letters]).alias("ear")
+    ears = (
+        keys.str.replace_many(letters, [ear_of(c) for c in letters]).alias("ear")
+        if letters
+        else keys.alias("ear")
+    )
     return pl.DataFrame([known.alias("name_key"), keys, ears]).with_columns(
         pl.col("ear").hash(7).alias("sound"),
         pl.col("ear").str.split("").list.sort().list.join("").hash(7).alias("bag"),

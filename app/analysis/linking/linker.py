@@ -28,12 +28,13 @@ def link(
     refused: pl.DataFrame | None = None,
     also: pl.DataFrame | None = None,
     fixed: pl.DataFrame | None = None,
+    names_alone: bool = False,
 ) -> Linked:
     """Judge every row of `left` (described.SCHEMA) among the people of `right` (the same, perhaps with `twin`).
 
     `population`: whom the rows may mean, where `right` is only those worth comparing. `refused`: pairs (line, id) that
     somebody denied. `also`: further pairs to look at. `fixed`: line, id, home of rows that are settled already: they
-    pull the other members of their households.
+    pull the other members of their households. `names_alone`: ask also about rows that tell nothing but a rare name.
     """
     mine, theirs = described(left), _counted(described(right))
     people = population if population is not None else right.height
@@ -60,6 +61,8 @@ def link(
     wider = blocks.wider(mine.filter(~pl.col("id").is_in(clear)), theirs)
     if also is not None:
         wider = pl.concat([wider, also.filter(~pl.col("line").is_in(clear))]).unique()
+    if names_alone:
+        wider = pl.concat([wider, blocks.by_name(mine, theirs)]).unique()
     wide = judged(wider)
     lost = mine.filter(~pl.col("id").is_in(clear)).join(
         wide.filter(pl.col("odds") >= LINK).select(pl.col("line").alias("id")), on="id", how="anti"

@@ -6,7 +6,7 @@ from app.analysis.linking.decision import Linked
 from app.analysis.linking.described import whole
 from app.analysis.linking.linker import link
 from app.domain.matching.judgement import CERTAIN, DOUBTFUL
-from app.domain.matching.keys import name_agreement
+from app.domain.matching.keys import name_likeness
 from app.domain.matching.scorer import places_weight
 
 
@@ -21,7 +21,9 @@ def link_lists(left: pl.DataFrame, right: pl.DataFrame) -> Linked:
     settled = numbered.outcomes["line"].implode()
     homes = left.select(pl.col("id").alias("line"), "home")
     sure = numbered.outcomes.filter(pl.col("outcome") == CERTAIN).select("line", "id")
-    rest = link(left.filter(~pl.col("id").is_in(settled)), right, fixed=sure.join(homes, on="line"))
+    rest = link(
+        left.filter(~pl.col("id").is_in(settled)), right, fixed=sure.join(homes, on="line"), names_alone=True
+    )
     return Linked(
         pl.concat([numbered.outcomes, rest.outcomes], how="diagonal").sort("line"),
         pl.concat([numbered.shown, rest.shown]).sort("line", maintain_order=True),
@@ -32,7 +34,8 @@ def _by_number(left: pl.DataFrame, right: pl.DataFrame) -> Linked:
     mine = left.select(pl.col("id").alias("line"), "number", "name_key").drop_nulls("number")
     both = mine.join(right.select("id", "number", pl.col("name_key").alias("known")), on="number")
     agrees = [
-        name_agreement(a or "", b or "") != "none" for a, b in both.select("name_key", "known").iter_rows()
+        name_likeness(a or "", b or "") not in ("near", "none")
+        for a, b in both.select("name_key", "known").iter_rows()
     ]
     both = both.with_columns(
         pl.Series("agrees", agrees, dtype=pl.Boolean), pl.lit(places_weight(0)).alias("odds")

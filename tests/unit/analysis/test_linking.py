@@ -8,6 +8,7 @@ import pytest
 
 from app.analysis.linking.described import SCHEMA, lunar, swapped
 from app.analysis.linking.linker import link
+from app.analysis.linking.lists import link_lists
 from app.domain.matching.features import Described, compare, reasons
 from app.domain.matching.judgement import likelihood
 from app.domain.names import name_key
@@ -147,3 +148,20 @@ def test_reasons_speak_for_and_against() -> None:
     assert "姓名同音" in speaks_for
     assert "生日一样" in speaks_for
     assert against == ["证件号码不一样", "同户有人同一天生，可能是双胞胎"]
+
+
+def test_lists_of_names_alone_give_questions_and_never_links() -> None:
+    left, right = _people({"name_key": "石朝英"}, {"name_key": "周大海"}), _people(SHE, *OTHERS)
+    found = link_lists(left, right.select("id", "name_key"))
+    assert found.outcomes.select("line", "outcome").rows() == [
+        (0, "doubtful")
+    ]  # sixty people are called the other
+
+
+def test_the_number_alone_with_another_name_is_a_question() -> None:
+    number = number_of(1)
+    right = _people({**SHE, "number": number}, {**SHE, "name_key": "杨福贵", "number": number_of(5)})
+    left = _people({**SHE, "number": number}, {"name_key": "周大海", "number": number_of(5)})
+    found = link_lists(left, right)
+    assert dict(found.outcomes.select("line", "outcome").iter_rows()) == {0: "certain", 1: "doubtful"}
+    assert found.shown.select("line", "id").rows() == [(1, 1)]
