@@ -212,6 +212,7 @@ def _leader_sees_and_downloads(chromium: Browser, site: Site) -> None:
         page.goto(f"{site.address}/maps")
         look(page, "map")
         assert page.locator("svg [data-area]").count() >= 2
+        _looks_closer(page)
         page.goto(f"{site.address}/reports")
         look(page, "reports")
         page.locator("main form button[type=submit]").first.click()
@@ -225,6 +226,27 @@ def _leader_sees_and_downloads(chromium: Browser, site: Site) -> None:
             with page.expect_download() as paper:
                 page.locator(f"a[href$='/{kind}']").first.click()
             assert Path(paper.value.path()).stat().st_size > 10_000, kind
+
+
+def _looks_closer(page: Page) -> None:
+    """The map enlarged by a button and by a key, moved, pulled without opening an area, and whole again."""
+    drawing, frame = page.locator("svg.bf-map-svg").first, page.locator("[data-map-frame]").first
+
+    def seen() -> list[float]:
+        return [float(part) for part in (drawing.get_attribute("viewBox") or "").split()]
+
+    whole, address = seen(), page.url
+    page.get_by_role("button", name="放大").click()
+    frame.locator("a").first.focus()
+    page.keyboard.press("+")
+    assert seen()[2] == pytest.approx(whole[2] / 2.25, abs=1)
+    before = seen()
+    page.keyboard.press("Shift+ArrowRight")
+    assert seen()[0] > before[0] and seen()[2] == before[2]
+    frame.drag_to(frame, source_position={"x": 200, "y": 100}, target_position={"x": 120, "y": 60})
+    assert page.url == address and seen()[2] == before[2]
+    page.get_by_role("button", name="看全图").click()
+    assert seen() == whole
 
 
 def _auditor_reads_the_trail(chromium: Browser, site: Site) -> None:

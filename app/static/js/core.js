@@ -7,3 +7,4 @@ import "./fields.js";
 import "./dropzone.js";
 import "./shell.js";
 import "./maps.js";
+import "./map_zoom.js";

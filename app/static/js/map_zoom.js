@@ -10,7 +10,9 @@ function watch(frame) {
   const buttons = frame.parentElement.querySelector("[data-map-zoom]");
   if (!svg || !buttons) return;
   const whole = svg.getAttribute("viewBox").split(/\s+/).map(Number);
-  let [x, y, width] = whole;
+  let x = whole[0];
+  let y = whole[1];
+  let width = whole[2];
   const fingers = new Map();
   let apart = 0;
   let pulled = 0;
@@ -23,15 +25,17 @@ function watch(frame) {
     const scale = whole[2] / width;
     svg.setAttribute("viewBox", `${x.toFixed(1)} ${y.toFixed(1)} ${width.toFixed(1)} ${height.toFixed(1)}`);
     frame.classList.toggle("near", scale > 1.01);
-    for (const [value, off] of [["in", scale >= CLOSEST - 0.01], ["out", scale < 1.01], ["all", scale < 1.01]])
-      buttons.querySelector(`[value=${value}]`).setAttribute("aria-disabled", off);
+    const off = { in: scale >= CLOSEST - 0.01, out: scale < 1.01, all: scale < 1.01 };
+    for (const value of Object.keys(off))
+      buttons.querySelector(`[value=${value}]`).setAttribute("aria-disabled", off[value]);
     buttons.querySelector("[role=status]").textContent = scale > 1.01 ? `${Math.round(scale * 100)}%` : "";
   }
 
   /** Enlarge around a place of the screen (the middle where none is given), which stays where it is. */
   function zoom(factor, at) {
     const box = svg.getBoundingClientRect();
-    const [across, down] = at ? [(at.x - box.x) / box.width, (at.y - box.y) / box.height] : [0.5, 0.5];
+    const across = at ? (at.x - box.x) / box.width : 0.5;
+    const down = at ? (at.y - box.y) / box.height : 0.5;
     const before = width;
     width = Math.min(Math.max(width / factor, whole[2] / CLOSEST), whole[2]);
     x += (before - width) * across;
@@ -44,7 +48,9 @@ function watch(frame) {
     show();
   }
   function all() {
-    [x, y, width] = whole;
+    x = whole[0];
+    y = whole[1];
+    width = whole[2];
     show();
   }
 
@@ -120,11 +126,13 @@ function watch(frame) {
     return [...fingers.values()];
   }
   function spread() {
-    const [a, b] = both();
+    const a = both()[0];
+    const b = both()[1];
     return b ? Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY) : 0;
   }
   function middle() {
-    const [a, b] = both();
+    const a = both()[0];
+    const b = both()[1];
     return { x: (a.clientX + b.clientX) / 2, y: (a.clientY + b.clientY) / 2 };
   }
   show();
