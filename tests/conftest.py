@@ -29,6 +29,18 @@ from tests.support.people import World
 __all__ = ["database_url", "engine"]
 
 
+#: Their tests wait for processes or take long: begun first, the others fill the time beside them and no worker is
+#: left alone with one at the end.
+LONGEST = frozenset(
+    ("test_serve", "test_job_worker", "test_aftermath", "test_killed", "test_demo_import", "test_demo_truth")
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first; the rest in the order of their files."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
+
+
 def settings_for(url: str, folder: Path) -> Settings:
     """Settings of a test installation with fixed keys."""
     return Settings(
