@@ -12,7 +12,7 @@ PRIOR = log2(0.75 / 0.25)
 
 #: Share of names that agree in this way among the same person.
 NAME_SAME = {"same": 0.86, "sound": 0.09, "look": 0.02, "mixed": 0.02, "part": 0.005, "short": 0.01}
-NAME_SAME |= {"near": 0.005, "none": 0.002}
+NAME_SAME |= {"near": 0.005, "none": 0.0001}
 #: The same among strangers; `same` and `sound` are counted instead, as bearers of the name.
 NAME_OTHER = {"look": 5e-5, "mixed": 2e-5, "part": 1e-4, "short": 1e-3, "near": 1e-2, "none": 0.98}
 
