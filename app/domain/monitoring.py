@@ -42,11 +42,13 @@ CLEARANCE_FACTS = (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Dated standards of the procedure: working days of a notice and of the whole, months before clearance."""
+    """Dated standards of the procedure: working days of a notice, of the whole and from a clue to the visit; months
+    before clearance."""
 
     notice_days: int
     total_days: int
     stable_months: int
+    check_days: int
 
 
 def next_steps(done: Mapping[str, date], *, green_channel: bool = False) -> tuple[str, ...]:

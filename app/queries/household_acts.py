@@ -24,7 +24,7 @@ from app.queries.rules_in_force import line_on
 from app.queries.scope import Scope
 
 #: Where no standard is in force the floor of 2.15 holds: nobody is cleared or published by accident.
-_FLOOR = Limits(5, 20, 6)
+_FLOOR = Limits(5, 20, 6, 5)
 
 
 @dataclass(frozen=True)
@@ -134,9 +134,11 @@ def situation_of(session: Session, scope: Scope, case_id: int, moment: str) -> M
 
 def limits_on(session: Session, scope: Scope, day: date, area_code: str) -> Limits:
     """The dated standards of the procedure there and then."""
-    codes = ("monitoring_notice_days", "monitoring_total_days", "clearance_stable_months")
+    codes = (
+        "monitoring_notice_days", "monitoring_total_days", "clearance_stable_months", "monitoring_check_days",
+    )  # fmt: skip
     found = [line_on(session, code, day, area_code) for code in codes]
-    floor = (_FLOOR.notice_days, _FLOOR.total_days, _FLOOR.stable_months)
+    floor = (_FLOOR.notice_days, _FLOOR.total_days, _FLOOR.stable_months, _FLOOR.check_days)
     return Limits(*(value if value is not None else least for value, least in zip(found, floor, strict=True)))
 
 

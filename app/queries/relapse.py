@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, not_, null, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, exists, func, not_, null, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.domain.areas import range_of
-from app.models import Household, RuleResult
+from app.models import Household, MonitoringCase, MonitoringStep, RuleResult
 from app.queries.conditions import standard_sql
 from app.queries.days import Days
 from app.queries.facts import fact_sql
@@ -80,6 +80,34 @@ def list_risks(
         Risk(home, codes.get(home.id, ()), net_fen, line_fen, place)
         for home, net_fen, line_fen, place in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A clue that nobody has looked at yet: whose, who brought it, and on which day."""
+
+    household: Household
+    source: str | None
+    on_day: date
+
+
+def list_clues(session: Session, scope: Scope, area: str | None = None, limit: int = 200) -> list[Clue]:
+    """Open cases with a clue and without a visit, the oldest first; at most `limit`."""
+    c, checked = MonitoringCase, aliased(MonitoringStep)
+    wanted = (
+        select(Household, c.source, MonitoringStep.on_day)
+        .join(c, c.household_id == Household.id)
+        .join(MonitoringStep, and_(MonitoringStep.case_id == c.id, MonitoringStep.step == "clue"))
+        .where(scope.on(Household), scope.on(c), Household.status == "active")
+        .where(c.state.in_(("clue", "checking", "published")))
+        .where(~exists().where(checked.case_id == c.id, checked.step == "check"))
+        .order_by(MonitoringStep.on_day, c.id)
+        .limit(limit)
+    )
+    if area:
+        low, high = range_of(area)
+        wanted = wanted.where(Household.area_code >= low, Household.area_code < high)
+    return [Clue(home, source, day) for home, source, day in session.execute(wanted)]
 
 
 def count_risks(session: Session, scope: Scope, wanted: Wanted, day: date) -> int:

@@ -102,10 +102,20 @@ def test_more_triggers_first_then_nearer_to_the_line_on_page_and_sheet(
     assert "02-28 前落实第一项" in plan  # the month after the one in which it was recognised
     assert "家庭医生签约服务" in plan and "种植业到户补助" not in plan and "结对帮扶" not in plan
 
+    near = db.scalars(select(Household.public_id).where(Household.head_name == "一条近")).one()
+    steps, cadre = f"/households/{near}/monitoring", Visitor(app, "cadre")
+    assert "没有等核查的线索" in cadre.get("/relapse/clues").text
+    told = {"step": "clue", "on_day": "2026-11-02", "evidence": "王大爷上门说的", "source": "own"}
+    assert cadre.post(steps, told).status_code == 302
+    assert "农户自主申报" in cadre.get(steps).text and "11-09 前入户核查" in cadre.get(steps).text
+    waiting = cadre.get("/relapse/clues").text
+    assert "一条近" in waiting and "农户自主申报" in waiting and "逾期" in waiting
+    assert cadre.post(steps, told | {"step": "check", "on_day": "2026-11-05"}).status_code == 302
+    assert "一条近" not in cadre.get("/relapse/clues").text
+
     sent = Visitor(app, "county").post("/relapse/export", {"trigger": "C09"})
     rows = list(openpyxl.load_workbook(io.BytesIO(sent.data)).active.iter_rows(values_only=True))
     assert [row[5] for row in rows[1:3]] == ["三**", "外*"]
-    cadre = Visitor(app, "cadre")
     assert cadre.post("/relapse/export").status_code == 403
     assert cadre.get("/relapse?trigger=R99&group=x").status_code == 200
     assert cadre.get("/relapse?after=1e9").status_code == 422

@@ -11,6 +11,7 @@ from app.domain.household_acts import require_possible
 from app.domain.monitoring import check_clearance_facts, check_step
 from app.domain.registry import STEPS, check_monitoring, require_evidence
 from app.domain.registry_checks import RISKS
+from app.domain.vocabulary.monitoring import MONITORING_SOURCE
 from app.models import Household, MonitoringCase, MonitoringSituation, MonitoringStep
 from app.queries.household_acts import limits_on, open_case, situation_of, standing_of, steps_of
 from app.queries.households import get_household
@@ -88,8 +89,9 @@ def record_step(
     until: date | None = None,
     evidence: str | None = None,
     is_green_channel: bool = False,
+    source: str | None = None,
 ) -> MonitoringStep:
-    """One dated step of the procedure; the first one opens the case."""
+    """One dated step of the procedure; the first one opens the case and says who brought the clue."""
     household = get_household(work.session, scope, household_id)
     case = open_case(work.session, scope, household.id)
     done = {s.step: s.on_day for s in steps_of(work.session, scope, case.id)} if case else {}
@@ -100,6 +102,7 @@ def record_step(
     assert on is not None
     if case is None:
         case = _new_case(work, household, on, is_green_channel)
+        case.source = source if source in MONITORING_SOURCE else None
     row = MonitoringStep(
         case_id=case.id, household_id=household.id, area_code=household.area_code, step=step, on_day=on,
         until_on=until, evidence=paper,

@@ -52,6 +52,7 @@ def save_monitoring(public_id: str) -> Any:
                 until=form.until_on.data,
                 evidence=form.evidence.data,
                 is_green_channel=bool(form.is_green_channel.data),
+                source=form.source.data,
             ),
             subject=f"household:{public_id}",
             area_code=area,
@@ -92,6 +93,9 @@ def _page(form: StepForm, household: Household) -> str:
         limits=limits,
         used=work_calendar().between(first, today()) if first and is_open and "entry" not in done else None,
         standing=standing_of(session(), scope, household),
+        check_by=work_calendar().after(done["clue"], limits.check_days)
+        if "clue" in done and "check" not in done
+        else None,
         plan=plan_of(household),
         today=today(),
         sets=_sets(scope, case.id) if case else [],

@@ -1,10 +1,11 @@
 """Small forms around acts: taking back, looking back, one step of a case."""
 
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 
 from app.domain.clock import today
+from app.domain.vocabulary.monitoring import MONITORING_SOURCE
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 from app.web.households.forms import RegistryForm
 from app.web.typed_fields import AnswerField, DayField, TextField
@@ -36,6 +37,13 @@ class StepForm(RegistryForm):
     """One step of a monitoring case."""
 
     step = SelectField(lazy("哪一步"), choices=[], validate_choice=False)
+    source = SelectField(
+        lazy("线索是谁提的"),
+        choices=[(c.code, c.label) for c in MONITORING_SOURCE],
+        description=lazy("农户上门、打电话说的，选“农户自主申报”，代他记下来。"),
+        default="cadre",
+        validate_choice=False,
+    )
     on_day = DayField(lazy("哪天办的"), default=today)
     until_on = DayField(lazy("公示到哪天"), description=lazy("只有公示要填。"))
     evidence = TextField(lazy("依据"), most=120)

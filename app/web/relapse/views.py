@@ -10,7 +10,9 @@ from app.access import current_actor, current_scope, route, session
 from app.domain.clock import today
 from app.queries import relapse as read
 from app.queries.area_search import place_names
+from app.queries.household_acts import limits_on
 from app.queries.rules_in_force import rules_in_force
+from app.services.catalogue import work_calendar
 from app.services.relapse_export import export_risks
 from app.unit_of_work import unit_of_work
 from app.web.lists import area_argument, key_argument
@@ -38,6 +40,22 @@ def index() -> Any:
         },
         places=place_names(session(), [r.household.area_code for r in rows] + [wanted.area or ""]),
         first=request.args.get("first", type=int) or 1,
+    )
+
+
+@route(bp, "/clues", permission="household:read")
+def clues() -> Any:
+    """What families, cadres and bureaus told and nobody has looked at yet, with the last day for the visit."""
+    area, found = area_argument(), []
+    for clue in read.list_clues(session(), current_scope(), area):
+        home = clue.household
+        limits = limits_on(session(), current_scope(), today(), home.area_code)
+        due = work_calendar().after(clue.on_day, limits.check_days)
+        found.append((clue, work_calendar().left(today(), due)))
+    return render_template(
+        "relapse/clues.html",
+        clues=found,
+        places=place_names(session(), [clue.household.area_code for clue, _left in found]),
     )
 
 
