@@ -1,12 +1,12 @@
 """Opening an account with a role."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.domain.permissions import ROLES
 from app.domain.vocabulary.bureaus import OFFICE
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 
 

@@ -2,12 +2,12 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DateField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.domain.area_matching import ColumnMatch
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 
 EPSG = Regexp(r"^(EPSG:\d{4,6})?$", message=_("请写成 EPSG:4490 这样。"))

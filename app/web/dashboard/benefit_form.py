@@ -3,10 +3,10 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
 from app.domain.vocabulary.projects import PROJECT_CATEGORY
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 
 #: So many years back from this one are offered.

@@ -2,11 +2,11 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
 from app.domain.indicators.periods import words_of
 from app.queries.dashboard import Dashboard
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 
 

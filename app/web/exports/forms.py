@@ -1,13 +1,13 @@
 """Asking for clear numbers, and saying no to it; shape only."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.validators import InputRequired, Length
 
 from app.domain.vocabulary.exports import EXPORT_NUMBER
 from app.services.exports.requests import LONGEST_REASON
 from app.services.secrets import PURPOSES
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import RadioField, SelectMultipleField
 from app.web.typed_fields import TextField
 

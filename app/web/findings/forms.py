@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from app.domain.clock import today
 from app.domain.vocabulary.findings import CONCLUSION, CONFIRMING, KEEP_REASON
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import RadioField, SelectField
 from app.web.typed_fields import FiniteDecimalField
 

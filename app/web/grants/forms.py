@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -11,6 +10,7 @@ from wtforms.widgets import HiddenInput
 
 from app.domain.clock import today
 from app.domain.vocabulary.grants import REFUSAL_REASON
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 from app.web.typed_fields import FiniteDecimalField
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
@@ -15,6 +14,7 @@ from app.domain.registry_fields import TABLES
 from app.domain.vocabulary.households import HOUSEHOLD_GONE_REASON
 from app.domain.vocabulary.people import CHANGE_REASON, LEAVING_REASONS
 from app.services.secrets import PURPOSES
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import CodesField, SelectField
 from app.web.typed_fields import (
     AnswerField,

@@ -6,7 +6,6 @@ from urllib.parse import quote
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileRequired, MultipleFileField
 
 from app.access import current_actor, current_scope, route, session
@@ -20,6 +19,7 @@ from app.queries.households import get_household
 from app.services.attachments import MOST_SENT, Given, attach, describe, detach
 from app.services.files import find_file, open_store, read_file
 from app.unit_of_work import perform
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 from app.web.households.blueprint import bp
 from app.web.typed_fields import TextField

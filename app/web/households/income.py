@@ -6,7 +6,6 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField
 
 from app.access import current_actor, current_scope, route, session
@@ -22,6 +21,7 @@ from app.queries.people import list_members
 from app.services.bureau_income import counting_rule, fill_household, offered_lines
 from app.services.ledger import LOCKED, LineInput, save_ledger
 from app.unit_of_work import perform
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 from app.web.formats import yuan
 from app.web.households.blueprint import bp

@@ -5,7 +5,6 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
 from app.access import current_actor, current_scope, route, session
@@ -17,6 +16,7 @@ from app.queries.households import get_household
 from app.queries.looks import Looks, get_looks
 from app.services.looks import LONGEST_NAME, SheetInput, score_household
 from app.unit_of_work import perform
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 from app.web.households.blueprint import bp
 from app.web.typed_fields import DayField, TextField

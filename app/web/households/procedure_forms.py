@@ -1,11 +1,11 @@
 """Small forms around acts: taking back, looking back, one step of a case."""
 
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 
 from app.domain.clock import today
 from app.domain.vocabulary.monitoring import MONITORING_SOURCE
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 from app.web.households.forms import RegistryForm
 from app.web.typed_fields import AnswerField, DayField, TextField

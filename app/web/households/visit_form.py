@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, IntegerField
 from wtforms.widgets import HiddenInput, TextArea
@@ -16,6 +15,7 @@ from app.domain.visit_questions import QUESTIONS, Answer
 from app.domain.vocabulary.visits import FAMILY_NEED, VISIT_MODE, VISIT_PLACE, VISIT_PURPOSE, VISIT_TOPIC
 from app.services.family_needs import Need, NeedsInput
 from app.services.visits import VisitInput
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import CodesField, SelectField
 from app.web.findings.forms import AnswerForm
 from app.web.households.forms import PHONE, WRONG_PHONE, RegistryForm, digits, of

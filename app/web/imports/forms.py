@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import PasswordField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 
 PERIOD = Regexp(r"^20\d{2}-(0[1-9]|1[0-2])$", message=_("请写成 2026-10 这样。"))

@@ -4,7 +4,6 @@ from datetime import date
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField
 
 from app.domain.areas import LEVELS
@@ -12,6 +11,7 @@ from app.domain.indicators.periods import words_of
 from app.domain.vocabulary.areas import AREA_LEVEL
 from app.queries.map_values import TODAY
 from app.queries.maps import MapPage
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 
 #: So many years back from this one are offered, counted from today's register where they were never frozen.

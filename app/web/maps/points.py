@@ -5,7 +5,6 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
@@ -15,6 +14,7 @@ from app.domain.map_points import read_spots
 from app.queries.map_points import list_home_spots
 from app.services.map_points import place_points
 from app.unit_of_work import unit_of_work
+from app.web.base_form import FlaskForm
 from app.web.lists import area_argument
 from app.web.maps.room import bp
 from app.web.maps.wishes import home_code

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 
 from app.access import current_actor, current_scope, route, session
 from app.domain.clock import today
@@ -16,6 +15,7 @@ from app.queries.households import Wanted, ids_of
 from app.queries.officers import Officer, count_by_officer, count_without, list_officers
 from app.services.officers import MOST, hand_over
 from app.unit_of_work import unit_of_work
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import RadioField, SelectField
 from app.web.conflicts import sent_number
 from app.web.households.filters import FilterForm, address_of, wanted_of

@@ -5,7 +5,6 @@ from typing import Any
 from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField
 
@@ -24,6 +23,7 @@ from app.services.importing.fill_sheets import AskedSheet, recognise
 from app.services.paper_requests import FILL, has_ended, keep_asked, keep_blank, request_filling
 from app.services.secrets import PURPOSES
 from app.unit_of_work import perform
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 from app.web.papers.blueprint import bp
 from app.web.papers.places import village_choices, village_in_scope

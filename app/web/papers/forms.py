@@ -3,7 +3,6 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import InputRequired
 
@@ -12,6 +11,7 @@ from app.services.notices import LONGEST, NoticeInput
 from app.services.paper_requests import FORMATS, PaperInput
 from app.services.papers import forms
 from app.services.secrets import PURPOSES
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import RadioField, SelectField, SelectMultipleField
 from app.web.typed_fields import DayField, MonthField, TextField
 

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
@@ -20,6 +19,7 @@ from app.domain.vocabulary.projects import (
     PROJECT_STATE,
 )
 from app.services.projects import ProjectChanges
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 from app.web.typed_fields import FiniteDecimalField
 

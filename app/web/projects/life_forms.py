@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -24,6 +23,7 @@ from app.services.assets import AssetInput
 from app.services.budget_lines import LineInput
 from app.services.project_goals import GoalInput
 from app.services.project_notices import NoticeInput
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 from app.web.typed_fields import FiniteDecimalField
 

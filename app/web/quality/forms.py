@@ -1,10 +1,10 @@
 """Shape of the quality forms: which problems are wanted, and the explanation of one."""
 
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, TextAreaField
 
 from app.domain.quality import QUIET_DAYS
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 
 _LATER = {30: lazy("30 天"), 90: lazy("90 天"), 180: lazy("半年"), 365: lazy("一年")}

@@ -6,7 +6,6 @@ from typing import Any, get_args
 
 from flask import request
 from flask_babel import lazy_gettext as lazy
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 
 from app.domain.catalogue import Claim, Confidence, Per
@@ -15,6 +14,7 @@ from app.domain.rule_words import CLAIM_WORDS, CONFIDENCE_WORDS, PER_WORDS, UNIT
 from app.domain.vocabulary.bureaus import OFFICE
 from app.domain.vocabulary.findings import SEVERITY
 from app.domain.vocabulary.grants import MEASURE_GROUP
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 from app.web.typed_fields import DayField, TextField
 

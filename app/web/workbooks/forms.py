@@ -1,9 +1,9 @@
 """Which village's workbook, and the file that comes back."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 
 
