@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.adapters.table_writer import write_table
 from app.adapters.workbook_reader import open_workbook
-from app.domain.clock import today
+from app.domain.clock import now
 from app.domain.errors import InvalidInputError
+from app.domain.exports import mark_of
 from app.domain.grant_sheet import COLUMNS, HEADER_ROWS, SheetRow, header_of, read_row
 from app.domain.grants import OPEN_STATES, grant_step
 from app.domain.vocabulary.grants import GRANT_STATE
@@ -58,7 +59,7 @@ def export_tasks(work: Work, scope: Scope, out: BytesIO, area: str | None = None
                 None if grant.amount_fen is None else grant.amount_fen / 100, grant.period, None, None, None,
             )  # fmt: skip
 
-    note = f"{work.actor.display_name} {today().isoformat()} 导出 {len(rows)} 项，证件号码不在表内。"
+    note = mark_of(work.actor.display_name, now(), len(rows), work.event_id)
     return write_table(out, COLUMNS, lines(), sheet="办理表", note=note)
 
 

@@ -7,8 +7,9 @@ from itertools import islice
 from sqlalchemy.orm import Session
 
 from app.adapters.table_writer import write_table
-from app.domain.clock import today
+from app.domain.clock import now, today
 from app.domain.errors import InvalidInputError
+from app.domain.exports import mark_of
 from app.domain.list_columns import USUAL_OF_PERSONS, column_title
 from app.domain.person_words import say_of_person
 from app.queries.list_columns import person_texts
@@ -39,7 +40,7 @@ def export_people(
     E-EXPORT-COUNT where the list changed meanwhile: then nothing is handed out.
     """
     lines = each_person(work.session, scope, wanted, expected + 1)
-    note = f"{work.actor.display_name} {today().isoformat()} 导出 {expected} 人，证件号码已遮盖。"
+    note = mark_of(work.actor.display_name, now(), expected, work.event_id)
     heads = [*FIRST, *(column_title(key) for key in columns)]
     written = write_table(out, heads, _rows(work.session, scope, lines, columns), sheet="成员名单", note=note)
     if written != expected:

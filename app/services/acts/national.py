@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from app.adapters.table_writer import write_table
-from app.domain.clock import today
+from app.domain.clock import now, today
 from app.domain.errors import InvalidInputError
+from app.domain.exports import mark_of
 from app.domain.household_acts import ACTS
 from app.domain.vocabulary.monitoring import NATIONAL_STATE
 from app.models import HouseholdAct
@@ -47,7 +48,7 @@ def mark_entered(
 def export_national(work: Work, scope: Scope, state: str, out: BytesIO) -> int:
     """The list as a workbook, in the order in which the acts were done."""
     lines = list_national(work.session, scope, state, limit=MOST_ROWS)
-    note = f"{work.actor.display_name} {today().isoformat()} 导出 {len(lines)} 项。证件号码不在表内。"
+    note = mark_of(work.actor.display_name, now(), len(lines), work.event_id)
     return write_table(out, COLUMNS, (_row(line) for line in lines), sheet="待录入国家系统", note=note)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from flask_babel import lazy_gettext as lazy
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
@@ -31,6 +32,13 @@ PARTS: dict[str, tuple[str, ...]] = {
     "findings": ("group", "area", "check"),
     "register": ("profile", "area", "period"),
 }
+#: What the groups of findings and of grants are called, for who has to agree.
+_GROUPS = {
+    "open": lazy("没办完的"), "village": lazy("等村里核查的"), "new": lazy("还没下发的"), "review": lazy("等审核的"),
+    "confirm": lazy("等确认的"), "late": lazy("逾期的"), "escalated": lazy("已往上报的"), "done": lazy("办完的"),
+    "owed": lazy("待受理的"), "waiting": lazy("等材料的"), "proposed": lazy("等批准的"), "approved": lazy("等落实的"),
+    "delivered": lazy("已落实的"), "refused": lazy("不予落实的"), "ended": lazy("已结束的"), "live": lazy("有效期内的"),
+}  # fmt: skip
 _LONGEST = 5000
 
 
@@ -60,8 +68,9 @@ def say_list(asked: AskedList, address: Mapping[str, str]) -> str:
         parts = say_filter(asked.wanted, place, rule_titles(session(), "measure"), said, name)
         return "".join(part if isinstance(part, str) else str(part["mark"]) for part in parts)
     titles = {**rule_titles(session(), "measure"), **rule_titles(session(), "check")}
-    words = [titles.get(text, text) for name, text in address.items() if name not in ("area", "group")]
-    return f"{place}，{'、'.join(words)}。" if words else f"{place}。"
+    words = [_GROUPS[address["group"]]] if address.get("group") in _GROUPS else []
+    words += [titles.get(text, text) for name, text in address.items() if name not in ("area", "group")]
+    return f"{place}：{'，'.join(str(word) for word in words)}。" if words else f"{place}。"
 
 
 def _households(kind: str, address: Mapping[str, str]) -> AskedList:

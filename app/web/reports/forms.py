@@ -3,12 +3,12 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms.validators import InputRequired
 
 from app.domain.reporting.schedules import EVERY
 from app.services.report_requests import FORMATS, KINDS
 from app.services.report_schedules import TOLD
+from app.web.base_form import FlaskForm
 from app.web.choice_fields import RadioField, SelectField, SelectMultipleField
 
 YEARS = 6
@@ -45,7 +45,7 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
 class ScheduleForm(FlaskForm):  # type: ignore[misc]
     """A report that comes by itself; shape only."""
 
-    kind = SelectField(_("哪一份"), choices=list(KINDS.items()))
+    kind = SelectField(_("哪一份"), choices=list(KINDS.items()), default="month")
     area = SelectField(_("哪个地方"), [InputRequired(_("请选一个地方。"))])
     every = RadioField(
         _("多久出一次"),

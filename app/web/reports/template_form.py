@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField, TextAreaField
 
 from app.domain.reporting.templates import SECTIONS, Part, ReportTemplate
+from app.web.base_form import FlaskForm
 from app.web.typed_fields import clean
 
 _LONGEST = 2000
@@ -29,7 +29,7 @@ def way_form(kind: str, way: ReportTemplate, errors: Mapping[str, str]) -> Flask
             f"heading-{number}": StringField(_("换个标题"), default=part.heading),
             f"text-{number}": TextAreaField(_("这一节前面加的话"), default=part.text),
         }
-    form = type("WayForm", (FlaskForm,), fields)(formdata=None)
+    form: FlaskForm = type("WayForm", (FlaskForm,), fields)(formdata=None)
     for name, words in errors.items():
         if name in form:
             form[name].errors = [words]
