@@ -1,9 +1,10 @@
 """The first password: its shape."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length
+
+from app.web.base_form import FlaskForm
 
 
 class FirstPasswordForm(FlaskForm):  # type: ignore[misc]

@@ -1,9 +1,10 @@
 """The person's own account."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length
+
+from app.web.base_form import FlaskForm
 
 
 class PasswordForm(FlaskForm):  # type: ignore[misc]

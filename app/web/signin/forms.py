@@ -1,9 +1,10 @@
 """Sign-in: the shape of what is typed."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
+
+from app.web.base_form import FlaskForm
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
