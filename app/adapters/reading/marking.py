@@ -10,6 +10,7 @@ from typing import IO, Any
 from zipfile import BadZipFile
 
 from app.adapters.reading import container, kinds, limits, sandbox
+from app.adapters.reading.disarming import disarm
 from app.adapters.reading.refusal import Refusal
 
 _MUST, _LOOK = "FFF4B9B0", "FFFBE3A6"
@@ -37,7 +38,7 @@ def main() -> None:
 
 
 def mark(file: IO[bytes], out: IO[bytes], marks: dict[str, Any]) -> None:
-    """Lay the marks over the workbook and keep everything else as the office made it."""
+    """Lay the marks over the workbook; all else stays as the office made it but formulas that reach out of it."""
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -55,6 +56,7 @@ def mark(file: IO[bytes], out: IO[bytes], marks: dict[str, Any]) -> None:
         OSError,
     ):
         raise Refusal("file_broken") from None
+    disarm(book)
     for told in marks["sheets"]:
         _mark_sheet(book[book.sheetnames[told["place"]]], told)
     _summary(book, marks["causes"])

@@ -6,8 +6,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.formula import ArrayFormula
 
 from app.adapters import workbook_writer
+from app.adapters.reading.disarming import disarm
 from app.adapters.workbook_reader import open_workbook
 from app.adapters.workbook_writer import mark_workbook, write_csv
 from app.domain.importing.outcome import Reading
@@ -92,6 +95,26 @@ def test_a_corrected_return_is_read_without_a_trace_of_the_marks(tmp_path: Path)
     out = tmp_path / "again.xlsx"
     mark_workbook(saved(book), again, out, "a.xlsx")
     assert openpyxl.load_workbook(out).worksheets[0].max_column == 7
+
+
+def test_formulas_that_reach_out_come_back_as_text_and_sums_as_formulas() -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    armed = [
+        "=cmd|' /C calc'!A0",
+        '=HYPERLINK("http://192.0.2.1","x")',
+        "='[b.xlsx]表'!A1",
+        '=webservice("x")',
+    ]
+    plain = ["=SUM(A1:A9)", '=TEXT(B1,"yyyy|mm")', "=IF(A1>0,B1,C1)"]
+    page.append([*armed, *plain])
+    page["A2"] = ArrayFormula("A2:A3", "=CALL(1)")
+    book.defined_names["x"] = DefinedName("x", attr_text="cmd|'/C calc'!A0")
+    disarm(book)
+    kinds = [(c.value, c.data_type) for c in page[1]]
+    assert kinds == [(text, "s") for text in armed] + [(text, "f") for text in plain]
+    assert (page["A2"].value, page["A2"].data_type) == ("=CALL(1)", "s")
+    assert not book.defined_names
 
 
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
