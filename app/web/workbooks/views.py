@@ -121,8 +121,10 @@ def apply(public_id: str) -> Any:
 def settle(public_id: str) -> Any:
     """Disputed cells, ticked one by one or all of a field: the sheet's text, or the register's as it is."""
     batch = get_book(session(), current_scope(), public_id)
-    mine = request.form.get("act") == "mine"
-    keys, kinds = request.form.getlist("chosen")[:2000], request.form.getlist("kind")[:50]
+    mine = request.form.get("act") == "mine" or "mine" in request.form
+    one = request.form.get("mine") or request.form.get("theirs")  # a row's own button, whatever is ticked
+    keys = [one] if one else request.form.getlist("chosen")[:2000]
+    kinds = request.form.getlist("kind")[:50]
     if not keys and not kinds:
         flash(_("没有勾选，什么都没办。"), "owed")
         return redirect(url_for("workbooks.show", public_id=public_id))

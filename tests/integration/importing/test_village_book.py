@@ -217,7 +217,9 @@ def test_disputed_cells_are_taken_or_left_one_by_one_and_all_of_a_kind(
     assert "没有勾选" in settle(act="mine")
     assert "刚才又改了" in settle(act="mine", chosen=[f"{line}.living_condition.house_level"])
     assert "1 格用表里的" in settle(act="mine", kind="living_condition.land_crop_mu")
-    assert "1 格用表里的" in settle(act="mine", chosen=[f"{line}.living_condition.water_is_hard"])
+    assert "1 格用表里的" in settle(
+        mine=f"{line}.living_condition.water_is_hard", chosen=[f"{line}.living_condition.house_level"]
+    )
     rest = ("house_level", "house_area_m2")
     last = settle(act="theirs", chosen=[f"{line}.living_condition.{name}" for name in rest])
     assert "2 格留登记库的" in last and "两边都改过" not in last and "改了 2 格" in last
