@@ -103,7 +103,7 @@ def _read(path: Path) -> "GeoDataFrame":
             "E-MAP-4", "文件里没有图形，只有表。", place=path.name, way_out="请导出带图形的图层。"
         )
     flat = set(frame.geom_type.dropna()) - {"Polygon", "MultiPolygon"}
-    if frame.empty or flat or frame.geometry.isna().any():
+    if frame.empty or flat or (frame.geometry.isna() | frame.geometry.is_empty).any():
         raise InvalidInputError(
             "E-MAP-4",
             "文件里不全是面，画不成边界。",
@@ -210,7 +210,19 @@ def _validated(shapes: NDArray[np.object_], *, repair: bool) -> tuple[NDArray[np
         shapes = shapes.copy()
         for flaw in flaws:
             shapes[flaw.position] = _repaired(shapes[flaw.position])
+        _refuse_unrepairable(shapes, flaws)
     return shapes, flaws
+
+
+def _refuse_unrepairable(shapes: NDArray[np.object_], flaws: list[Flaw]) -> None:
+    """A line or a point folded into a ring encloses nothing, however it is mended."""
+    for flaw in flaws:
+        if shapes[flaw.position].geom_type not in ("Polygon", "MultiPolygon"):
+            raise InvalidInputError(
+                "E-MAP-4",
+                f"第 {flaw.position + 1} 个图形围不出面积，修补不了。",
+                way_out="请出图单位改好，或者去掉这个图形再交。",
+            )
 
 
 def _reason(shape: BaseGeometry) -> str:

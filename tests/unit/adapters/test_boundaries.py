@@ -138,3 +138,16 @@ def test_villages_dissolve_into_townships() -> None:
     shapes = np.array([box(0, 0, 1, 1), box(1, 0, 2, 1), box(5, 5, 6, 6)])
     towns = dissolve(shapes, ["520199001000", "520199001000", "520199002000"])
     assert shapely.area(towns["520199001000"]) == 2
+
+
+def test_outlines_without_area_are_refused(tmp_path: Path) -> None:
+    """An empty shape among good ones, and one that no repair makes an area, would be kept as a place without land."""
+    good, dot = [[105, 26], [105.1, 26], [105.1, 26.1], [105, 26]], [[105, 26]] * 4
+    for name, coordinates, sentence in (("empty", [], "不全是面"), ("dot", [dot], "围不出面积")):
+        shapes = [{"type": "Polygon", "coordinates": [good]}, {"type": "Polygon", "coordinates": coordinates}]
+        features = [{"type": "Feature", "properties": {"name": "甲"}, "geometry": shape} for shape in shapes]
+        path = tmp_path / f"{name}.geojson"
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+        with pytest.raises(InvalidInputError) as caught:
+            read_boundaries(path, repair=True)
+        assert caught.value.code == "E-MAP-4" and sentence in caught.value.message
