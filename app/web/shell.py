@@ -3,8 +3,9 @@
 import secrets
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
+from flask import Flask, Response, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 from flask_wtf.csrf import CSRFError
@@ -19,6 +20,7 @@ from app.extensions import db, login_manager
 from app.queries.accounts import find_signed_in
 from app.unit_of_work import RepeatedActError
 from app.web import formats, rendering
+from app.web.addresses import own_address
 from app.web.navigation import navigation_for
 
 IDLE_SECONDS = 30 * 60
@@ -166,9 +168,20 @@ def _repeated(error: RepeatedActError) -> Any:
 
 
 def _csrf_error(_error: CSRFError) -> Any:
+    """A session that ended while somebody wrote leads to signing in and back to the form, where the draft waits."""
+    form = _page_left()
+    if not current_user.is_authenticated and form not in (None, url_for("signin.show")):
+        flash(_("离开久了，请重新登录；刚才写的还在这台设备上。"), "info")
+        return redirect(url_for("signin.show", next=form))
     return _error_page(
         400, "E-FORM", _("这张表单已经过期，没有存。"), way_out=_("请返回上一页重新打开；本机草稿还在。")
     )
+
+
+def _page_left() -> str | None:
+    """The page of ours on which the form stood, as the browser tells; None for any other place."""
+    came = urlsplit(request.referrer or "")
+    return own_address(came.path) if came.netloc == request.host else None
 
 
 def _http_error(error: HTTPException) -> Any:
