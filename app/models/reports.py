@@ -33,7 +33,8 @@ class ReportRequest(Base):
 class ReportTemplate(Base):
     """A version of the office's own way of a report, for its area and all places inside it.
 
-    state: draft, proposed (waits for a second person), approved (in force), retired. `revision` counts savings.
+    state: draft, proposed (waits for a second person), approved (in force), retired. `revision` counts savings;
+    `entry` names in `written_by` everybody who saved the version.
     """
 
     __tablename__ = "report_template"

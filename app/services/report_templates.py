@@ -34,23 +34,32 @@ def save_template(work: Work, scope: Scope, kind: str, area: str, way: Way, revi
             words="",
         )
         work.session.add(row)
-    row.entry, row.author_id, row.changed_at = way.as_json(), work.actor.id or 0, now()
+    me = work.actor.id or 0
+    row.entry = {**way.as_json(), "written_by": sorted({*writers_of(row), me})}
+    row.author_id, row.changed_at = me, now()
     row.revision += 1
     work.session.flush()
     return row
 
 
-def propose_template(work: Work, scope: Scope, kind: str, area: str) -> ReportTemplate:
-    """Hand the draft to a second person."""
-    row = _open(work, scope, kind, area, "draft")
+def writers_of(row: ReportTemplate) -> set[int]:
+    """Everybody who saved this version, not only who saved it last."""
+    last = set() if row.author_id is None else {row.author_id}
+    return last.union((row.entry or {}).get("written_by", ()))
+
+
+def propose_template(work: Work, scope: Scope, kind: str, area: str, revision: int) -> ReportTemplate:
+    """Hand the draft to a second person. ConflictError where it is not the revision that was seen."""
+    row = _open(work, scope, kind, area, "draft", revision)
     row.state, row.words, row.changed_at = "proposed", "", now()
     return row
 
 
-def approve_template(work: Work, scope: Scope, kind: str, area: str) -> ReportTemplate:
-    """From now on reports of the area are written this way. E-TEMPLATE-OWN for the author."""
-    row = _open(work, scope, kind, area, "proposed")
-    if row.author_id == work.actor.id:
+def approve_template(work: Work, scope: Scope, kind: str, area: str, revision: int) -> ReportTemplate:
+    """From now on reports of the area are written this way. E-TEMPLATE-OWN for everybody who wrote on it,
+    ConflictError where it is not the revision that was read."""
+    row = _open(work, scope, kind, area, "proposed", revision)
+    if work.actor.id is None or work.actor.id in writers_of(row):
         raise InvalidInputError(
             "E-TEMPLATE-OWN", "自己写的不能自己批。", way_out="请县帮扶办的另一个人来批。"
         )
@@ -59,9 +68,11 @@ def approve_template(work: Work, scope: Scope, kind: str, area: str) -> ReportTe
     return row
 
 
-def return_template(work: Work, scope: Scope, kind: str, area: str, words: str) -> ReportTemplate:
-    """Back to its author, with a sentence."""
-    row = _open(work, scope, kind, area, "proposed")
+def return_template(
+    work: Work, scope: Scope, kind: str, area: str, revision: int, words: str
+) -> ReportTemplate:
+    """Back to its writers, with a sentence."""
+    row = _open(work, scope, kind, area, "proposed", revision)
     row.state, row.words, row.changed_at = "draft", " ".join(words.split())[:200], now()
     return row
 
@@ -98,11 +109,13 @@ def _known(scope: Scope, kind: str, area: str) -> None:
         raise NotFoundError
 
 
-def _open(work: Work, scope: Scope, kind: str, area: str, state: str) -> ReportTemplate:
+def _open(work: Work, scope: Scope, kind: str, area: str, state: str, revision: int) -> ReportTemplate:
     _known(scope, kind, area)
     row = open_template(work.session, scope, kind, area)
     if row is None or row.state != state:
         raise InvalidInputError(
             "E-TEMPLATE-STATE", "这份写法现在不在这一步。", way_out="请刷新页面看现在的情况。"
         )
+    if row.revision != revision:
+        raise ConflictError("这份写法刚才被别人改过，请先看改过的再办。", current=row)
     return row

@@ -52,9 +52,34 @@ def test_a_way_is_tried_agreed_to_by_another_and_taken_back(sqlite_app: Flask) -
     _title, untouched = _heads(sqlite_app, second, "/reports", **asked)
     assert untouched[0] == "一、监测对象情况"
 
-    assert first.post(f"{PAGE}/propose").status_code == 302
-    assert "自己写的不能自己批" in first.post(f"{PAGE}/approve").text
-    assert second.post(f"{PAGE}/approve").status_code == 302
+    seen = {"revision": "1"}
+    assert first.post(f"{PAGE}/propose", seen).status_code == 302
+    assert "自己写的不能自己批" in first.post(f"{PAGE}/approve", seen).text
+    assert second.post(f"{PAGE}/approve", seen).status_code == 302
     assert _heads(sqlite_app, second, "/reports", **asked)[1] == heads
     assert second.post(f"{PAGE}/original").status_code == 302
     assert _heads(sqlite_app, second, "/reports", **asked)[1] == untouched
+
+
+def test_nobody_agrees_to_own_words_or_to_a_revision_not_read(sqlite_app: Flask) -> None:
+    with unscoped("tests"):
+        world = World(database.session())
+        for login in ("first", "second", "third"):
+            world.account(login, "county_office", COUNTY)
+    first, second, third = (Visitor(sqlite_app, login) for login in ("first", "second", "third"))
+    way = {f"place-{n}": str(n + 1) for n in range(len(SECTIONS["month"]))}
+    way |= {f"shown-{n}": "y" for n in range(len(SECTIONS["month"]))}
+    read, later = {"revision": "1"}, {"revision": "2"}
+    assert first.post(PAGE, {**way, "revision": "0", "opening": "甲写的。"}).status_code == 302
+    assert first.post(f"{PAGE}/propose", read).status_code == 302
+    assert third.post(f"{PAGE}/return", {**read, "words": "再改改"}).status_code == 302
+    assert second.post(PAGE, {**way, "revision": "1", "opening": "甲写的，乙加的。"}).status_code == 302
+    assert second.post(f"{PAGE}/propose", read).status_code == 409
+    assert second.post(f"{PAGE}/propose", later).status_code == 302
+
+    assert third.post(f"{PAGE}/approve", read).status_code == 409  # the page in the other window
+    for writer in (first, second):
+        assert "自己写的不能自己批" in writer.post(f"{PAGE}/approve", later).text
+    assert third.fields(PAGE, 0) and 'value="2"' in third.get(PAGE).text
+    assert third.post(f"{PAGE}/approve", later).status_code == 302
+    assert third.post(f"{PAGE}/approve", later).status_code == 422  # sent twice

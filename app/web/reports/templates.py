@@ -71,18 +71,18 @@ def try_template(kind: str) -> Any:
 def step_template(kind: str, do: str) -> Any:
     """Send it to a second person, agree, send back, or go back to the original."""
     _row(kind)
-    words = request.form.get("words", "")
+    words, seen = request.form.get("words", ""), sent_number("revision")
     if do == "propose":
         with _act("report.template_propose", kind) as work:
-            write.propose_template(work, current_scope(), kind, _office())
+            write.propose_template(work, current_scope(), kind, _office(), seen)
         flash(_("送审了，请另一个人来批。"), "ok")
     elif do == "approve":
         with _act("report.template_approve", kind) as work:
-            write.approve_template(work, current_scope(), kind, _office())
+            write.approve_template(work, current_scope(), kind, _office(), seen)
         flash(_("批准了，以后的报告都这样写。"), "ok")
     elif do == "return":
         with _act("report.template_return", kind) as work:
-            write.return_template(work, current_scope(), kind, _office(), words)
+            write.return_template(work, current_scope(), kind, _office(), seen, words)
         flash(_("退回去了。"), "ok")
     elif do == "original":
         with _act("report.template_original", kind) as work:
@@ -121,7 +121,7 @@ def _page(kind: str, way: ReportTemplate, errors: dict[str, str]) -> str:
         order=[(names.index(part.section), part.section) for part in way.parts],
         draft=draft,
         in_force=kept if kept is not None and kept.area_code == _office() else None,
-        is_author=draft is not None and draft.author_id == current_actor().id,
+        is_author=draft is not None and current_actor().id in write.writers_of(draft),
         versions=list_versions(session(), current_scope(), kind, _office()),
         blanks=[*WORDS, *NUMBERS],
         kept=KEPT,
