@@ -92,6 +92,7 @@ def _differences(found: dict[tuple[str, int], set[str]], told: dict[str, Any]) -
     for code, lists in told["measures"].items():
         rules = {w: (code + (".should" if w == "should" else f".verdict.{w}"), YES) for w in WORDS}
         rules["unknown"] = (f"{code}.verdict.unknown", UNKNOWN)
+        rules["should_unknown"] = (f"{code}.should", UNKNOWN)
         for word, rule in rules.items():
             if found.get(rule, set()) != set(lists[word]):
                 mine, theirs = found.get(rule, set()), set(lists[word])
