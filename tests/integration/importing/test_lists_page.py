@@ -58,7 +58,9 @@ def test_bureau_staff_get_their_own_templates_only(visit: Callable[[str], Visito
     assert bureau.post("/imports/lists", WANTED).status_code == 403  # no clear numbers for a bureau
 
 
-def test_a_list_of_the_register_goes_out_when_agreed_and_the_trail_says_for_what(visit: Callable[[str], Visitor]) -> None:
+def test_a_list_of_the_register_goes_out_when_agreed_and_the_trail_says_for_what(
+    visit: Callable[[str], Visitor],
+) -> None:
     office, leader = visit("office"), visit("leader")
     answer = office.post("/imports/lists", WANTED)
     assert answer.status_code == 302 and "/exports/" in answer.headers["Location"]
