@@ -9,6 +9,7 @@ here in CGCS2000 longitude and latitude (EPSG:4490).
 
 import json
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -146,13 +147,26 @@ def _encoding(path: Path) -> str | None:
         table = next((name for name in names if name.lower().endswith(".dbf")), None)
         if table is None:
             return None
-        body = archive.read(table)
+        body = _member(archive, table, path)
     try:
         # The head holds binary counts; names and records are text.
         body[32:].decode("utf-8")
     except UnicodeDecodeError:
         return "GB18030"
     return "UTF-8"
+
+
+def _member(archive: zipfile.ZipFile, name: str, path: Path) -> bytes:
+    """One file of a zip that may be locked, packed in an unknown way, or not what its list says."""
+    try:
+        return archive.read(name)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:
+        raise InvalidInputError(
+            "E-MAP-1",
+            "这个 zip 有密码，或者坏了。",
+            place=path.name,
+            way_out="请不设密码，用普通方式重新打包再交。",
+        ) from error
 
 
 def _with_projection(frame: "GeoDataFrame", path: Path, crs: str | None) -> "GeoDataFrame":

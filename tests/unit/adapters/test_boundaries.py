@@ -151,3 +151,17 @@ def test_outlines_without_area_are_refused(tmp_path: Path) -> None:
         with pytest.raises(InvalidInputError) as caught:
             read_boundaries(path, repair=True)
         assert caught.value.code == "E-MAP-4" and sentence in caught.value.message
+
+
+def test_a_locked_zip_is_told_from_a_broken_reader(tmp_path: Path) -> None:
+    path = tmp_path / "locked.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for ending in ("shp", "dbf"):
+            archive.writestr(f"a.{ending}", b"x" * 100)
+    path.write_bytes(  # both heads say that a password is needed
+        path.read_bytes()
+        .replace(b"PK\x03\x04\x14\x00\x00", b"PK\x03\x04\x14\x00\x01")
+        .replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
+    )
+    with pytest.raises(InvalidInputError, match="密码"):
+        read_boundaries(path)
