@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.adapters.file_store import FileStore
+from app.adapters.photos import shrink
 from app.domain.clock import today
 from app.domain.errors import InvalidInputError
 from app.domain.vocabulary.projects import NOTICE_KIND, NOTICE_LEVEL
@@ -13,8 +14,6 @@ from app.queries.scope import Scope
 from app.services.files import keep_file
 from app.unit_of_work import Work
 
-#: What a picture may be, by its first bytes.
-_KINDS = ((b"\xff\xd8\xff", "image/jpeg", "jpg"), (b"\x89PNG\r\n\x1a\n", "image/png", "png"))
 #: A phone's picture is smaller than this.
 MOST_BYTES = 8_000_000
 
@@ -82,7 +81,10 @@ def close_notice(
 def add_photo(
     work: Work, scope: Scope, public_id: str, notice_id: str, *, which: str, body: bytes, store: FileStore
 ) -> ProjectNotice:
-    """The picture of the first or of the last day. E-PHOTO for what is no JPEG or PNG picture or too large."""
+    """The picture of the first or of the last day, without what the camera wrote into it (place, number, words).
+
+    E-PHOTO for what is no picture or too large, E-PHOTO-SIZE for one of too many dots.
+    """
     notice = _notice(work, scope, public_id, notice_id)
     if which not in ("first", "last"):
         raise InvalidInputError("E-PHOTO", "请选是第一天还是最后一天的照片。")
@@ -90,12 +92,17 @@ def add_photo(
         raise InvalidInputError("E-NOTICE-CLOSED", "公示已经结束，照片不能再换。")
     if len(body) > MOST_BYTES:
         raise InvalidInputError("E-PHOTO", "照片超过 8 MB。", fields={"photo": "请把照片缩小再传。"})
-    kind = next(((media, end) for head, media, end in _KINDS if body.startswith(head)), None)
-    if kind is None:
-        raise InvalidInputError("E-PHOTO", "这不是照片。", fields={"photo": "请传 JPG 或 PNG 照片。"})
-    name = f"公示照片-{notice.from_on.isoformat()}-{which}.{kind[1]}"
+    try:
+        picture = shrink(body).body
+    except InvalidInputError as refused:
+        raise InvalidInputError(
+            refused.code, refused.message, fields={"photo": f"{refused.message}{refused.way_out}"}
+        ) from refused
+    name = f"公示照片-{notice.from_on.isoformat()}-{which}.jpg"
     area = get_project(work.session, scope, public_id).area_code
-    kept = keep_file(work, store, body, name=name, media_type=kind[0], purpose="notice", area_code=area)
+    kept = keep_file(
+        work, store, picture, name=name, media_type="image/jpeg", purpose="notice", area_code=area
+    )
     setattr(notice, f"{which}_photo_id", kept.id)
     return notice
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from PIL import ExifTags, Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -28,7 +29,14 @@ from tests.support.people import COUNTY, VILLAGE, World
 from tests.support.project_life import ALL, add_money, add_rows, do_step, in_act, open_project
 from tests.support.visitor import Visitor
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+
+def picture() -> bytes:
+    """A small photo into which the camera wrote whose it is."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Artist] = "520199195001010019"
+    out = BytesIO()
+    Image.new("RGB", (40, 30), (200, 30, 30)).save(out, "JPEG", exif=exif)
+    return out.getvalue()
 
 
 @pytest.fixture
@@ -168,13 +176,16 @@ def test_a_clerk_does_a_step_with_preview_and_puts_up_a_notice(
     assert early.status_code == 422 and "公示不少于 10 天" in early.text
     made = clerk.post(f"{address}/notices/new", form | {"until_on": (first + timedelta(days=10)).isoformat()})
     place = made.headers["Location"]
-    sent = {"which": "first", "photo": (BytesIO(b"<svg>"), "x.png")}
-    wrong = clerk.post(f"{place}/photos", sent, content_type="multipart/form-data")
-    assert wrong.status_code == 422 and "请传 JPG 或 PNG 照片" in wrong.text
+    for body in (b"<svg>", b"\x89PNG\r\n\x1a\n" + b"<script>"):
+        sent = {"which": "first", "photo": (BytesIO(body), "x.png")}
+        wrong = clerk.post(f"{place}/photos", sent, content_type="multipart/form-data")
+        assert wrong.status_code == 422 and "不是照片" in wrong.text
     for which in ("first", "last"):
-        sent = {"which": which, "photo": (BytesIO(PNG), "x.png")}
+        sent = {"which": which, "photo": (BytesIO(picture()), "520199195001010019.jpg")}
         assert clerk.post(f"{place}/photos", sent, content_type="multipart/form-data").status_code == 302
-    assert clerk.get(f"{place}/photos/last").data == PNG
+    kept = clerk.get(f"{place}/photos/last")
+    assert kept.data.startswith(b"\xff\xd8\xff") and b"5201991950" not in kept.data
+    assert "5201991950" not in str(kept.headers)
     assert clerk.post(f"{place}/close", {"on": today().isoformat()}).status_code == 302
     step = f"{address}/steps/apply"
     told = clerk.fields(step) | {"evidence": "村民代表会议记录 2026-11-02"}
