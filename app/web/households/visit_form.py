@@ -138,7 +138,7 @@ class FindingPart(AnswerForm):
         return {key: told[key] for key in ("conclusion", "keep_reason", "explanation", "to_return_fen")}
 
 
-class DocumentPart(FlaskForm):  # type: ignore[misc]
+class DocumentPart(FlaskForm):
     """A paper that was brought."""
 
     done = BooleanField(lazy("材料拿到了"))
