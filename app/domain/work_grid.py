@@ -1,7 +1,7 @@
 """Months of work as a grid (N04): one person a row, one month a cell, written as people write it on paper.
 
-A cell holds the wage of the month in yuan, 务工 where somebody works and the wage is not known, 没有 where somebody does
-not work; an empty cell says that nobody has asked.
+A cell holds the wage of the month in yuan, 务工 where somebody works and the wage is not known, 没有 where somebody
+does not work; an empty cell says that nobody has asked.
 """
 
 import unicodedata

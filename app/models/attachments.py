@@ -21,7 +21,8 @@ class Attachment(Registered, Base):
     file_id: Mapped[int] = mapped_column(BigId, ForeignKey("stored_file.id"))
     thumb_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("stored_file.id"))
     taken_on: Mapped[date | None]
-    visit_id: Mapped[int | None] = mapped_column(BigId, index=True)  # visit.id; SQLite adds no constraint later
+    #: visit.id; SQLite adds no constraint later
+    visit_id: Mapped[int | None] = mapped_column(BigId, index=True)
     place_ref: Mapped[int | None] = mapped_column(BigId, ForeignKey("secret.id"))
     added_by: Mapped[int | None] = mapped_column(BigId)
     added_at: Mapped[datetime]

@@ -87,7 +87,11 @@ def request_report(
         formats=",".join(dict.fromkeys(formats)),
         state="waiting",
         files={},
-        document={"base_url": base_url, "period": f"{year}-{month:02d}" if month else None, "trial": is_trial},
+        document={
+            "base_url": base_url,
+            "period": f"{year}-{month:02d}" if month else None,
+            "trial": is_trial,
+        },
         created_by=work.actor.id or 0,
         created_at=now(),
         schedule_id=schedule,

@@ -60,7 +60,9 @@ def _run(commands: FlaskCliRunner, *words: str) -> str:
     return done.output
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # importing/test_demo_county: both engines
+@pytest.mark.parametrize(
+    "database_url", ["sqlite"], indirect=True
+)  # importing/test_demo_county: both engines
 def test_an_empty_register_becomes_the_county(
     imported: tuple[dict[str, Any], dict[str, Any], Session], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,7 +10,7 @@ from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 
 
-class AccountForm(FlaskForm):  # type: ignore[misc]
+class AccountForm(FlaskForm):
     login = StringField(
         _("账号"),
         [

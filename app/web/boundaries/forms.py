@@ -13,13 +13,13 @@ from app.web.choice_fields import SelectField
 EPSG = Regexp(r"^(EPSG:\d{4,6})?$", message=_("请写成 EPSG:4490 这样。"))
 
 
-class SendForm(FlaskForm):  # type: ignore[misc]
+class SendForm(FlaskForm):
     """Shape only; whether the file can be read is told by the guarded reader."""
 
     file = FileField(_("边界文件"), [FileRequired(_("请先选一个文件。"))])
 
 
-class ReadForm(FlaskForm):  # type: ignore[misc]
+class ReadForm(FlaskForm):
     """How the file is read; an address without any effect."""
 
     class Meta:
@@ -51,7 +51,7 @@ class ReadForm(FlaskForm):  # type: ignore[misc]
         ]
 
 
-class LoadForm(FlaskForm):  # type: ignore[misc]
+class LoadForm(FlaskForm):
     """What is kept with the outlines; the choices of reading ride along."""
 
     source = StringField(_("谁出的图"), [InputRequired(_("请写图的出处，地图上要印。")), Length(max=200)])

@@ -13,7 +13,7 @@ from app.web.choice_fields import SelectField
 YEARS = 4
 
 
-class BenefitForm(FlaskForm):  # type: ignore[misc]
+class BenefitForm(FlaskForm):
     """A form of reading: it changes nothing and needs no token."""
 
     class Meta:

@@ -10,7 +10,7 @@ from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 
 
-class DashboardForm(FlaskForm):  # type: ignore[misc]
+class DashboardForm(FlaskForm):
     """A form of reading: it changes nothing and needs no token."""
 
     class Meta:

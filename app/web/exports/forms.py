@@ -12,7 +12,7 @@ from app.web.choice_fields import RadioField, SelectMultipleField
 from app.web.typed_fields import TextField
 
 
-class AskForm(FlaskForm):  # type: ignore[misc]
+class AskForm(FlaskForm):
     """Which numbers, for what, why."""
 
     which = HiddenField(name="list")
@@ -33,7 +33,7 @@ class AskForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class RefuseForm(FlaskForm):  # type: ignore[misc]
+class RefuseForm(FlaskForm):
     """Why not."""
 
     words = TextField(

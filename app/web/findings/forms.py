@@ -14,7 +14,7 @@ from app.web.choice_fields import RadioField, SelectField
 from app.web.typed_fields import FiniteDecimalField
 
 
-class AnswerForm(FlaskForm):  # type: ignore[misc]
+class AnswerForm(FlaskForm):
     """ "Reasonable, keep" stands first and is as easy as "remove"."""
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, 2**31)])
@@ -51,7 +51,7 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
         }
 
 
-class StepForm(FlaskForm):  # type: ignore[misc]
+class StepForm(FlaskForm):
     """A step without questions of its own: a version and, for a return, the words."""
 
     act = HiddenField(validators=[InputRequired(), Length(max=20)])
@@ -59,7 +59,7 @@ class StepForm(FlaskForm):  # type: ignore[misc]
     words = TextAreaField(_("说明"), [Optional(), Length(max=2000)])
 
 
-class ReceiptForm(FlaskForm):  # type: ignore[misc]
+class ReceiptForm(FlaskForm):
     """A sum that came back, with its receipt."""
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, 2**31)])

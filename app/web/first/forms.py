@@ -7,7 +7,7 @@ from wtforms.validators import EqualTo, InputRequired, Length
 from app.web.base_form import FlaskForm
 
 
-class FirstPasswordForm(FlaskForm):  # type: ignore[misc]
+class FirstPasswordForm(FlaskForm):
     password = PasswordField(
         _("密码"),
         [InputRequired(_("请写密码。")), Length(max=200)],

@@ -18,7 +18,7 @@ from app.web.typed_fields import FiniteDecimalField
 MAX_YUAN = 10_000_000
 
 
-class GrantForm(FlaskForm):  # type: ignore[misc]
+class GrantForm(FlaskForm):
     """A measure for a household or one of its members; `who` is "h" or a person's public id."""
 
     request_key = HiddenField(validators=[Length(max=80)])
@@ -43,7 +43,7 @@ class GrantForm(FlaskForm):  # type: ignore[misc]
         }
 
 
-class GrantStepForm(FlaskForm):  # type: ignore[misc]
+class GrantStepForm(FlaskForm):
     """One step of a grant: words, day, and for a refusal the reason of the closed list."""
 
     act = HiddenField(validators=[InputRequired(), Length(max=20)])
@@ -68,7 +68,7 @@ class GrantStepForm(FlaskForm):  # type: ignore[misc]
         }
 
 
-class BulkForm(FlaskForm):  # type: ignore[misc]
+class BulkForm(FlaskForm):
     """What one step needs, once for all that were ticked."""
 
     reason = TextAreaField(_("说明或凭据"), [Optional(), Length(max=2000)])
@@ -83,7 +83,7 @@ class BulkForm(FlaskForm):  # type: ignore[misc]
     period = StringField(_("所属期"), [Optional(), Length(max=20)], description=_("例如 2026 秋季学期"))
 
 
-class SheetForm(FlaskForm):  # type: ignore[misc]
+class SheetForm(FlaskForm):
     """The bureau's sheet, filled in."""
 
     file = FileField(_("填好的办理表"), [FileRequired(_("请选一个文件。"))])

@@ -61,7 +61,7 @@ def of(table: str, key: str, *, empty: Any = UNTOLD, **more: Any) -> Any:
     return kinds.get(field.kind, TextField)(field.label, **more)
 
 
-class RegistryForm(FlaskForm):  # type: ignore[misc]
+class RegistryForm(FlaskForm):
     """A form over one row: `values()` gives the columns, `fill` puts the row in."""
 
     request_key = HiddenField()
@@ -172,7 +172,7 @@ class HouseholdForm(RegistryForm):
         return {**self.values(), **{k: v for k, v in secrets.items() if v is not None}}
 
 
-class RevealForm(FlaskForm):  # type: ignore[misc]
+class RevealForm(FlaskForm):
     """The purpose of seeing a clear value; it is kept in the trail."""
 
     purpose = SelectField(lazy("看全号做什么用"), choices=[("", lazy("请选用途")), *PURPOSES.items()])

@@ -28,7 +28,7 @@ from app.web.typed_fields import TextField
 MOST_AT_ONCE = 12
 
 
-class AttachmentForm(FlaskForm):  # type: ignore[misc]
+class AttachmentForm(FlaskForm):
     """What a photo or paper shows."""
 
     topic = SelectField(lazy("是什么"), choices=[("", lazy("请选")), *ATTACHMENT_TOPIC.choices()])

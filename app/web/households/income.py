@@ -56,7 +56,7 @@ class LineForm(Form):  # type: ignore[misc]
     remove = BooleanField(lazy("去掉这笔"))
 
 
-class LedgerForm(FlaskForm):  # type: ignore[misc]
+class LedgerForm(FlaskForm):
     """All lines of one year."""
 
     request_key = HiddenField()

@@ -22,7 +22,7 @@ from app.web.households.blueprint import bp
 from app.web.typed_fields import DayField, TextField
 
 
-class ScoreForm(FlaskForm):  # type: ignore[misc]
+class ScoreForm(FlaskForm):
     """Who scored and when; the asked items are added for each table."""
 
     request_key = HiddenField()

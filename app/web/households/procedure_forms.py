@@ -17,7 +17,7 @@ class UndoForm(RegistryForm):
     reason = TextField(lazy("为什么撤回"), most=120, description=lazy("例如：登错了人；日期弄错了。"))
 
 
-class PastForm(FlaskForm):  # type: ignore[misc]
+class PastForm(FlaskForm):
     """Two days: when it was so, and when the register knew it."""
 
     class Meta:

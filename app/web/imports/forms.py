@@ -14,7 +14,7 @@ from app.web.choice_fields import SelectField
 PERIOD = Regexp(r"^20\d{2}-(0[1-9]|1[0-2])$", message=_("请写成 2026-10 这样。"))
 
 
-class UploadForm(FlaskForm):  # type: ignore[misc]
+class UploadForm(FlaskForm):
     """Shape only; whether the file can be read is told by the guarded reader."""
 
     file = FileField(_("部门的表"), [FileRequired(_("请先选一个文件。"))])
@@ -29,7 +29,7 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
         self.area.choices = [SelectChoice(code, name) for code, name in areas]
 
 
-class RegisterForm(FlaskForm):  # type: ignore[misc]
+class RegisterForm(FlaskForm):
     """Which list of the register, where, for when, what for."""
 
     profile = SelectField(_("哪张表"))
@@ -55,7 +55,7 @@ class RegisterForm(FlaskForm):  # type: ignore[misc]
         self.purpose.choices = [SelectChoice(code, label) for code, label in purposes]
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(FlaskForm):
     """The opening password of a workbook."""
 
     password = PasswordField(
@@ -66,7 +66,7 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class ReadAgainForm(FlaskForm):  # type: ignore[misc]
+class ReadAgainForm(FlaskForm):
     """Another list or period for the same file."""
 
     profile = SelectField(_("换一种表"))

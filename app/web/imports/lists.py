@@ -77,7 +77,9 @@ def register_list() -> Any:
     address = {"profile": form.profile.data, "area": form.area.data, "period": form.period.data}
     told = {"list": "register", "profile": form.profile.data, "purpose": form.purpose.data}
     try:
-        with unit_of_work(session(), current_actor(), "export.ask", area_code=form.area.data, payload=told) as work:
+        with unit_of_work(
+            session(), current_actor(), "export.ask", area_code=form.area.data, payload=told
+        ) as work:
             asked = read_list("register", address)
             row = ask_export(
                 work, current_scope(), asked, address, ["id_no"], form.purpose.data, form.reason.data or ""

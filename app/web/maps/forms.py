@@ -27,7 +27,7 @@ METHOD_WORDS = {
 }
 
 
-class MapForm(FlaskForm):  # type: ignore[misc]
+class MapForm(FlaskForm):
     """A form of reading: it changes nothing and needs no token."""
 
     class Meta:

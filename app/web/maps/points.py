@@ -20,7 +20,7 @@ from app.web.maps.room import bp
 from app.web.maps.wishes import home_code
 
 
-class SpotsForm(FlaskForm):  # type: ignore[misc]
+class SpotsForm(FlaskForm):
     """Lines as they come from a workbook or a telephone."""
 
     spots = TextAreaField(

@@ -7,7 +7,7 @@ from wtforms.validators import EqualTo, InputRequired, Length
 from app.web.base_form import FlaskForm
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(FlaskForm):
     current = PasswordField(_("现在的密码"), [InputRequired(_("请写现在的密码。")), Length(max=200)])
     new = PasswordField(
         _("新密码"),

@@ -24,7 +24,7 @@ from app.web.typed_fields import DayField
 bp = Blueprint("officers", __name__, url_prefix="/officers")
 
 
-class AssignForm(FlaskForm):  # type: ignore[misc]
+class AssignForm(FlaskForm):
     """To whom, from when, and whether those so far end."""
 
     to = SelectField(lazy("交给谁"), choices=[], validate_choice=False)

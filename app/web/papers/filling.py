@@ -32,13 +32,13 @@ from app.web.papers.places import village_choices, village_in_scope
 ALL = "all"
 
 
-class BlankForm(FlaskForm):  # type: ignore[misc]
+class BlankForm(FlaskForm):
     """The blank workbook."""
 
     file = FileField(lazy("别的部门的空表"), [FileRequired(lazy("请选一个文件。"))])
 
 
-class FillForm(FlaskForm):  # type: ignore[misc]
+class FillForm(FlaskForm):
     """For which village, and with full numbers or masked."""
 
     village = SelectField(lazy("填哪个村的"), validate_choice=False)

@@ -18,7 +18,7 @@ from app.web.typed_fields import DayField, MonthField, TextField
 _FORMATS = [(code, title) for code, (title, _media) in FORMATS.items()]
 
 
-class PaperForm(FlaskForm):  # type: ignore[misc]
+class PaperForm(FlaskForm):
     """Which form, of whom, filled or blank."""
 
     household = HiddenField()
@@ -54,7 +54,7 @@ class PaperForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class NoticeForm(FlaskForm):  # type: ignore[misc]
+class NoticeForm(FlaskForm):
     """A public list."""
 
     village = SelectField(_("哪个村"), validate_choice=False)

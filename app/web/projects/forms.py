@@ -28,7 +28,7 @@ MAX_WAN = 1_000_000
 _CHOOSE = ("", _("还没定"))
 
 
-class ProjectForm(FlaskForm):  # type: ignore[misc]
+class ProjectForm(FlaskForm):
     """The mandatory contents of an entry (domain 9.1)."""
 
     version = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(1, 2**31)])
@@ -92,7 +92,7 @@ class ProjectForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class FundForm(FlaskForm):  # type: ignore[misc]
+class FundForm(FlaskForm):
     """One row of money."""
 
     request_key = HiddenField(validators=[Length(max=80)])
@@ -132,7 +132,7 @@ class FundForm(FlaskForm):  # type: ignore[misc]
         }
 
 
-class BeneficiaryForm(FlaskForm):  # type: ignore[misc]
+class BeneficiaryForm(FlaskForm):
     """A household by its number."""
 
     request_key = HiddenField(validators=[Length(max=80)])

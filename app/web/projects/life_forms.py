@@ -40,7 +40,7 @@ def _fen(value: Any) -> int | None:
     return None if value is None else int(value * 100)
 
 
-class _Form(FlaskForm):  # type: ignore[misc]
+class _Form(FlaskForm):
     request_key = HiddenField(validators=[Length(max=80)])
 
 

@@ -10,7 +10,7 @@ from app.web.choice_fields import SelectField
 _LATER = {30: lazy("30 天"), 90: lazy("90 天"), 180: lazy("半年"), 365: lazy("一年")}
 
 
-class ExplainForm(FlaskForm):  # type: ignore[misc]
+class ExplainForm(FlaskForm):
     """属实，说明原因."""
 
     request_key = HiddenField()
@@ -23,7 +23,7 @@ class ExplainForm(FlaskForm):  # type: ignore[misc]
     )  # fmt: skip
 
 
-class ExportForm(FlaskForm):  # type: ignore[misc]
+class ExportForm(FlaskForm):
     """Which problems go into the workbook."""
 
     rule = HiddenField()

@@ -14,7 +14,7 @@ from app.web.choice_fields import RadioField, SelectField, SelectMultipleField
 YEARS = 6
 
 
-class ReportForm(FlaskForm):  # type: ignore[misc]
+class ReportForm(FlaskForm):
     """Shape only; what may be asked for is decided by the service."""
 
     kind = RadioField(_("选哪一份"), [InputRequired(_("请选一份报告。"))], default="effectiveness")
@@ -42,7 +42,7 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
         self.formats.choices = [(code, title) for code, (title, _media) in FORMATS.items()]
 
 
-class ScheduleForm(FlaskForm):  # type: ignore[misc]
+class ScheduleForm(FlaskForm):
     """A report that comes by itself; shape only."""
 
     kind = SelectField(_("哪一份"), choices=list(KINDS.items()), default="month")

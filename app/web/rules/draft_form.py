@@ -34,7 +34,7 @@ class LinesField(TextAreaField):  # type: ignore[misc]
         return "\n".join(self.data or [])
 
 
-class DraftForm(FlaskForm):  # type: ignore[misc]
+class DraftForm(FlaskForm):
     """Common to all kinds; fields that a kind does not have are taken away by `form_of`."""
 
     title = TextField(lazy("名称"), most=60)

@@ -7,13 +7,13 @@ from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 
 
-class DownloadForm(FlaskForm):  # type: ignore[misc]
+class DownloadForm(FlaskForm):
     """Shape only."""
 
     village = SelectField(_("哪个村"), validate_choice=False)
 
 
-class BookForm(FlaskForm):  # type: ignore[misc]
+class BookForm(FlaskForm):
     """The workbook that was filled in."""
 
     file = FileField(_("改好的工作簿"), [FileRequired(_("请选一个文件。"))])

@@ -97,7 +97,8 @@ def _few_checks(work: Work, village: str, day: date) -> list[CheckKind]:
     )  # fmt: skip
     shown = dict(iter(work.session.execute(wanted.group_by(RuleResult.rule).order_by(RuleResult.rule))))
     chosen, orders = [], 0
-    for kind in check_kinds(rules_in_force(work.session, day).catalogue.checks.values()):
+    catalogue = rules_in_force(work.session, day).catalogue
+    for kind in check_kinds(catalogue, catalogue.checks.values()):
         if kind.code in shown and orders < _ENOUGH and shown[kind.code] <= _ENOUGH:
             chosen.append(kind)
             orders += shown[kind.code]
