@@ -181,12 +181,12 @@ def _cadre_edits_a_household(chromium: Browser, site: Site) -> None:
 
 def _county_office_lands_a_measure(chromium: Browser, site: Site) -> None:
     with person(chromium, site, "xianban") as page:
-        page.goto(f"{site.address}/households?measure=M42&verdict=missing")
+        page.goto(f"{site.address}/households?measure=M35&verdict=missing")
         page.locator("tbody th a").first.click()
         page.wait_for_url(re.compile(r"/households/[0-9a-f-]+"))
         address = page.url
-        assert "高龄津贴" in page.inner_text("main")
-        page.goto(address.replace("/households/", "/grants/new/") + "?measure=M42")
+        assert "农村低保" in page.inner_text("main")
+        page.goto(address.replace("/households/", "/grants/new/") + "?measure=M35")
         look(page, "grant-new")
         options = page.locator("[name=who] option").all()
         page.select_option("[name=who]", index=min(1, len(options) - 1))
