@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from app.adapters.catalogue_files import read_entries
@@ -106,17 +106,7 @@ def _notice(work: Work, condition: Supervision, day: date) -> int:
     known = set(
         session.scalars(select(SupervisionCase.fact_key).where(SupervisionCase.condition == condition.code))
     )
-    work.session.execute(
-        update(SupervisionCase)
-        .where(
-            SupervisionCase.condition == condition.code,
-            SupervisionCase.state.in_(OPEN_STATES),
-            SupervisionCase.fact_key.in_(sorted(set(keyed) & known)),
-            SupervisionCase.last_seen_on < day,
-        )
-        .values(last_seen_on=day, version=SupervisionCase.version + 1, event_id=work.event_id),
-        execution_options={"synchronize_session": False},
-    )
+    _seen_again(work, condition, sorted(set(keyed) & known), day)
     due = work_calendar().after(day, figure(session, "supervise_explain_days", day, place))
     areas = role_areas(session, everywhere)
     fresh = [(key, hit) for key, hit in keyed.items() if key not in known]
@@ -140,6 +130,24 @@ def _notice(work: Work, condition: Supervision, day: date) -> int:
         )
     session.flush()
     return len(fresh)
+
+
+def _seen_again(work: Work, condition: Supervision, keys: list[str], day: date) -> None:
+    """Open cases whose facts hold still. Key by key: there may be more of them than a statement takes values."""
+    if not keys:
+        return
+    work.session.connection().execute(
+        update(SupervisionCase)
+        .where(
+            SupervisionCase.condition == condition.code,
+            SupervisionCase.fact_key == bindparam("key"),
+            SupervisionCase.state.in_(OPEN_STATES),
+            SupervisionCase.last_seen_on < day,
+        )
+        .values(last_seen_on=day, version=SupervisionCase.version + 1, event_id=work.event_id),
+        [{"key": key} for key in keys],
+    )
+    work.session.expire_all()
 
 
 def _key(condition: Supervision, hit: Hit, day: date) -> str:
