@@ -62,6 +62,10 @@ class Line:
         return self.household_id, self.person_id, self.kind, self.dataset
 
 
+#: Households of one statement: a township may have more than a statement takes values.
+AT_ONCE = 5000
+
+
 @dataclass(frozen=True, slots=True)
 class Filled:
     """How many lines came, changed and went."""
@@ -89,7 +93,9 @@ def fill_area(work: Work, scope: Scope, low: str, high: str, year: int) -> Fille
     """The lines of all active households of an area range (a township at a time); the caller runs the rules."""
     h = Household
     wanted = select(h.id).where(scope.on(h), h.area_code >= low, h.area_code < high, h.status == "active")
-    return _fill(work, scope, year, list(work.session.scalars(wanted.order_by(h.id))))
+    homes = list(work.session.scalars(wanted.order_by(h.id)))
+    parts = [_fill(work, scope, year, homes[n : n + AT_ONCE]) for n in range(0, len(homes), AT_ONCE)]
+    return Filled(*(sum(getattr(part, name) for part in parts) for name in ("added", "changed", "removed")))
 
 
 def offered_lines(work_session: Any, scope: Scope, household_id: int, year: int) -> list[Line]:

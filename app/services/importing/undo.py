@@ -157,13 +157,18 @@ def _bring_back_records(work: Work, connection: Connection, batch: ImportBatch) 
     return int(gone)
 
 
+#: Rows of one statement, which takes a limited number of values.
+_AT_ONCE = 5000
+
+
 def forget_clues(connection: Connection, which: ColumnElement[bool]) -> int:
     """Clues and what the vault holds of them go for good."""
     clues, secrets = table_of("clue"), table_of("secret")
     gone = connection.execute(select(clues.c.id, clues.c.secret_id).where(which)).all()
-    if gone:
-        connection.execute(delete(clues).where(clues.c.id.in_([g.id for g in gone])))
-        connection.execute(delete(secrets).where(secrets.c.id.in_([g.secret_id for g in gone])))
+    for start in range(0, len(gone), _AT_ONCE):
+        part = gone[start : start + _AT_ONCE]
+        connection.execute(delete(clues).where(clues.c.id.in_([g.id for g in part])))
+        connection.execute(delete(secrets).where(secrets.c.id.in_([g.secret_id for g in part])))
     return len(gone)
 
 
