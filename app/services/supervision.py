@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.adapters.catalogue_files import read_entries
@@ -141,7 +141,7 @@ def _seen_again(work: Work, condition: Supervision, keys: list[str], day: date) 
         .where(
             SupervisionCase.condition == condition.code,
             SupervisionCase.fact_key == bindparam("key"),
-            SupervisionCase.state.in_(OPEN_STATES),
+            or_(*(SupervisionCase.state == state for state in OPEN_STATES)),  # IN cannot be run for many keys
             SupervisionCase.last_seen_on < day,
         )
         .values(last_seen_on=day, version=SupervisionCase.version + 1, event_id=work.event_id),
