@@ -132,22 +132,24 @@ def _notice(work: Work, condition: Supervision, day: date) -> int:
     return len(fresh)
 
 
+#: Cases of one statement, which takes a limited number of values.
+_AT_ONCE = 5000
+
+
 def _seen_again(work: Work, condition: Supervision, keys: list[str], day: date) -> None:
-    """Open cases whose facts hold still. Key by key: there may be more of them than a statement takes values."""
-    if not keys:
-        return
-    work.session.connection().execute(
-        update(SupervisionCase)
-        .where(
-            SupervisionCase.condition == condition.code,
-            SupervisionCase.fact_key == bindparam("key"),
-            or_(*(SupervisionCase.state == state for state in OPEN_STATES)),  # IN cannot be run for many keys
-            SupervisionCase.last_seen_on < day,
+    """Open cases whose facts hold still."""
+    for start in range(0, len(keys), _AT_ONCE):
+        work.session.execute(
+            update(SupervisionCase)
+            .where(
+                SupervisionCase.condition == condition.code,
+                SupervisionCase.state.in_(OPEN_STATES),
+                SupervisionCase.fact_key.in_(keys[start : start + _AT_ONCE]),
+                SupervisionCase.last_seen_on < day,
+            )
+            .values(last_seen_on=day, version=SupervisionCase.version + 1, event_id=work.event_id),
+            execution_options={"synchronize_session": False},
         )
-        .values(last_seen_on=day, version=SupervisionCase.version + 1, event_id=work.event_id),
-        [{"key": key} for key in keys],
-    )
-    work.session.expire_all()
 
 
 def _key(condition: Supervision, hit: Hit, day: date) -> str:
