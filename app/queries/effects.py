@@ -16,6 +16,18 @@ Answers = frozenset[tuple[str, int]]
 #: Verdicts whose coming is worth a word; 不符合 is the rest.
 _TOLD = ("missing", "wrong", "having", "unknown")
 
+#: Criteria that are good news when they hold.
+_MET = ("exit", "guarantee")
+#: Kind of rule -> the words before its title when it begins to hold, and when it ceases.
+_HOLDS = {
+    "check": ("新的疑点：", "疑点不再成立："),
+    "quality": ("资料要核对：", "资料对上了："),
+    "relapse": ("要看返贫风险：", "返贫风险不再成立："),
+    "group": ("要去走访：", "不用再为此走访："),
+    "exit": ("退出标准达到：", "退出标准不再达到："),
+    "guarantee": ("已有保障：", "保障要再核实："),
+}
+
 
 def open_answers(session: Session, scope: Scope, household_id: int) -> Answers:
     """Everything that measures and checks say about the household now."""
@@ -39,30 +51,34 @@ def say_effects(
         return []
     rules = rules_in_force(session, today()).catalogue
     people = _names(session, scope, household_id)
-    titles = {code: (m.title, m.unit) for code, m in rules.measures.items()}
-    titles |= {code: (c.title, c.unit) for code, c in rules.checks.items()}
+    titles = {rule.code: (rule.title, rule.unit) for rule in rules.rules()}
 
     def named(rule: str, subject: int) -> str:
         title, unit = titles.get(rule.partition(".")[0], (rule, "household"))
         return f"{title}（{people[subject]}）" if unit == "person" and subject in people else title
 
-    said = [_came(rule, named(rule, subject)) for rule, subject in came]
+    kinds = {code: one.family for code, one in rules.criteria.items()} | dict.fromkeys(
+        rules.quality, "quality"
+    )
+    said = [_came(rule, named(rule, subject), kinds.get(rule, "check")) for rule, subject in came]
     touched = {(rule.partition(".")[0], subject) for rule, subject in came}
     return said + [
-        ("settled", _went(rule, named(rule, subject)))
+        ("settled", _went(rule, named(rule, subject), kinds.get(rule, "check")))
         for rule, subject in went
         if (rule.partition(".")[0], subject) not in touched and not rule.endswith((".having", ".unknown"))
     ]
 
 
-def _came(rule: str, name: str) -> tuple[str, str]:
+def _came(rule: str, name: str, kind: str) -> tuple[str, str]:
     _, _, verdict = rule.partition(".verdict.")
-    return (verdict, f"{name}：{VERDICT.label(verdict)}") if verdict else ("fires", f"新的疑点：{name}")
+    if verdict:
+        return verdict, f"{name}：{VERDICT.label(verdict)}"
+    return ("settled" if kind in _MET else "fires"), _HOLDS[kind][0] + name
 
 
-def _went(rule: str, name: str) -> str:
+def _went(rule: str, name: str, kind: str) -> str:
     _, _, verdict = rule.partition(".verdict.")
-    return f"{name}：不再是{VERDICT.label(verdict)}" if verdict else f"疑点不再成立：{name}"
+    return f"{name}：不再是{VERDICT.label(verdict)}" if verdict else _HOLDS[kind][1] + name
 
 
 def _names(session: Session, scope: Scope, household_id: int) -> dict[int, str]:

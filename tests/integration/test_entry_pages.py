@@ -58,6 +58,20 @@ def test_pasted_ledger_lines_multiply_and_a_second_head_is_refused_with_a_senten
     assert len(people(db, house)) == 1
 
 
+def test_a_saved_ledger_leads_on_to_more_lines_or_to_the_next_section(
+    world: World, db: Session, client_of: Callable[[str], FlaskClient]
+) -> None:
+    house = family(db)
+    client = sign_in(world, client_of)
+    page = f"/households/{house.public_id}"
+    line = {"lines-0-kind": "wage_work", "lines-0-amount": "2600"}
+    for wanted, leads in (("income", "#more"), ("living", f"{page}/living"), ("", "#income")):
+        answer = client.post(f"{page}/income", data={**line, "next": wanted})
+        assert answer.status_code == 302 and answer.location.endswith(leads), wanted
+    assert 'id="more"' in client.get(f"{page}/income").text
+    assert "还没填：健康状况" in text_of(client.get(f"{page}/members"))
+
+
 def test_an_old_value_comes_back_as_a_new_change(
     world: World, db: Session, client_of: Callable[[str], FlaskClient]
 ) -> None:

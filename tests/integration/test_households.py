@@ -503,6 +503,11 @@ def test_saving_says_which_measures_and_suspicions_follow(cadre: Visitor, world:
     assert "因此有变化" in page and "应享未享" in page
     listed = cadre.get("/households?measure=M30&verdict=missing").text
     assert ">杨明福<" in listed
+    living = f"/households/{public_id}/living"
+    for level, expected in (("B", "已有保障：住房安全有保障"), ("D", "保障要再核实：住房安全有保障")):
+        cadre.post(living, cadre.fields(living) | {"house_level": level})
+        said = cadre.get(f"/households/{public_id}").text
+        assert expected in said and "新的疑点：G05" not in said
 
 
 def test_an_officer_works_on_the_households_in_charge_only(

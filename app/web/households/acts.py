@@ -68,6 +68,7 @@ def act(public_id: str, act: str) -> Any:
     if kind.whom == "new":
         return redirect(url_for("households.new_member", public_id=public_id, joined_reason=act))
     if act == "moved_home":
+        flash(_("在“所在村”里选新的村，写上依据，按“存好”。"), "info")
         return redirect(url_for("households.edit", public_id=public_id))
     form = ActForm(person=request.args.get("person", ""), version=household.version)
     return _page(form, kind, household)

@@ -128,7 +128,7 @@ def save_income(public_id: str) -> Any:
             )
             flash(_("%(year)s 年的账存好了，收入已经重新算过。", year=year), "ok")
             say_what_followed(household_id, before)
-            return redirect(url_for("households.show", public_id=public_id, _anchor="income"))
+            return redirect(_next(public_id, year))
         except InvalidInputError as refused:
             sentence = refused.message
         except ConflictError:
@@ -138,6 +138,17 @@ def save_income(public_id: str) -> Any:
             return ledger_conflict(household, ledger, known, typed, action, back)
     household, ledger, people = _load(public_id, year)
     return _page(form, household, ledger, sentence), 422
+
+
+def _next(public_id: str, year: int) -> str:
+    """More lines, the next section of a household that is being registered, or its page."""
+    match request.form.get("next"):
+        case "income":
+            return url_for("households.income", public_id=public_id, year=year, _anchor="more")
+        case "living":
+            return url_for("households.living", public_id=public_id)
+        case _:
+            return url_for("households.show", public_id=public_id, _anchor="income")
 
 
 def _lines(form: LedgerForm) -> Iterator[tuple[int, LineInput]]:

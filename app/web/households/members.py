@@ -11,6 +11,7 @@ from app.domain.errors import BangfuError
 from app.domain.identifiers import IdentifierError, parse_id
 from app.domain.registry import EVIDENCE_OF_REASON
 from app.domain.registry_checks import age_on, remarks_on_member
+from app.domain.registry_fields import PERSON
 from app.models import Household, Person
 from app.queries.duplicates import Duplicate
 from app.queries.households import get_household
@@ -24,6 +25,15 @@ from app.web.households.last_year import member_a_year_ago
 from app.web.households.member_form import MemberForm
 from app.web.households.offers import offers_of
 from app.web.households.saving import Section, save
+
+#: Answers that nearly every measure asks for -> ages at which they are asked (years).
+MAIN = {
+    "education": range(6, 150),
+    "school": range(3, 25),
+    "labor": range(16, 150),
+    "resident_medical": range(150),
+}
+ILLS = ("chronic", "serious", "disabled")
 
 
 @route(bp, "/<public_id>/members", permission="household:edit")
@@ -40,9 +50,18 @@ def members(public_id: str) -> Any:
         members=present,
         gone=gone,
         notes=notes,
+        lacks={m.person.id: _lacks(m.person) for m in present},
         today=today(),
         age_on=age_on,
     )
+
+
+def _lacks(person: Person) -> list[str]:
+    """Which of the answers that nearly every measure asks for nobody has given yet."""
+    age = age_on(person.born_on, today())
+    asked = [key for key, ages in MAIN.items() if age is None or age in ages]
+    health = [] if any(getattr(person, f"health_{k}") is not None for k in ILLS) else [_("健康状况")]
+    return health + [PERSON[key].label for key in asked if getattr(person, key) is None]
 
 
 @route(bp, "/<public_id>/members/new", permission="household:edit")
