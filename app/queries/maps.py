@@ -22,6 +22,8 @@ from app.queries.scope import Scope
 
 #: What is coloured first where nobody has chosen: the first of these that is known somewhere.
 FIRST_CHOICES = ("I42", "I05", "I03", "I01")
+#: So many colours tell places apart.
+TELLING = 3
 #: Ways of making classes, and how a legend says it.
 METHODS: dict[Method, str] = {
     "fixed": "级距固定，各期可比",
@@ -35,13 +37,15 @@ METHODS: dict[Method, str] = {
 
 @dataclass(frozen=True, slots=True)
 class MapWish:
-    """What somebody asked to see. `base` is the period whose values make the classes; None = the newest frozen one."""
+    """What somebody asked to see. `base` is the period whose values make the classes; None = the newest frozen one.
+    An empty `method`: nobody chose one.
+    """
 
     area: str
     indicator: str | None = None
     period: str = TODAY
     level: int | None = None
-    method: str = "fixed"
+    method: str = ""
     base: str | None = None
     written: tuple[float, ...] = ()
 
@@ -126,6 +130,8 @@ class MapPage:
     def classes_words(self) -> str:
         """How the classes were made and from which period, in one sentence."""
         made = METHODS[self.method]
+        if not self.wish.method and self.indicator.breaks and self.method != "fixed":
+            made = f"按固定级距各地几乎一色，改用{made}"
         return made if self.base is None else f"{made}，按{self.base.words}的数划，换期不变"
 
     def sources(self) -> str:
@@ -153,8 +159,11 @@ def get_map(session: Session, scope: Scope, wish: MapWish, day: date) -> MapPage
     periods = list_periods(session, scope)
     method = method_of(wish.method, chosen, wish.written)
     base = None
-    if method not in ("fixed", "manual"):
+    if method not in ("fixed", "manual") or not wish.method:
         base = _base(session, scope, values, periods, wish.base, day)
+    if not wish.method and base is not None:
+        method = _telling(base, chosen)
+        base = None if method == "fixed" else base
     shapes = outlines(session, scope, [item.code for item in items], values.as_of, wide=place.level)
     source, review_no = boundary_note(session, scope, list(shapes), values.as_of)
     return MapPage(
@@ -211,6 +220,18 @@ def _base(
         return values
     level = values.parts[0].level if values.parts else len(LEVELS)
     return get_period(session, scope, values.area.code, level, str(key), day)
+
+
+def _telling(base: AreaPeriod, indicator: Indicator) -> Method:
+    """Fixed classes, where they tell places apart; a map in one or two colours says little, so quantiles there.
+
+    The period that would make the classes decides, so that stepping through periods changes no legend.
+    """
+    if not indicator.breaks:
+        return "quantile"
+    scale = choose_scale((), "fixed", indicator.breaks, indicator.decimals)
+    looks = [scale.look(item) for item in base.values(indicator) if item.state == "value"]
+    return "fixed" if len(set(looks)) >= min(TELLING, len(looks)) else "quantile"
 
 
 def _scale(

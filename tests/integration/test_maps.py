@@ -220,6 +220,19 @@ def test_stepping_keeps_the_classes_and_sends_no_outline(world: World, client_of
     assert "<path" not in client.get(told["table"]).text and "试102" in client.get(told["table"]).text
 
 
+def test_a_map_of_one_colour_takes_classes_that_tell_places_apart(world: World, client_of: ClientOf) -> None:
+    sums = {TOWNSHIP: {"missing": 180, "judged": 100}, OTHER_TOWNSHIP: {"missing": 200, "judged": 100}}
+    _frozen(world, "2026-10", {COUNTY: {"missing": 380, "judged": 200}, **sums}, {})
+    _outline(world, TOWNSHIP, OTHER_TOWNSHIP)
+    world.account("office", "county_office", COUNTY)
+    page, fixed = (
+        _text(client_of("office"), f"/maps?indicator=I42&period=2026-10{more}")
+        for more in ("", "&classes=fixed")
+    )
+    assert len({look for look, _ in _areas(page)}) == 2 and "几乎一色，改用分位数级距" in page
+    assert {look for look, _ in _areas(fixed)} == {"c-5"} and "级距固定，各期可比" in fixed
+
+
 def test_a_measure_of_frozen_periods_is_mapped_and_small_numbers_are_not(
     world: World, client_of: ClientOf
 ) -> None:

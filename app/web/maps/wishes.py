@@ -33,7 +33,7 @@ def wish_of_address() -> MapWish | None:
         indicator=args.get("indicator") or None,
         period=args.get("period") or args.get("year") or TODAY,
         level=level if level in LEVELS else None,
-        method=args.get("classes", "fixed"),
+        method=args.get("classes", ""),
         base=args.get("base") or None,
         written=_limits(),
     )
