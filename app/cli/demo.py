@@ -27,6 +27,7 @@ from app.services.demo import LoadedCounty, assign_officers, has_accounts, load_
 from app.services.demo.weeks import live_weeks
 from app.services.demo_accounts import create_demo_accounts
 from app.services.files import open_store
+from app.services.rules import run_area
 from app.services.snapshots import freeze
 from app.unit_of_work import unit_of_work
 
@@ -113,12 +114,14 @@ def freeze_months(last: int) -> None:
 
 @demo_group.command("weeks")
 def work_for_weeks() -> None:
-    """把演示县最近几周的日常办理走一遍：疑点、监督、项目、资产、公示和月度冻结。接着要跑一遍规则。"""
+    """把演示县最近几周的日常办理走一遍：疑点、监督、项目、资产、公示和月度冻结，最后按今天跑一遍规则。"""
     store = open_store(current_app.extensions["bangfu"].files_dir, vault())
     try:
         done = live_weeks(db.session(), store)
     except BangfuError as error:
         raise refuse(error) from error
+    if done:
+        run_area(db.session())  # here, where the rules are already compiled
     click.echo(f"办了 {done} 件事。" if done else "没有演示账号，什么都没有办。")
 
 

@@ -114,10 +114,10 @@ def _half_loaded(settings: Settings) -> Path:
 
 
 def _load_demo(settings: Settings) -> None:
-    """The demo county, its last weeks of work, the rules of today; each in a process that gives its memory back."""
+    """The demo county, then its last weeks of work with the rules of today; each gives its memory back."""
     click.echo("  装入演示县 / loading the demo county ...")
     _half_loaded(settings).touch()
-    for line in (DEMO, ("demo", "weeks"), ("rules", "run", "--json")):
+    for line in (DEMO, ("demo", "weeks")):
         part = Part(line[0], [sys.executable, "-m", "flask", "--app", "wsgi", *line], os.environ)
         try:
             failed = part.run_through()

@@ -74,9 +74,12 @@ class _Asked:
     """Statements around these subjects; each row begins with the number of the subject it belongs to."""
 
     def __init__(self, scope: Scope, unit: str, numbers: list[int], standards: Standards, days: Days) -> None:
-        self.scope, self.unit, self.numbers = scope, unit, numbers
+        self.unit, self.numbers = unit, numbers
         self.standards, self.days = standards, days
         self.world = World()
+        # one set of tables for all statements: naming them anew for each question was most of the work
+        self.home, self.person, self.other = (self.world.table(t) for t in ("household", "person", "person"))
+        self.inside = scope.on(aliased(Household, self.home))
 
     def statements(self, level: str, leaf: Node) -> Iterator[Select[Any]]:
         if isinstance(leaf, Quantified):
@@ -97,18 +100,15 @@ class _Asked:
         self, level: str
     ) -> tuple[Subjects, ColumnElement[int], FromClause, list[ColumnElement[bool]]]:
         """The subjects of a circle, the number they count for, their tables and who is asked."""
-        h = self.world.table("household")
-        inside = self.scope.on(aliased(Household, h))
+        h, p, other, inside = self.home, self.person, self.other, self.inside
         if self.unit == "household" and level != MEMBERS:
             return Subjects(self.world, self.days, h), h.c.id, h, [inside, h.c.id.in_(self.numbers)]
-        p = self.world.table("person")
         around = p.join(h, h.c.id == p.c.household_id)
         if self.unit == "household":
             mine = [inside, h.c.id.in_(self.numbers), p.c.status == "present"]
             return Subjects(self.world, self.days, h, p), h.c.id, around, mine
         mine = [inside, p.c.id.in_(self.numbers)]
         if level == MEMBERS:
-            other = self.world.table("person")
             tables = around.join(other, and_(other.c.household_id == h.c.id, other.c.status == "present"))
             return Subjects(self.world, self.days, h, other), p.c.id, tables, mine
         home = level in (HOUSEHOLD, "household")

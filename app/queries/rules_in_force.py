@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import String, cast, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.catalogue import Catalogue
@@ -40,9 +40,12 @@ class RulesInForce:
 
 
 def rules_in_force(session: Session, as_of: date) -> RulesInForce:
-    """The versions in force on `as_of`. Drafts never count; past versions count for past days."""
+    """The versions in force on `as_of`. Drafts never count; past versions count for past days.
+
+    Asked many times a page, so nothing but numbers and moments as the database writes them is fetched to know the set.
+    """
     rows = session.execute(
-        select(RuleVersion.id, RuleVersion.kind, RuleVersion.code, RuleVersion.created_at)
+        select(RuleVersion.id, cast(RuleVersion.created_at, String))
         .where(
             RuleVersion.kind.in_(KINDS),
             RuleVersion.state.in_(("live", "past")),
@@ -51,8 +54,7 @@ def rules_in_force(session: Session, as_of: date) -> RulesInForce:
         )
         .order_by(RuleVersion.version, RuleVersion.id)
     ).all()
-    newest = {(kind, code): (number, made.isoformat()) for number, kind, code, made in rows}
-    key = tuple(sorted(newest.values()))
+    key = tuple((number, made) for number, made in rows)
     if key not in _kept:
         _kept[key] = _read(session, key)
         while len(_kept) > _KEPT_SETS:
@@ -67,9 +69,11 @@ _kept: dict[VersionKey, RulesInForce] = {}
 
 def _read(session: Session, key: VersionKey) -> RulesInForce:
     numbers = [number for number, _ in key]
-    found = session.scalars(
-        select(RuleVersion).where(RuleVersion.id.in_(numbers)).order_by(RuleVersion.id)
-    ).all()
+    wanted = select(RuleVersion).where(RuleVersion.id.in_(numbers))
+    newest = {
+        (v.kind, v.code): v for v in session.scalars(wanted.order_by(RuleVersion.version, RuleVersion.id))
+    }
+    found = sorted(newest.values(), key=lambda v: v.id)
     entries: dict[str, list[dict[str, Any]]] = {}
     for version in found:
         entries.setdefault(version.kind, []).append(version.entry)

@@ -53,11 +53,10 @@ def grant_hands(_today: date, since: date) -> Select[Any]:
 
 def kin_grants(today: date, _since: date) -> Select[Any]:
     """Measures that run for families with somebody on the public payroll or a village cadre."""
-    cadre = (
-        select(BureauRecord.id)
-        .join(Person, Person.id == BureauRecord.person_id)
+    cadres = (  # one list of families: looked up grant by grant, the whole payroll was read for each of them
+        select(Person.household_id)
+        .join(BureauRecord, BureauRecord.person_id == Person.id)
         .where(
-            Person.household_id == MeasureGrant.household_id,
             BureauRecord.dataset == BY_KEY["payroll"].number,
             BureauRecord.kind.in_(CADRES),
             or_(BureauRecord.status.is_(None), BureauRecord.status == "normal"),
@@ -72,7 +71,7 @@ def kin_grants(today: date, _since: date) -> Select[Any]:
         MeasureGrant.state.in_(sorted(LIVE_GRANT_STATES)),
         MeasureGrant.starts_on <= today,
         or_(MeasureGrant.ends_on.is_(None), MeasureGrant.ends_on >= today),
-        cadre.exists(),
+        MeasureGrant.household_id.in_(cadres),
     )
 
 

@@ -20,6 +20,7 @@ from app.models import (
     Project,
     ProjectNotice,
     RuleResult,
+    RuleRun,
     SnapshotArea,
     SupervisionCase,
 )
@@ -74,3 +75,6 @@ def test_weeks_of_work_fill_the_rooms_through_acts_of_their_days(worked: Session
     assert len({sums["missing"] for sums in frozen}) == len(frozen) == 3
     backwards = select(func.count()).where(RuleResult.until_at < RuleResult.since_at)
     assert worked.scalar(backwards) == 0
+    newest = worked.scalar(select(func.max(RuleRun.started_at)))
+    assert newest is not None
+    assert _day(newest) == today()
