@@ -1,7 +1,8 @@
 """The one commit of a request and of a command: one act is one transaction is one event.
 
 The event goes in first; every registry row that the act touches gets its number and the next version. On SQLite
-writers of this process queue fairly before the write lock (its own waiting is unfair); readers never wait.
+writers of this process queue fairly before the write lock (its own waiting is unfair); readers never wait. On
+PostgreSQL acts wait for each other where they have the same subject.
 """
 
 import threading
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import event as listen
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -26,6 +27,8 @@ T = TypeVar("T")
 _sqlite_writers = threading.Lock()
 _REGISTRY = frozenset(REGISTRY_TABLES)
 _GUARD_WORDS = "changed without its event"
+#: First half of the advisory lock's number; the second names the subject.
+_SUBJECTS = 52019
 
 
 class RepeatedActError(Exception):
@@ -73,6 +76,8 @@ def unit_of_work(
     with _sqlite_writers if sqlite else nullcontext():
         try:
             session.connection(execution_options={"write": True})
+            if subject and not sqlite:
+                _wait_for_turn(session, subject)
             _refuse_repeat(session, request_key)
             record = Event(
                 at=now(),
@@ -101,6 +106,12 @@ def unit_of_work(
             raise
         finally:
             session.info.pop("event", None)
+
+
+def _wait_for_turn(session: Session, subject: str) -> None:
+    """Acts on one record follow each other: who comes second reads what the first one left, also of rows without a
+    version, and judges by it. Taken before anything else of the act, so that no two wait for each other."""
+    session.execute(select(func.pg_advisory_xact_lock(_SUBJECTS, func.hashtext(subject))))
 
 
 def end_reads(session: Session) -> None:

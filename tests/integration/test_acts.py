@@ -1,6 +1,7 @@
 """One act, one transaction, one event: together or not at all, once however often it is sent."""
 
 from threading import Thread
+from time import sleep
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import ConflictError
 from app.domain.permissions import SYSTEM
 from app.extensions import db as database
-from app.models import Event, Household
+from app.models import Event, Household, User
 from app.queries.scope import unscoped
 from app.unit_of_work import RepeatedActError, perform, unit_of_work, watch_session
 from tests.support.people import World
@@ -112,3 +113,26 @@ def test_twenty_savers_at_once_lose_nothing(world: World, app: Flask, db: Sessio
     assert failed == []
     assert sorted(int(n) for n in notes.split(",") if n) == list(range(20))
     assert _events(db) == before + 20
+
+
+def test_acts_on_one_subject_read_what_the_one_before_left(world: World, db: Session, app: Flask) -> None:
+    """Also where the row has no version that would refuse the second: two may decide the same draft at once."""
+    number = world.account("somebody", "village_cadre").id
+    db.commit()
+
+    def count() -> None:
+        with (
+            app.app_context(),
+            unit_of_work(database.session(), SYSTEM, "test.count", subject="user:x") as work,
+        ):
+            row = work.session.get(User, number)
+            assert row is not None
+            row.failed_count, _pause = row.failed_count + 1, sleep(0.02)
+
+    threads = [Thread(target=count) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.expire_all()
+    assert db.scalar(select(User.failed_count).where(User.id == number)) == 6
