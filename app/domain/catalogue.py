@@ -65,6 +65,28 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class RankKey:
+    """One look at those who fit, when places are fewer than people: first those for whom `when` holds, or those with
+    the least or most of the fact. Who is not known comes after who is: an unknown detail is no advantage."""
+
+    words: str
+    source: Source
+    when: Node | None = None
+    fact: str | None = None
+    least_first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Places of a measure: `quota` is the dated standard of a county's (or a township's own) places, `order` what is
+    looked at one after the other, `ties` what is done with people who are alike in all of it."""
+
+    quota: str
+    order: tuple[RankKey, ...]
+    ties: str
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """One help measure: who should receive it (`condition`), how one sees who does (`has`)."""
 
@@ -83,6 +105,7 @@ class Measure:
     #: One of these measures must be had (or chosen) too.
     requires: tuple[str, ...] = ()
     claim: Claim = "due"
+    limit: Limit | None = None
     period: str = ""
     documents: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()

@@ -32,6 +32,7 @@ from app.domain.condition_parser import parse
 from app.domain.condition_values import scaled
 from app.domain.conditions import FACTOR_SCALE, Standard, everywhere
 from app.domain.facts import FACTS, Subject, may_speak_of
+from app.domain.limit_reading import read_limit
 from app.domain.vocabulary.bureaus import OFFICE
 from app.domain.vocabulary.findings import SEVERITY
 from app.domain.vocabulary.grants import MEASURE_GROUP
@@ -65,6 +66,7 @@ def read_measure(raw: Raw, standards: Standards = None) -> Measure:
         excludes=entry.texts("excludes"),
         requires=entry.texts("requires"),
         claim=cast(Claim, entry.one_of("claim", get_args(Claim), "due")),
+        limit=read_limit(raw.get("limit"), entry, subject),
         period=entry.text("period", required=False, longest=40),
         documents=entry.texts("documents"),
         examples=entry.examples(subject),
@@ -307,3 +309,5 @@ def _same_units(rule: Rule, standards: Mapping[str, DatedStandard]) -> None:
         for code in (amount.standard, amount.at_most):
             if isinstance(code, str) and standards[code].kind != "money":
                 refuse(f"“{standards[code].title}”不是金额。", rule.code)
+    if isinstance(rule, Measure) and rule.limit and standards[rule.limit.quota].kind != "number":
+        refuse(f"“{standards[rule.limit.quota].title}”不是名额。", rule.code)

@@ -8,10 +8,14 @@ from app.domain.facts import HOUSEHOLD, MEMBERS
 def double_condition(measure: Measure, catalogue: Catalogue) -> Group | None:
     """When the measure is had although something excludes it; one titled part for each exclusion. None where
     nothing in force excludes it."""
-    parts = [*_own(measure, catalogue)]
-    for exclusion in catalogue.exclusions.values():
-        if measure.code in exclusion.measures:
-            parts += _by(exclusion, measure, catalogue)
+    parts = [*_own(measure, catalogue), *_all_by(measure, catalogue)]
+    return Group("any", tuple(parts)) if parts else None
+
+
+def barred_condition(measure: Measure, catalogue: Catalogue) -> Group | None:
+    """When granting the measure now would make it double: what excludes it is had. One titled part for each."""
+    against = [*_own(measure, catalogue), *_all_by(measure, catalogue, 1)]
+    parts = [Group("all", one.parts[1:], one.title) for one in against]
     return Group("any", tuple(parts)) if parts else None
 
 
@@ -25,7 +29,12 @@ def _own(measure: Measure, catalogue: Catalogue) -> list[Group]:
     ]
 
 
-def _by(exclusion: Exclusion, measure: Measure, catalogue: Catalogue) -> list[Group]:
+def _all_by(measure: Measure, catalogue: Catalogue, twice: int = 2) -> list[Group]:
+    found = (x for x in catalogue.exclusions.values() if measure.code in x.measures)
+    return [part for exclusion in found for part in _by(exclusion, measure, catalogue, twice)]
+
+
+def _by(exclusion: Exclusion, measure: Measure, catalogue: Catalogue, twice: int) -> list[Group]:
     had = _had(measure, exclusion)
     if exclusion.when is not None:
         # the condition speaks about the unit of the first measure
@@ -35,7 +44,7 @@ def _by(exclusion: Exclusion, measure: Measure, catalogue: Catalogue) -> list[Gr
     others = list(exclusion.measures)
     others.remove(measure.code)
     parts = [
-        _twice(measure, exclusion)
+        _times(measure, exclusion, twice)
         if code == measure.code
         else _seen(catalogue.measures[code], measure, exclusion)
         for code in dict.fromkeys(others)
@@ -55,10 +64,10 @@ def _granted(code: str, exclusion: Exclusion) -> Quantified:
     return Quantified("any", "grants", Compare("row.measure", "is", Plain((code,))), window)
 
 
-def _twice(measure: Measure, exclusion: Exclusion) -> Node:
-    """Two grants of one measure."""
+def _times(measure: Measure, exclusion: Exclusion, times: int) -> Node:
+    """So many grants of one measure."""
     one = _granted(measure.code, exclusion)
-    two = Quantified("count", "grants", one.where, one.window, None, "ge", Plain((2,)))
+    two = Quantified("count", "grants", one.where, one.window, None, "ge", Plain((times,)))
     if exclusion.within == "household" and measure.unit == "person":
         return Quantified("any", HOUSEHOLD, two)
     return two
@@ -79,6 +88,12 @@ def _among_members(had: Node) -> Node | None:
     """Some member has it; a question about members cannot stand inside another one."""
     nested = any(isinstance(n, Quantified) and n.over == MEMBERS for n in everywhere(had))
     return None if nested else Quantified("any", MEMBERS, had)
+
+
+def one_of_household(measure: Measure, catalogue: Catalogue) -> bool:
+    """Whether only one member of a household may have the measure."""
+    pair = (measure.code, measure.code)
+    return any(x.measures == pair and x.within == "household" for x in catalogue.exclusions.values())
 
 
 def conflicts(catalogue: Catalogue) -> dict[frozenset[str], str]:

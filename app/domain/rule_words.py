@@ -15,6 +15,7 @@ from app.domain.catalogue import (
     Exclusion,
     Measure,
     Quality,
+    RankKey,
     Source,
 )
 from app.domain.condition_words import number, say
@@ -50,6 +51,8 @@ BESIDE = (
     "标准",
     "周期",
     "怎么享受",
+    "名额",
+    "先后",
     "材料",
     "不能同时享受",
     "要先享受其中一项",
@@ -103,6 +106,10 @@ def _reckoned(amount: Amount, titles: Titles) -> str:
         )
         words += f"，最多{most}"
     return words
+
+
+def _key_words(key: RankKey) -> str:
+    return f"{key.words}（{key.source.document}，{CONFIDENCE_WORDS[key.source.confidence]}）"
 
 
 def parts_said(node: Node, titles: Titles) -> list[str]:
@@ -163,6 +170,8 @@ def _own(entry: Measure | Check | Criterion | Quality, titles: Titles) -> dict[s
             "不能同时享受": [titles.get(c, c) for c in entry.excludes],
             "要先享受其中一项": [titles.get(c, c) for c in entry.requires],
             "怎么享受": [CLAIM_WORDS[entry.claim]],
+            "名额": [titles.get(entry.limit.quota, entry.limit.quota)] if entry.limit else [],
+            "先后": [*(_key_words(k) for k in entry.limit.order), entry.limit.ties] if entry.limit else [],
             "周期": [entry.period] if entry.period else [],
             "材料": list(entry.documents),
         }

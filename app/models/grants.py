@@ -41,6 +41,9 @@ class MeasureGrant(Registered, Base):
     #: The document that the village is to bring, and the state to go on from when it is there.
     wanted: Mapped[str | None] = mapped_column(String(200))
     returns_to: Mapped[Word | None]
+    #: Where places are few: the rank at which it was proposed, in words, and why it was out of turn.
+    ranked: Mapped[str | None] = mapped_column(String(120))
+    out_of_turn: Mapped[str | None] = mapped_column(String(400))
 
 
 class GrantAppeal(Registered, Base):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
@@ -13,6 +13,7 @@ from app.domain.grants import OPEN_STATES
 from app.domain.vocabulary.grants import LIVE_GRANT_STATES
 from app.models import Area, Event, Household, MeasureGrant, Person, Project
 from app.queries.scope import Scope
+from app.queries.worlds import history_of
 
 PAGE = 50
 
@@ -36,6 +37,8 @@ class GrantPage:
     next_key: int | None
 
 
+#: Acts by which somebody proposes, one by one or along a ranking.
+PROPOSALS = ("grant.propose", "grant.propose_ranked")
 #: What runs today, as indicator I23 counts it: by state and by its first and last day.
 LIVE = "live"
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -138,10 +141,13 @@ def find_grant(session: Session, scope: Scope, public_id: str) -> GrantRow | Non
 
 def proposers_of(session: Session, scope: Scope, public_ids: Sequence[str]) -> dict[str, int | None]:
     """Who proposed these grants, by public id; what came from a list or the shipped county has no proposer."""
+    past = history_of("measure_grant")
+    born = func.coalesce(past.c.event_id, MeasureGrant.event_id)
     wanted = (
         select(MeasureGrant.public_id, Event.actor_id)
-        .join(Event, Event.subject == literal("grant:").concat(MeasureGrant.public_id))
-        .where(scope.on(MeasureGrant), MeasureGrant.public_id.in_(public_ids), Event.act == "grant.propose")
+        .outerjoin(past, and_(past.c.id == MeasureGrant.id, past.c.version == 1))
+        .join(Event, Event.id == born)
+        .where(scope.on(MeasureGrant), MeasureGrant.public_id.in_(public_ids), Event.act.in_(PROPOSALS))
     )
     return dict(iter(session.execute(wanted)))
 

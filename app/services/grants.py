@@ -13,6 +13,7 @@ from app.models import Household, MeasureGrant, Person, Project
 from app.queries.grants import proposers_of
 from app.queries.scope import Scope, unscoped
 from app.services.deadlines import due_after
+from app.services.places import Turn, pool_of, turns_of
 from app.services.public_ids import own_public_id
 from app.services.rules import run_household
 from app.unit_of_work import Work
@@ -32,8 +33,13 @@ def propose_grant(
     ends_on: date | None = None,
     project_id: int | None = None,
     public_id: str | None = None,
+    out_of_turn: str | None = None,
+    turn: Turn | None = None,
 ) -> MeasureGrant:
-    """Propose a measure for a household, or for one of its members where `person_id` is given. Amount in fen."""
+    """Propose a measure for a household, or for one of its members where `person_id` is given. Amount in fen.
+
+    Where places are few it is proposed in turn, or with the reason why not; `turn` = that was looked at already.
+    """
     household = work.session.scalar(
         select(Household).where(
             scope.on(Household), Household.id == household_id, Household.status == "active"
@@ -55,6 +61,9 @@ def propose_grant(
             "这项措施已经在办或正在享受，没有再登记一次。",
             way_out="请在“帮扶落实”里接着办。",
         )
+    if turn is None and (pool := pool_of(work.session, scope, measure, household.area_code)) is not None:
+        subject = household.id if person_id is None else person_id
+        turn = turns_of(pool, [subject], out_of_turn)[subject]
     grant = MeasureGrant(
         public_id=own_public_id(work, MeasureGrant, public_id),
         household_id=household.id,
@@ -71,6 +80,8 @@ def propose_grant(
         due_on=due_after(work.session, "grant_deliver_days", today(), household.area_code),
         task_key=task_key,
         found_on=today() if task_key else None,
+        ranked=turn.ranked if turn else None,
+        out_of_turn=turn.out_of_turn if turn else None,
     )
     work.session.add(grant)
     run_household(work, household.id)

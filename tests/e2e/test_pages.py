@@ -101,6 +101,15 @@ def records(site: Site, chromium: Browser) -> Iterator[dict[str, str]]:
         found["filters.public_id"] = page.url.split("kept=")[1][:36]
     with person(chromium, site, "xianban") as page:
         found["exports.public_id"] = _asked_export(page, site)
+    with person(chromium, site, "xianban") as page:
+        page.goto(f"{site.address}/surveys/new")
+        page.fill("[name=title]", "自查")
+        page.fill("[name=size_out_of_poverty]", "2")
+        page.get_by_role("button", name="抽签").click()
+        page.wait_for_url(re.compile(r"/surveys/[0-9a-f-]{36}$"))
+        found["surveys.public_id"] = page.url.rpartition("/")[2]
+        link = page.locator("main table a").first.get_attribute("href") or ""
+        found["drawn_id"] = link.rpartition("/")[2]
     with person(chromium, site, "cungan") as page:
         page.goto(f"{site.address}/households/{found['household_id']}/files")
         small = BytesIO()
@@ -115,6 +124,7 @@ def records(site: Site, chromium: Browser) -> Iterator[dict[str, str]]:
     found |= {"act": act, "act_id": "x", "quality.public_id": found["household_id"]}
     yield found | {
         "code": "M26",
+        "grants.code": "M15",
         "datasets.code": "B04",
         "reports.kind": "month",
         "datasets.office": "MZ",

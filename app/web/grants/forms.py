@@ -12,7 +12,7 @@ from app.domain.clock import today
 from app.domain.vocabulary.grants import REFUSAL_REASON
 from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
-from app.web.typed_fields import FiniteDecimalField
+from app.web.typed_fields import FiniteDecimalField, TextField
 
 #: One payment of more than this is a typing mistake, not a grant (yuan).
 MAX_YUAN = 10_000_000
@@ -30,6 +30,11 @@ class GrantForm(FlaskForm):
     starts_on = DateField(_("从哪天起"), [Optional()])
     ends_on = DateField(_("到哪天止"), [Optional()])
     project = SelectField(_("由哪个项目出钱"), validate_choice=True)
+    out_of_turn = TextField(
+        _("不按名次提名的理由"),
+        most=400,
+        description=_("名额有限的措施要按名次提名；轮不到又要先办的，写明为什么。"),
+    )
 
     def to_changes(self) -> dict[str, Any]:
         """What the service takes beside household, person and project; money in fen."""
@@ -40,6 +45,7 @@ class GrantForm(FlaskForm):
             "period": self.period.data or None,
             "starts_on": self.starts_on.data,
             "ends_on": self.ends_on.data,
+            "out_of_turn": self.out_of_turn.data or None,
         }
 
 

@@ -22,7 +22,7 @@ from app.services.grants import approve_all, note_grant, propose_grant, take_gra
 from app.unit_of_work import unit_of_work
 from app.web.conflicts import save_contested
 from app.web.formats import label
-from app.web.grants import sheet, tasks  # noqa: F401 (their routes)
+from app.web.grants import places, sheet, tasks  # noqa: F401 (their routes)
 from app.web.grants.blueprint import bp
 from app.web.grants.contests import grant_contest
 from app.web.grants.forms import GrantForm, GrantStepForm

@@ -127,6 +127,8 @@ def used_standards(entry: Entry, catalogue: Catalogue) -> list[DatedStandard]:
     codes = set(standards_of(entry.condition))
     for amount in entry.amounts if isinstance(entry, Measure) else ():
         codes |= {c for c in (amount.standard, amount.at_most) if isinstance(c, str)}
+    if isinstance(entry, Measure) and entry.limit:
+        codes.add(entry.limit.quota)
     return [standard for code, standard in catalogue.standards.items() if code in codes]
 
 
