@@ -67,6 +67,8 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "export:make",
             "export:read",
             "clue:read",
+            "survey:read",
+            "survey:answer",
         },
         "county_office": _READ_REGISTER
         | _FIELD
@@ -97,6 +99,10 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "export:make",
             "export:read",
             "export:approve",
+            "survey:read",
+            "survey:answer",
+            "survey:run",
+            "survey:close",
         },
         "bureau_staff": _READ_REGISTER
         | {
@@ -120,6 +126,8 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "report:build",
             "export:read",
             "export:approve",
+            "survey:read",
+            "survey:close",
         },
         "auditor": {"audit:read", "audit:verify", "supervision:read"},
         "discipline_officer": _READ_REGISTER
@@ -128,6 +136,7 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "map:read",
             "supervision:read",
             "supervision:judge",
+            "survey:read",
         },
         "system_admin": {"system:read", "area:edit", "job:read", "account:create"},
         "security_admin": {"account:read", "account:create", "account:grant", "account:unlock"},

@@ -44,6 +44,7 @@ from app.models.rules import RuleResult, RuleRun, RuleVersion
 from app.models.saved_lists import SavedList
 from app.models.secrets import Secret
 from app.models.supervision import SupervisionCase, SupervisionStep
+from app.models.surveys import Survey, SurveyCase
 from app.models.villages import VillageRecord
 from app.models.visits import FamilyNeed, MonitoringCase, MonitoringSituation, MonitoringStep, Visit
 from app.models.work import WorkPlan, WorkRecord
@@ -122,6 +123,8 @@ __all__ = [
     "StoredFile",
     "SupervisionCase",
     "SupervisionStep",
+    "Survey",
+    "SurveyCase",
     "User",
     "VillageRecord",
     "Visit",

@@ -63,6 +63,8 @@ SCOPED_TABLES = frozenset(
         "snapshot_area",
         "supervision_case",
         "supervision_step",
+        "survey",
+        "survey_case",
         "village_record",
         "visit",
         "work_plan",

@@ -5,17 +5,21 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.vocabulary.surveys import CHECK_TITLES
 from app.models import Area, RuleVersion
 
 
 def rule_titles(session: Session, kind: str) -> dict[str, str]:
-    """Code -> title of the live entries of a kind (measure, check, ...), in the order of their codes."""
+    """Code -> title of the live entries of a kind (measure, check, ...), in the order of their codes.
+
+    Work orders of checks on the spot have codes of their own, which no rule has; they stand behind the rules.
+    """
     wanted = (
         select(RuleVersion.code, RuleVersion.title)
         .where(RuleVersion.kind == kind, RuleVersion.state == "live")
         .order_by(RuleVersion.code, RuleVersion.version)
     )
-    return dict(iter(session.execute(wanted)))
+    return dict(iter(session.execute(wanted))) | (CHECK_TITLES if kind == "check" else {})
 
 
 def measure_bureaus(session: Session) -> dict[str, str]:

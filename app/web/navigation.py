@@ -50,6 +50,7 @@ _ITEMS: dict[str, tuple[str, object, str]] = {
     "supervision": ("supervision.index", lazy("监督"), "alert-triangle"),
     "me": ("me.show", lazy("我的"), "user"),
     "jobs": ("jobs.index", lazy("任务"), "loader"),
+    "surveys": ("surveys.index", lazy("抽查"), "list-check"),
     "boundaries": ("boundaries.index", lazy("区划边界"), "map"),
 }
 
@@ -70,7 +71,7 @@ _BARS: dict[str, tuple[str, ...]] = {
 #: What has no place in somebody's bar stands behind 更多, in this order.
 _MORE = (
     "people", "relapse", "dashboard", "quality", "projects", "map", "reports", "rules", "imports", "exports", "trail",
-    "officers",
+    "officers", "surveys",
 )  # fmt: skip
 #: Items in the bar; with 更多 there are eight, which fit beside the search at 1366 px.
 ROOM = 7

@@ -31,6 +31,8 @@ from app.models import (
     SavedList,
     StoredFile,
     SupervisionCase,
+    Survey,
+    SurveyCase,
 )
 from app.queries.scope import unscoped
 from app.services.secrets import seal_value
@@ -55,6 +57,7 @@ ROOMS = {
     "villages": "village",
     "filters": "kept",
     "exports": "export",
+    "surveys": "survey",
 }
 #: Accounts, jobs and the trail belong to the installation, not to a place; the token of the first link is unguessable.
 WITHOUT_PLACE = {"accounts", "audit", "jobs", "first", "rules", "gallery", "boundaries", "datasets"}
@@ -158,12 +161,27 @@ def _plant(world: World, village: str, name: str) -> Planted:
         case = SupervisionCase(
             condition="S11", fact_key=f"S11:{village}", area_code=village, found_on=day, last_seen_on=day
         )
-        work.session.add_all([*parts.values(), case])
+        survey = Survey(
+            public_id=new_public_id(), title=name, area_code=village, frame_on=day, frame_event=1, seed="s",
+            form="SV2021", sizes={"poor": 1}, strata=[[TOWNSHIP, "poor", 1, 1]], frame_digest="0" * 64,
+            list_digest="0" * 64, drawn_on=day,
+        )  # fmt: skip
+        work.session.add_all([*parts.values(), case, survey])
+        work.session.flush()
+        drawn = SurveyCase(
+            survey_id=survey.id,
+            number=1,
+            area_code=village,
+            household_id=household.id,
+            kind="poor",
+            persons=1,
+        )
+        work.session.add(drawn)
         work.session.flush()
         rows = {
             "finding": finding, "grant": grant, "project": project, "batch": batch, "report": report, "clue": clue,
             "kept": kept, "case": case, "export": export,
-            "schedule": schedule,
+            "schedule": schedule, "survey": survey, "drawn": drawn,
         }  # fmt: skip
         ids |= {kind: row.public_id for kind, row in (rows | parts).items()} | {"village": village}
     return Planted(ids, name)
