@@ -37,6 +37,8 @@ from app.models.jobs import Job, JobSchedule
 MAX_ERROR_LENGTH = 2000
 #: A repeated attempt waits 2, 4, 8 ... seconds, never longer than this.
 LONGEST_WAIT_SECONDS = 60
+#: Beyond the longest lease that the settings allow.
+_LONGEST_LEASE = 2 * 3600
 
 
 class RunEnded(BaseException):
@@ -174,7 +176,9 @@ def _due(kinds: Sequence[str]) -> Select[int]:
 
 
 def _lease_ran_out() -> ColumnElement[bool]:
-    return and_(Job.state == "running", Job.leased_until < database_moment())
+    """Also a lease that ends later than any may: it was given before the clock was set back."""
+    over = or_(Job.leased_until < database_moment(), Job.leased_until > database_moment(_LONGEST_LEASE))
+    return and_(Job.state == "running", over)
 
 
 def _abandoned(kinds: Sequence[str]) -> Select[int]:

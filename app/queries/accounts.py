@@ -76,9 +76,12 @@ def requester_of(session: Session, user_id: int) -> Actor:
     return actor_of(session, user)
 
 
-def find_user(session: Session, login: str) -> User | None:
-    """An account by its name, as typed at sign-in."""
-    return session.scalar(select(User).where(User.login == login.strip().lower()))
+def find_user(session: Session, login: str, *, to_count: bool = False) -> User | None:
+    """An account by its name, as typed at sign-in; `to_count`: others who count on it wait until this act is over."""
+    wanted = select(User).where(User.login == login.strip().lower())
+    if to_count:  # what stands in the row now, and not what this session read before
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(wanted)
 
 
 def get_user(session: Session, public_id: str) -> User | None:

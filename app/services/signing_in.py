@@ -63,7 +63,7 @@ def weigh(session: Session, login: str, password: str, source: str) -> Weighed:
 
 def sign_in(work: Work, weighed: Weighed) -> User:
     """The account of a fitting attempt; SignInRefusedError where it does not fit, or is locked for a while."""
-    user = find_user(work.session, weighed.login)
+    user = find_user(work.session, weighed.login, to_count=True)
     if user is None or not weighed.fits or _is_locked(user) or _is_flooded(work, weighed):
         raise SignInRefusedError(locked=False)
     _note(work, weighed, succeeded=True)
@@ -74,7 +74,7 @@ def sign_in(work: Work, weighed: Weighed) -> User:
 def refuse_sign_in(work: Work, weighed: Weighed) -> None:
     """Count a refused attempt; five in a row lock the account for a quarter of an hour."""
     _note(work, weighed, succeeded=False)
-    user = find_user(work.session, weighed.login)
+    user = find_user(work.session, weighed.login, to_count=True)
     if user is None or _is_locked(user) or weighed.fits:
         return
     user.failed_count += 1

@@ -26,6 +26,8 @@ from app.web.navigation import navigation_for
 IDLE_SECONDS = 30 * 60
 #: However busy somebody is: after a working day the password is asked for again.
 LONGEST_SECONDS = 12 * 3600
+#: Clocks of servers side by side differ by no more.
+_CLOCK_SLACK = 120
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -93,7 +95,10 @@ def _end_idle_session() -> Response | None:
     last = session.get("seen_at", 0)
     moment = int(now().timestamp())
     began = session.setdefault("began_at", moment)
-    if moment - last > IDLE_SECONDS or moment - began > LONGEST_SECONDS:
+    told_later = (
+        last - moment > _CLOCK_SLACK
+    )  # the clock was set back: how long nobody came is not known any more
+    if told_later or moment - last > IDLE_SECONDS or moment - began > LONGEST_SECONDS:
         logout_user()
         session.clear()
         return None

@@ -95,6 +95,12 @@ def test_an_old_fence_cannot_write(engine: Engine) -> None:
     assert job_queue.finish(engine, awake)
 
 
+def test_a_lease_given_before_the_clock_was_set_back_is_over(engine: Engine) -> None:
+    put(engine, "count")
+    dead = take(engine, lease_seconds=24 * 3600)
+    assert claim(engine, KINDS, worker="other", lease_seconds=5).id == dead.id  # type: ignore[union-attr]
+
+
 def test_cancelling_a_waiting_job_ends_it_at_once(engine: Engine) -> None:
     name = put(engine, "count", {"steps": 1})
     with engine.begin() as connection:

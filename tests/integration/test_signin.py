@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -50,6 +51,23 @@ def test_an_idle_session_ends(world: World, client_of: Callable[[str], FlaskClie
     assert client.get("/").status_code == 200
     with time_machine.travel(now() + timedelta(minutes=31)):
         assert client.get("/").status_code == 302
+
+
+def test_no_session_lives_on_when_the_clock_is_set_back(
+    world: World, client_of: Callable[[str], FlaskClient]
+) -> None:
+    world.account("cungan", "village_cadre")
+    client = client_of("cungan")
+    with time_machine.travel(now() - timedelta(days=1)):
+        assert client.get("/").status_code == 302
+
+
+def test_guesses_at_once_are_all_counted(world: World, app: Flask, db: Session) -> None:
+    world.account("cungan", "village_cadre")
+    db.commit()
+    with ThreadPoolExecutor(LOCK_AFTER) as threads:
+        assert set(threads.map(lambda _one: _try(app, "cungan", "wrong"), range(LOCK_AFTER))) == {422}
+    assert _try(app, "cungan", World.PASSWORD) == 422
 
 
 def test_the_first_password_must_be_changed(world: World, app: Flask, db: Session) -> None:
