@@ -19,6 +19,7 @@ from app.queries.snapshot_changes import WORDS, Changes, list_homes, why_changed
 from app.services.files import open_store
 from app.web.dashboard.benefits import benefits_page
 from app.web.dashboard.forms import DashboardForm
+from app.web.dashboard.screen import screen_page
 from app.web.lists import area_argument
 
 bp = Blueprint("dashboard", __name__, url_prefix="/dashboard")
@@ -70,6 +71,16 @@ def changes() -> Any:
         words_of=words_of,
         homes=_homes(found),
     )
+
+
+@route(bp, "/screen", permission="indicator:read")
+def screen() -> Any:
+    """For a wall: roll-ups only, no person, no cadre."""
+    area = area_argument() or _home()
+    if area is None:
+        return render_template("dashboard/empty.html")
+    parts = {"headline": _headline, "funnel": _funnel, "funds": _funds, "structure": _structure}
+    return screen_page(area, parts)
 
 
 @route(bp, "/benefits", permission="indicator:read")
