@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from app.adapters.file_store import FileStore
+from app.adapters.pdf_check import only_shows
 from app.adapters.photos import shrink
 from app.domain.clock import now, today
 from app.domain.errors import InvalidInputError
@@ -79,13 +80,9 @@ def attach(work: Work, scope: Scope, household_id: str, given: Given, store: Fil
 
 def _paper(body: bytes) -> bytes:
     """A PDF that only shows something: no script, no started program, no files inside."""
-    lower = body.lower()
-    if b"%%eof" not in lower[-2048:]:
+    if b"%%eof" not in body[-2048:].lower():
         raise _refused("E-PAPER", "file", "这个 PDF 不完整，可能传到一半断了，请重新传。")
-    if any(
-        mark in lower
-        for mark in (b"/javascript", b"/js ", b"/js(", b"/launch", b"/embeddedfile", b"/encrypt")
-    ):
+    if not only_shows(body):
         raise _refused(
             "E-PAPER", "file", "这个 PDF 里有脚本、附件或密码，不收。请打印成普通 PDF，或拍照再传。"
         )
