@@ -11,7 +11,7 @@ import zlib
 #: locks. Longer names only: four letters turn up in the dots of a scanned page by chance.
 _ACTS = re.compile(
     rb"/(javascript|rendition|launch|submitform|importdata|gotoe|gotor|richmedia|embeddedfile|encrypt"
-    rb"|xfa *(\[|\d+ \d+ r))"
+    rb"|xfa {0,3}(\[|\d{1,9} \d{1,5} r))"
 )
 _ESCAPED = re.compile(rb"#([0-9a-fA-F]{2})")
 _STREAM = re.compile(rb"stream\r?\n")

@@ -41,17 +41,9 @@ def test_a_plain_paper_and_its_packed_parts() -> None:
         packed(b"1 0 <<>>").replace(b"x\x9c", b"!!"),
     ],
     ids=[
-        "clear",
-        "spelled_around",
-        "by_reference",
-        "sends",
-        "packed",
-        "odd_stream",
-        "starts",
-        "odd_filter",
-        "bomb",
+        "clear", "spelled around", "by reference", "sends", "packed", "odd stream", "starts", "odd filter", "bomb",
         "broken",
     ],
-)
+)  # fmt: skip
 def test_what_runs_sends_or_hides_is_refused(part: bytes) -> None:
     assert not only_shows(pdf(part))
