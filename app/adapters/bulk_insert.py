@@ -37,7 +37,7 @@ def _driver_values(kind: Any, values: Sequence[Any], sqlite: bool) -> Iterable[A
     if isinstance(kind, JSON):
         return [None if v is None else json.dumps(v, ensure_ascii=False) for v in values]
     if sqlite and isinstance(kind, Date):
-        return [v.isoformat() if isinstance(v, date) else None for v in values]
+        return [v.isoformat() if isinstance(v, date) else v for v in values]
     return values
 
 

@@ -34,12 +34,22 @@ class Vault:
         return hmac.digest(self._blind_key, f"{kind}|{text}".encode(), hashlib.sha256)[:BLIND_BYTES]
 
     def blinds(self, kind: str, texts: Iterable[str | None]) -> list[bytes | None]:
-        """`blind` of each text, None for None."""
-        key, start, digest, hashed = self._blind_key, f"{kind}|", hmac.digest, hashlib.sha256
-        return [
-            None if text is None else digest(key, (start + text).encode(), hashed)[:BLIND_BYTES]
-            for text in texts
-        ]
+        """`blind` of each text, None for None: HMAC with the key's blocks hashed once, in half the time."""
+        inner, outer = self._keyed(0x36), self._keyed(0x5C)
+        inner.update(f"{kind}|".encode())
+
+        def mark(text: str) -> bytes:
+            within, around = inner.copy(), outer.copy()
+            within.update(text.encode())
+            around.update(within.digest())
+            return around.digest()[:BLIND_BYTES]
+
+        return [None if text is None else mark(text) for text in texts]
+
+    def _keyed(self, pad: int) -> "hashlib._Hash":
+        """SHA-256 begun with the key in one of the two ways of RFC 2104; the key is not longer than a block."""
+        block = hashlib.sha256().block_size
+        return hashlib.sha256(bytes(byte ^ pad for byte in self._blind_key.ljust(block, b"\0")))
 
     def seal(self, kind: str, text: str, blind: bytes | None = None) -> bytes:
         """Encrypt under the newest key."""

@@ -5,6 +5,7 @@ back. What stands in the end is compared with a run that nobody killed.
 """
 
 import hashlib
+import json
 import random
 import shutil
 from collections import Counter
@@ -40,6 +41,10 @@ ONCE = ("import.receive", "import.parse", "import.compare", "import.apply")
 FILES = ("members", "dibao")
 #: After a death in these stages the rules are run to the end too: before, nothing of the batch is in the register.
 RULED = ("apply", "after")
+#: Tries of the whole count, line by line.
+KEPT = Path(__file__).resolve().parents[2] / "test-results" / "prove" / "import_kill.lines"
+#: Engine, workbook, whether it is taken back, and the number of the point.
+Try = tuple[str, str, bool, int]
 
 
 def state_of(engine: Engine) -> dict[str, str]:
@@ -47,7 +52,8 @@ def state_of(engine: Engine) -> dict[str, str]:
     found = {}
     with engine.connect() as connection:
         for table in TABLES:
-            rows = connection.execute(text(f'SELECT * FROM "{table}"')).mappings().all()
+            rows = [dict(r) for r in connection.execute(text(f'SELECT * FROM "{table}"')).mappings()]
+            _by_place(rows)
             kept = sorted(
                 repr([(k, str(v)) for k, v in sorted(row.items()) if not k.endswith(_LEFT_OUT)])
                 for row in rows
@@ -59,6 +65,14 @@ def state_of(engine: Engine) -> dict[str, str]:
             connection.execute(text("SELECT count(*) FROM job WHERE state != 'done'")).scalar()
         )
     return found
+
+
+def _by_place(rows: list[dict[str, Any]]) -> None:
+    """Subjects of results by their order: a death leaves a gap in PostgreSQL's numbers of new people."""
+    order = {s: n for n, s in enumerate(sorted({r["subject"] for r in rows if "subject" in r}))}
+    for row in rows:
+        if "subject" in row:
+            row["subject"] = order[row["subject"]]
 
 
 @contextmanager
@@ -184,33 +198,66 @@ def sample(kind: str, stages: tuple[str, ...], seed: int) -> list[dict[str, Any]
     return wrong
 
 
-def run(kind: str, points_each: int | None, seed: int, files: tuple[str, ...] = FILES) -> dict[str, Any]:
-    """`points_each` points of every stage (None: all of them) of each workbook, and of taking it back."""
-    chance, wrong, by_stage = random.Random(seed), [], Counter[str]()
+class Log:
+    """Tries that are done, one line each, so that a stopped count of thousands goes on where it stood."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        told = path.read_text().splitlines() if path is not None and path.exists() else []
+        self.done = {tuple(one["try"]): one for one in map(json.loads, told)}
+
+    def add(self, key: Try, stage: str, differs: dict[str, Any]) -> None:
+        self.done[key] = {"try": key, "stage": stage, "differs": differs}
+        if self.path is not None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("a") as out:
+                print(json.dumps(self.done[key], ensure_ascii=False), file=out, flush=True)
+
+
+def run(
+    kind: str, points_each: int | None, seed: int, files: tuple[str, ...] = FILES, kept: Path | None = None
+) -> dict[str, Any]:
+    """`points_each` points of every stage (None: all of them) of each workbook, and of taking it back.
+
+    The batch's own points come first, those of the rules in any order after them. `kept`: where tries are written down.
+    """
+    log, tries, ends = Log(kept), [], {}
     with TemporaryDirectory() as name, loaded(kind, Path(name)) as url, Clerk() as clerk:
         proof = Proof(url, Path(name), clerk)
         for file, undo in [(f, u) for f in files for u in (False, True)]:
-            stages, ends = proof.whole(file, undo)
-            for stage in dict.fromkeys(stages):
-                places = [i + 1 for i, s in enumerate(stages) if s == stage]
-                taken = (
-                    places if points_each is None else chance.sample(places, min(points_each, len(places)))
-                )
-                for point in sorted(taken):
-                    label = f"undo {stage}" if undo and stage == "after" else stage
-                    by_stage[label] += 1
-                    rules = stage in RULED
-                    found = proof.killed(file, point, undo=undo, rules=rules)
-                    wanted = ends[rules] | {"left": "0"}
-                    differs = {k: (v, found.get(k)) for k, v in wanted.items() if found.get(k) != v}
-                    if differs:
-                        wrong.append({"file": file, "stage": label, "point": point, "differs": differs})
+            stages, ends[file, undo] = proof.whole(file, undo)
+            tries += [
+                (one, stages[one[3] - 1]) for one in _chosen(kind, file, undo, stages, points_each, seed)
+            ]
+        for one, stage in sorted(tries, key=lambda t: t[1] == "after"):
+            if one in log.done:
+                continue
+            _, file, undo, point = one
+            rules = stage in RULED
+            wanted = ends[file, undo][rules] | {"left": "0"}
+            found = proof.killed(file, point, undo=undo, rules=rules)
+            differs = {k: (v, found.get(k)) for k, v in wanted.items() if found.get(k) != v}
+            log.add(one, f"undo {stage}" if undo and stage == "after" else stage, differs)
+    mine = [one for key, one in log.done.items() if key[0] == kind]
+    by_stage = Counter(one["stage"] for one in mine)
     missing = [s for s in (*STAGES, "undo") if not by_stage[s]]
-    return {"kills": sum(by_stage.values()), "by_stage": dict(by_stage), "missing": missing, "wrong": wrong}
+    wrong = [one for one in mine if one["differs"]]
+    return {"kills": len(mine), "by_stage": dict(by_stage), "missing": missing, "wrong": wrong}
+
+
+def _chosen(kind: str, file: str, undo: bool, stages: list[str], each: int | None, seed: int) -> list[Try]:
+    """The points to die at: all of a stage, or so many of it; those of the rules in an order of chance."""
+    chance, chosen = random.Random(f"{seed} {file} {undo}"), []
+    for stage in dict.fromkeys(stages):
+        places = [i + 1 for i, s in enumerate(stages) if s == stage]
+        taken = chance.sample(places, len(places) if each is None else min(each, len(places)))
+        chosen += taken if stage == "after" else sorted(taken)
+    return [(kind, file, undo, point) for point in chosen]
 
 
 def main(count: int | None = None, seed: int = 1) -> dict[str, Any]:
     """`count` points of every stage (all without it), two workbooks, both engines."""
-    found = {kind: run(kind, count, seed) for kind in ENGINES}
+    kept = KEPT if count is None else None
+    found = {kind: run(kind, count, seed, kept=kept) for kind in ENGINES}
     held = all(not one["wrong"] and not one["missing"] for one in found.values())
     return {"held": held, "points_each": count or "all", "seed": seed, **found}

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import traceback
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Engine, event, select, update
@@ -28,6 +29,7 @@ from app.queries.scope import Scope, unscoped
 from app.services.importing import acts
 from app.services.importing.receive import receive
 from app.unit_of_work import unit_of_work
+from imports import load_clue_rules, load_profiles
 from tests.support.people import COUNTY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -170,8 +172,21 @@ def _one(told: dict[str, Any], out: int) -> None:
     os.write(out, json.dumps(points.met).encode())
 
 
+def _warm() -> None:
+    """What every try would import and read for itself. Nothing here reckons by columns: a pool of threads would not
+    survive the fork.
+    """
+    from tests.conftest import settings_for
+
+    with TemporaryDirectory() as name:
+        create_app(settings_for(f"sqlite:///{name}/none.db", Path(name)))
+    load_profiles()
+    load_clue_rules()
+
+
 def main() -> None:
     """Fork for each line of the standard input and tell how the child ended."""
+    _warm()
     for line in sys.stdin:
         read, write = os.pipe()
         child = os.fork()

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 from sqlalchemy import JSON, Column, Connection, MetaData, Table, text
 from sqlalchemy.types import TypeEngine
 
@@ -21,6 +22,8 @@ def table_of(name: str) -> Table:
 
 def insert_frame(connection: Connection, table: Table, frame: pl.DataFrame, **constants: object) -> int:
     """Insert a frame whose columns are those of the table; `constants` are the same for all rows."""
+    if connection.dialect.name == "sqlite":  # which knows no days: by columns, not one by one
+        frame = frame.with_columns(cs.date().dt.to_string("%Y-%m-%d"))
     columns: dict[str, list[Any]] = {name: frame.get_column(name).to_list() for name in frame.columns}
     for name in frame.columns:
         if isinstance(table.c[name].type, JSON):

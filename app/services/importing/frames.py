@@ -43,15 +43,17 @@ def fetch(session: Session, statement: Select[Any]) -> pl.DataFrame:
     result = session.connection().execute(statement)
     if all(type(kind) in _AS_DRIVEN for kind in kinds.values()):
         return _by_columns(result, kinds)
-    rows = [tuple(r) for r in result]
-    kept_as_text = [n for n, c in enumerate(statement.selected_columns) if isinstance(c.type, JSON)]
-    if kept_as_text:
-        rows = [tuple(_text(v) if n in kept_as_text else v for n, v in enumerate(r)) for r in rows]
-    return pl.DataFrame(rows, schema={n: polars_type(kind) for n, kind in kinds.items()}, orient="row")
+    return pl.DataFrame(
+        [tuple(r) for r in result],
+        schema={n: polars_type(kind) for n, kind in kinds.items()},
+        orient="row",
+    )
 
 
 #: Types whose values can be taken from the driver as they are, or cast by columns.
-_AS_DRIVEN = frozenset({Boolean, Integer, BigInteger, SmallInteger, Float, Date, LargeBinary, String, Text})
+_AS_DRIVEN = frozenset(
+    {Boolean, Integer, BigInteger, SmallInteger, Float, Date, LargeBinary, String, Text, JSON}
+)
 
 
 def _by_columns(result: CursorResult[Any], kinds: dict[str, TypeEngine[Any]]) -> pl.DataFrame:
@@ -71,6 +73,8 @@ def _by_columns(result: CursorResult[Any], kinds: dict[str, TypeEngine[Any]]) ->
 
 def _column(name: str, kind: TypeEngine[Any], values: tuple[Any, ...]) -> pl.Series:
     wanted = polars_type(kind)
+    if isinstance(kind, JSON):
+        return pl.Series(name, [_text(v) for v in values], pl.String)
     if wanted is pl.Boolean:
         return pl.Series(name, [None if v is None else bool(v) for v in values], pl.Boolean)
     if wanted is pl.Date and any(isinstance(v, str) for v in values):
@@ -79,7 +83,10 @@ def _column(name: str, kind: TypeEngine[Any], values: tuple[Any, ...]) -> pl.Ser
 
 
 def _text(value: object) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)
+    """JSON as text: SQLite's driver hands it over so, that of PostgreSQL has read it already."""
+    if value is None or value == "null":
+        return None
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def told_columns(profile: Profile, table: str, rows: pl.DataFrame) -> list[pl.Expr]:

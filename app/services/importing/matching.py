@@ -70,7 +70,7 @@ def match_people(
     done = set(exact["line"].to_list()) | set(doubtful)
     rest = people.filter(~pl.col("line").is_in(pl.Series(list(done), dtype=pl.Int64).implode()))
     scored, asked = resembling(session, batch, rest, _settled(exact, people))
-    links = _links(people, [*exact.select("line", "person_id").iter_rows(), *scored], [*doubtful, *asked])
+    links = _links(people, exact, scored, [*doubtful, *asked])
     cases = [_exact_case(line, found) for line, found in doubtful.items()]
     return links, cases + [_scored_case(line, found) for line, found in asked.items()]
 
@@ -83,8 +83,12 @@ def _settled(exact: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _links(people: pl.DataFrame, certain: Iterable[tuple[int, int]], doubtful: Sequence[int]) -> pl.DataFrame:
-    pairs = pl.DataFrame(list(certain), schema={"line": pl.Int64, "person_id": pl.Int64}, orient="row")
+def _links(
+    people: pl.DataFrame, exact: pl.DataFrame, scored: Iterable[tuple[int, int]], doubtful: Sequence[int]
+) -> pl.DataFrame:
+    schema = pl.Schema({"line": pl.Int64, "person_id": pl.Int64})
+    guessed = pl.DataFrame(list(scored), schema=schema, orient="row")
+    pairs = pl.concat([exact.select(list(schema)).cast(schema), guessed])
     both = people.select("line").join(pairs, on="line", how="left")
     asked = pl.Series(doubtful, dtype=pl.Int64).implode()
     outcome = (

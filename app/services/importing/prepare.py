@@ -80,7 +80,8 @@ def keep_prepared(work: Work, batch: ImportBatch, prepared: Prepared) -> None:
 def _keep_cases(session: Session, batch: ImportBatch, prepared: Prepared) -> None:
     session.execute(delete(MatchCase).where(MatchCase.batch_id == batch.id, MatchCase.state == "open"))
     answered = set(session.scalars(select(MatchCase.line).where(MatchCase.batch_id == batch.id)))
-    places = dict(prepared.rows.select("line", "row_no").iter_rows())
+    asked = pl.Series([case["line"] for case in prepared.plan.cases], dtype=pl.Int64).implode()
+    places = dict(prepared.rows.filter(pl.col("line").is_in(asked)).select("line", "row_no").iter_rows())
     rows = [
         {
             "public_id": new_public_id(),
