@@ -1,5 +1,6 @@
 """What row sources are made of: the rows of one source, and the subjects around which a statement stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,8 @@ class Rows:
     live: list[ColumnElement[bool]] = field(default_factory=list)
     #: Where this is not true, absence is unknown; None = absence is always known.
     known: ColumnElement[bool] | None = None
+    #: Where this is not true there is no row at all, and no look is needed; None = nobody has looked yet.
+    some: ColumnElement[bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,9 @@ class Subjects:
     person: FromClause | None = None
     kind: Subject = "household"
     scope: Scope | None = None
+    #: The step that has looked which lists of bureaus name the person at all, and what it found.
+    looked: FromClause | None = None
+    named: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
 
     @property
     def subject(self) -> Subject:
@@ -58,4 +64,4 @@ class Subjects:
 
     @property
     def around(self) -> list[FromClause]:
-        return [self.base] if self.person is None else [self.base, self.person]
+        return [one for one in (self.base, self.person, self.looked) if one is not None]

@@ -54,6 +54,13 @@ def empty_parts(node: Quantified) -> dict[str, Sql]:
     return {name: literal(NOTHING) for name in nothing[node.how]}
 
 
+#: What each part says of a subject that has no row of the source.
+_WITHOUT_ROWS = {
+    ("any", "code"): NOTHING, ("none", "code"): NOTHING, ("latest", "code"): NOTHING, ("latest", "value"): None,
+    ("count", "least"): 0, ("count", "most"): 0, ("sum", "value"): 0,
+}  # fmt: skip
+
+
 class RowLayout:
     """Around one row: its own fields first, everything else from the layout outside."""
 
@@ -93,6 +100,10 @@ def related_parts(node: Quantified, at: Subjects, of: Layout) -> dict[str, Sql]:
     else:
         field = inside.fact(node.field) if node.field else None
         parts = looked_up_parts(node, at, rows.table, where, doubtful, field)
+    if rows.some is not None:
+        parts = {
+            name: case((rows.some, part), else_=_WITHOUT_ROWS[node.how, name]) for name, part in parts.items()
+        }
     if rows.known is not None:
         parts["known"] = rows.known
     return parts
@@ -180,7 +191,8 @@ def packed_codes(nodes: Sequence[Quantified], at: Subjects, of: Layout) -> Sql:
         fits = case((rows.id.is_not(None), code))
         total = total + cast(func.coalesce(func.max(fits), NOTHING), BigInteger) * 4**place
     where = [*rows.ties, *rows.live] if live else rows.ties
-    return at.lookup(select(total).select_from(rows.table).where(and_(*where)))
+    codes = at.lookup(select(total).select_from(rows.table).where(and_(*where)))
+    return codes if rows.some is None else case((rows.some, codes), else_=NOTHING)
 
 
 def unpacked(packed: Sql, place: int) -> Sql:

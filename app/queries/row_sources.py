@@ -55,7 +55,15 @@ def _bureau(source: RowSource, at: Subjects) -> Rows:
     names = {"kind": "kind", "level": "level", "status": "status", "amount": "amount_fen"}
     fields = _fields(r, {**names, "starts_on": "starts_on", "ends_on": "ends_on"})
     fields |= {f"row.{d.key}": _detail(r, d) for d in dataset.details}
-    return Rows(source, r, ties, fields, r.c.id, live=[r.c.status == "normal", *_in_force(r, at)])
+    return Rows(
+        source,
+        r,
+        ties,
+        fields,
+        r.c.id,
+        live=[r.c.status == "normal", *_in_force(r, at)],
+        some=at.named.get(dataset.key),
+    )
 
 
 def _detail(r: FromClause, detail: Detail) -> ColumnElement[Any]:

@@ -57,6 +57,17 @@ from app.queries.row_questions import (
     unpacked,
 )
 from app.queries.row_sources import covered
+from app.queries.row_values import (
+    BITS,
+    FEW,
+    Choice,
+    bits_of,
+    code_of,
+    lists_there,
+    named_in,
+    shared_choices,
+    values_there,
+)
 from app.queries.wide_needs import VISITED, Needs, step_of
 from app.queries.wide_packs import Pack
 from app.queries.worlds import World
@@ -103,6 +114,7 @@ class Wide:
             self.needs.fact(key, subject)
         self._names: dict[tuple[Quantified, Subject, str], str] = {}
         self._packed: dict[tuple[Quantified, Subject], tuple[str, int]] = {}
+        self._chosen: dict[tuple[Quantified, Subject], tuple[str, Choice, dict[str, int]]] = {}
         self.hb = self._households() if subject in ("household", "person") or self.needs.households else None
         self.base = self._base() if subject in ("village", "project") else None
         self.pf = self._persons()
@@ -141,13 +153,21 @@ class Wide:
             return None
         assert self.hb is not None
         p = self.world.table("person")
-        at = Subjects(self.world, self.days, self.hb, p)
-        columns: list[Sql] = [p.c.id, p.c.household_id, *self._of_step("person", at)]
-        query = select(*columns).select_from(p.join(self.hb, self.hb.c.id == p.c.household_id))
-        query = query.where(p.c.status == "present")
+        around = p.join(self.hb, self.hb.c.id == p.c.household_id)
+        where = [p.c.status == "present"]
         if self.restriction == "key" and self.subject != "village":
-            query = query.where(p.c.household_id == bindparam("household_key", type_=BigInteger))
-        return _step(query, "pf")
+            where.append(p.c.household_id == bindparam("household_key", type_=BigInteger))
+        at = Subjects(self.world, self.days, self.hb, p)
+        lists = self.needs.lists()
+        if FEW <= len(lists) <= BITS:
+            bits = {key: 1 << n for n, key in enumerate(lists)}
+            there = lists_there(self.world, p, bits).label("lists")
+            nf = _step(select(p.c.id, there).select_from(around).where(*where), "nf")
+            p, where = self.world.table("person"), []
+            around = nf.join(p, p.c.id == nf.c.id).join(self.hb, self.hb.c.id == p.c.household_id)
+            at = Subjects(self.world, self.days, self.hb, p, looked=nf, named=named_in(nf.c.lists, bits))
+        columns: list[Sql] = [p.c.id, p.c.household_id, *self._of_step("person", at)]
+        return _step(select(*columns).select_from(around).where(*where), "pf")
 
     def _circle(self, name: str, questions: Mapping[Quantified, None], inner: Subject) -> CTE | None:
         """One row a household with the questions about its members, or one a village about its households."""
@@ -237,7 +257,15 @@ class Wide:
         """Columns that answer questions about rows; searches through the same rows share one number."""
         columns: list[Sql] = []
         shared: dict[str, list[Quantified]] = {}
+        questions = list(questions)
+        for kind, choices in shared_choices(questions).items():
+            bits = bits_of(choices.values())
+            label = f"{at.subject}_{kind.over.replace('.', '_')}_values_{len(self._chosen)}"
+            columns.append(values_there(kind, bits, at, inline).label(label))
+            self._chosen |= {(q, at.subject): (label, choice, bits) for q, choice in choices.items()}
         for question in questions:
+            if (question, at.subject) in self._chosen:
+                continue
             if packable(question):
                 shared.setdefault(question.over, []).append(question)
             else:
@@ -259,6 +287,9 @@ class Wide:
 
     def columns_of(self, question: Quantified, step: FromClause, owner: Subject) -> dict[str, Sql]:
         """The parts of a question as columns of the step that computed it."""
+        chosen = self._chosen.get((question, owner))
+        if chosen:
+            return {"code": code_of(step.c[chosen[0]], *chosen[1:])}
         packed = self._packed.get((question, owner))
         if packed:
             return {"code": unpacked(step.c[packed[0]], packed[1])}

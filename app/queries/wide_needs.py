@@ -14,6 +14,7 @@ from app.domain.conditions import (
     walk,
 )
 from app.domain.facts import CIRCLES, FACTS, HOUSEHOLD, MEMBERS, SOURCES, Subject, owner_of
+from app.queries.bureau_facts import LISTS_OF_FACT
 from app.queries.facts import Age, age_of
 
 STEPS: tuple[Subject, ...] = ("person", "household", "village", "project")
@@ -51,6 +52,13 @@ class Needs:
             self.ages[step][age] = None
             if age[0] != "village_record":
                 self.facts["household"][VISITED] = None
+
+    def lists(self) -> tuple[str, ...]:
+        """The lists of bureaus in which members are looked up."""
+        sources = (SOURCES[question.over].dataset for question in self.rows["person"])
+        asked = {key: None for key in sources if key is not None}
+        asked |= dict.fromkeys(k for fact in self.facts["person"] for k in LISTS_OF_FACT.get(fact, ()))
+        return tuple(asked)
 
     def ages_of(self, facts: Iterable[str], subject: Subject) -> list[Age]:
         """The ages of these facts, each once."""
