@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from app.domain.catalogue import Catalogue, Measure, Rule
 from app.domain.conditions import Node, standards_of
+from app.domain.exclusions import double_condition
 from app.domain.facts import Subject
 from app.queries.days import Days
 from app.queries.rule_groups import GroupLine, group_lines
@@ -38,6 +39,8 @@ from app.queries.wide import Wide
 
 #: Persons or households named in a preview, of each kind; the counts are whole.
 NAMED = 50
+#: Behind a measure's code: those who have it although something excludes it.
+DOUBLE = "_double"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,25 @@ def changed_codes(old: Catalogue, new: Catalogue) -> tuple[str, ...]:
     moved = {c for c in {*old.standards, *new.standards} if old.standards.get(c) != new.standards.get(c)}
     before, after = ({r.code: r for r in catalogue.rules()} for catalogue in (old, new))
     codes = dict.fromkeys((*before, *after))
-    return tuple(c for c in codes if _differs(before.get(c), after.get(c), moved))
+    changed = [c for c in codes if _differs(before.get(c), after.get(c), moved)]
+    return (*changed, *_newly_double(old, new))
+
+
+def _newly_double(old: Catalogue, new: Catalogue) -> list[str]:
+    """`M35_double` of the measures that a changed exclusion speaks of."""
+    moved = {c for c in {*old.exclusions, *new.exclusions} if old.exclusions.get(c) != new.exclusions.get(c)}
+    named = {m for c in moved for k in (old, new) if c in k.exclusions for m in k.exclusions[c].measures}
+    return [code + DOUBLE for code in new.measures if code in named]
+
+
+def _trees(catalogue: Catalogue, codes: Sequence[str]) -> dict[str, Node]:
+    """The condition behind each code: of the rule, or that a measure is had against an exclusion."""
+    trees: dict[str, Node] = {r.code: r.condition for r in catalogue.rules() if r.code in codes}
+    for code, measure in catalogue.measures.items():
+        double = double_condition(measure, catalogue) if code + DOUBLE in codes else None
+        if double is not None:
+            trees[code + DOUBLE] = double
+    return trees
 
 
 def _differs(one: Rule | None, other: Rule | None, standards: set[str]) -> bool:
@@ -131,7 +152,11 @@ def preview(
             own = [
                 c
                 for c in codes
-                if any(r.code == c and r.unit == subject for k in (old, new) for r in k.rules())
+                if any(
+                    r.code == c.removesuffix(DOUBLE) and r.unit == subject
+                    for k in (old, new)
+                    for r in k.rules()
+                )
             ]
             if own:
                 with _Sides(connection, subject, own, (old, new), as_of, (low, high)) as sides:
@@ -171,7 +196,7 @@ class _Sides:
         self, name: str, subject: Subject, catalogue: Catalogue, as_of: date, place: tuple[str, str]
     ) -> Table:
         rules = {r.code: r for r in catalogue.rules() if r.code in self.codes}
-        trees: dict[str, Node] = {code: rule.condition for code, rule in rules.items()}
+        trees = _trees(catalogue, self.codes)
         amounts = {
             f"{code}_fen": rule.amounts
             for code, rule in rules.items()

@@ -74,6 +74,13 @@ def labels() -> dict[str, str]:
         "condition": _("条件"),
         "amounts": _("标准"),
         "examples": _("例子"),
+        "limit": _("名额和先后"),
+        "lines": _("每个时期的数"),
+        "measures": _("不能同享的措施"),
+        "within": _("范围"),
+        "same": _("什么时候算"),
+        "kind": _("是钱还是数"),
+        "clock": _("按哪一天的数"),
     }
 
 

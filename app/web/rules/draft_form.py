@@ -79,6 +79,8 @@ _COMMON = {
 }
 #: Kinds that are written with this form and the builder.
 WRITTEN_KINDS = tuple(_OWN)
+#: Kinds that are written line by line.
+PLAIN_KINDS = ("standard", "exclusion")
 
 
 def form_of(kind: str, entry: Mapping[str, Any] | None = None) -> DraftForm:

@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any, cast
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,21 +9,19 @@ from flask_babel import gettext as _
 
 from app.access import current_actor, route, session
 from app.domain.catalogue import Catalogue
-from app.domain.catalogue_parser import read_rule
 from app.domain.catalogue_reading import UNITS
 from app.domain.clock import today
 from app.domain.condition_editing import faults, loosened, opened, pruned
 from app.domain.condition_errors import ConditionError
 from app.domain.condition_parser import parse
 from app.domain.condition_writer import written
-from app.domain.errors import BangfuError, ConflictError, NotFoundError
+from app.domain.errors import BangfuError, ConflictError
 from app.domain.facts import Subject
-from app.domain.policy_text import read_policy
 from app.domain.rule_words import differences
 from app.models import RuleDraft
-from app.queries.rule_drafts import get_draft, list_versions, newest_version, next_code
+from app.queries.rule_drafts import get_draft, newest_version
 from app.queries.rules_in_force import RulesInForce, rules_in_force
-from app.services.rule_drafts import as_entry, begin_draft, drop_draft, save_draft
+from app.services.rule_drafts import as_entry, drop_draft, save_draft
 from app.services.rule_trials import STAND_IN
 from app.unit_of_work import perform
 from app.web.conflicts import sent_number
@@ -32,10 +29,16 @@ from app.web.rules.blueprint import bp
 from app.web.rules.condition_form import ConditionForm, after_step
 from app.web.rules.condition_lines import Drawing
 from app.web.rules.draft_conflicts import contested, resolved
-from app.web.rules.draft_form import WRITTEN_KINDS, DraftForm, amounts_sent, entry_of, form_of, pers
-from app.web.rules.showing import read_entry, read_version
-
-PREFIXES = {"measure": "M", "check": "R"}
+from app.web.rules.draft_form import (
+    PLAIN_KINDS,
+    DraftForm,
+    amounts_sent,
+    entry_of,
+    form_of,
+    pers,
+)
+from app.web.rules.plain_desk import plain_entry, plain_page
+from app.web.rules.showing import read_entry, read_version, whole_entry
 
 
 @dataclass
@@ -49,82 +52,11 @@ class Desk:
     refused: ConditionError | None = None
 
 
-@route(bp, "/new", permission="rule:edit")
-def new() -> Any:
-    """Begin with the text of a policy."""
-    kind = request.args.get("kind", "measure")
-    return render_template("rules/new.html", kind=kind if kind in PREFIXES else "measure")
-
-
-@route(bp, "/new", permission="rule:edit", methods=("POST",))
-def begin() -> Any:
-    """A draft of a new measure or check, filled in as far as the pasted text could be read."""
-    kind = request.form.get("kind", "measure")
-    kind = kind if kind in PREFIXES else "measure"
-    text = request.form.get("policy_text", "")
-    found = read_policy(text)
-    entry: dict[str, Any] = {
-        "code": next_code(session(), PREFIXES[kind]),
-        "title": found.title,
-        "bureau": "NY",
-        "unit": "person",
-        "first_day": (found.first_day or today() + timedelta(days=1)).isoformat(),
-        "source": {"document": found.document, "clause": found.clause, "confidence": "placeholder"},
-        "condition": {"all": []},
-        "examples": [],
-        "policy_text": text[:8000],
-    }
-    if kind == "measure":
-        amounts = [{"yuan": found.yuan, "per": found.per}] if found.yuan else []
-        entry |= {"group": "social", "claim": "due", "amounts": amounts, "period": found.period}
-        entry["documents"] = list(found.documents)
-    else:
-        entry["severity"] = "doubt"
-    return _begun(kind, entry, None)
-
-
-@route(bp, "/<code>/draft", permission="rule:edit", methods=("POST",))
-def begin_from(code: str) -> Any:
-    """A draft of the next version, from the newest version or from a former one (taking a change back)."""
-    former = None
-    for kind in WRITTEN_KINDS:
-        former = former or newest_version(session(), kind, code)
-    if former is None:
-        raise NotFoundError()
-    entry, number = dict(former.entry), sent_number("number")
-    if number and number != former.version:
-        entry = _former_entry(former.kind, code, number)
-    first = max(today() + timedelta(days=1), former.first_on or today())
-    entry |= {"first_day": first.isoformat(), "last_day": None}
-    return _begun(former.kind, entry, former.version)
-
-
-def _former_entry(kind: str, code: str, number: int) -> dict[str, Any]:
-    found = next(
-        (r.version for r in list_versions(session(), kind, code) if r.version.version == number), None
-    )
-    if found is None:
-        raise NotFoundError()
-    return dict(found.entry)
-
-
-def _begun(kind: str, entry: dict[str, Any], base: int | None) -> Any:
-    draft = perform(
-        session(),
-        current_actor(),
-        "rule.begin",
-        lambda work: begin_draft(work, kind, entry, base),
-        payload={"kind": kind, "code": entry["code"], "from": base},
-        request_key=request.form.get("request_key", "")[:80] or None,
-    )
-    return redirect(url_for("rules.draft", public_id=draft.public_id))
-
-
 @route(bp, "/drafts/<public_id>", permission="rule:read")
 def draft(public_id: str) -> Any:
     row = get_draft(session(), public_id)
-    if row.kind not in WRITTEN_KINDS:
-        raise NotFoundError()
+    if row.kind in PLAIN_KINDS:
+        return _plain(row, row.entry, row.version)
     return _page(row, Desk(row.entry, form_of(row.kind, row.entry)), row.version)
 
 
@@ -132,15 +64,23 @@ def draft(public_id: str) -> Any:
 def write(public_id: str) -> Any:
     """Any button of the builder: the page again with its step done, unsaved; or saved."""
     row = get_draft(session(), public_id)
-    if row.kind not in WRITTEN_KINDS:
-        raise NotFoundError()
+    if row.kind in PLAIN_KINDS:
+        entry = plain_entry(row)
+        if request.form.get("do") != "save":
+            return _plain(row, entry, sent_number("version"))
+        return _saved(row, entry)
     desk = _sent(row)
     saving = request.form.get("do") == "save" and desk.refused is None
     if not saving:
         return _page(row, desk, sent_number("version"))
-    entry, version = stored(desk.entry), sent_number("version")
+    return _saved(row, stored(desk.entry))
+
+
+def _saved(row: RuleDraft, entry: dict[str, Any]) -> Any:
+    """Keep what was written, or show what a colleague wrote meanwhile."""
+    public_id, version = row.public_id, sent_number("version")
     if request.form.get("resolve"):
-        entry, version = resolved(row, entry), sent_number("version")
+        entry = resolved(row, entry)
     try:
         perform(
             session(),
@@ -193,6 +133,8 @@ def _sent(row: RuleDraft) -> Desk:
 
 def stored(entry: dict[str, Any]) -> dict[str, Any]:
     """The entry as it is kept: a condition that can be read in its canonical form, another one as it was typed."""
+    if "condition" not in entry:
+        return entry
     condition = pruned(entry.get("condition") or {"all": []})
     with suppress(BangfuError):
         condition = written(parse(condition, unit_of(entry)))
@@ -226,6 +168,12 @@ def _page(row: RuleDraft, desk: Desk, version: int) -> Any:
     )
 
 
+def _plain(row: RuleDraft, entry: dict[str, Any], version: int) -> str:
+    rules = rules_in_force(session(), today())
+    missing, changed = missing_of(row.kind, entry, rules.catalogue), changes_of(row, entry, rules)
+    return plain_page(row, entry, version, missing=missing, changed=changed, **tabs_of(row))
+
+
 def unit_of(entry: dict[str, Any]) -> Subject:
     """Whom an entry is about; a person where nobody has said."""
     unit = entry.get("unit")
@@ -242,7 +190,7 @@ def tabs_of(row: RuleDraft) -> dict[str, Any]:
 def missing_of(kind: str, entry: dict[str, Any], catalogue: Catalogue) -> str:
     """What keeps the entry from being whole, apart from its examples; empty where nothing does."""
     try:
-        read_rule(kind, {**as_entry(entry), "examples": STAND_IN}, frozenset(catalogue.standards))
+        whole_entry(kind, {**as_entry(entry), "examples": STAND_IN}, catalogue)
     except BangfuError as refused:
         return f"{refused.message}（{refused.code} {refused.place or ''}）"
     return ""

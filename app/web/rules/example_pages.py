@@ -28,11 +28,14 @@ from app.services.rule_trials import STAND_IN
 from app.unit_of_work import perform
 from app.web.conflicts import sent_number
 from app.web.rules.blueprint import bp
+from app.web.rules.draft_form import WRITTEN_KINDS
 from app.web.rules.drafting import missing_of, stored, tabs_of
 
 
 def rule_of(row: RuleDraft, catalogue: Catalogue) -> Rule | None:
     """The draft as a rule with the examples that it has so far; None where it is not whole."""
+    if row.kind not in WRITTEN_KINDS:
+        return None
     entry = as_entry(row.entry)
     kept = list(entry.get("examples") or [])
     try:

@@ -28,7 +28,7 @@ from app.queries.rule_drafts import VersionRow, list_drafts, list_versions
 from app.queries.rules_in_force import RulesInForce, rules_in_force
 from app.services.examples import example_answers
 from app.web.rules.blueprint import bp
-from app.web.rules.draft_form import WRITTEN_KINDS
+from app.web.rules.draft_form import PLAIN_KINDS, WRITTEN_KINDS
 from app.web.rules.listing import entries_of, kinds, shares, to_draft
 
 
@@ -58,7 +58,7 @@ def show(code: str) -> Any:
         drafts=list_drafts(session(), code),
         share=shares().get(code, ""),
         to_draft=to_draft,
-        written_kinds=WRITTEN_KINDS,
+        written_kinds=(*WRITTEN_KINDS, *PLAIN_KINDS),
         newest=versions[0].version.version if versions else None,
     )
 
@@ -102,14 +102,19 @@ def read_version(version: RuleVersion, catalogue: Catalogue) -> Entry | None:
 def read_entry(kind: str, raw: dict[str, Any], catalogue: Catalogue) -> Entry | None:
     """An entry as it is read today; None where it is not whole."""
     try:
-        if kind == "standard":
-            return read_standard(raw)
-        known = frozenset(catalogue.standards)
-        if kind == "exclusion":
-            return read_exclusion(raw, {c: m.unit for c, m in catalogue.measures.items()}, known)
-        return read_rule(kind, raw, known)
+        return whole_entry(kind, raw, catalogue)
     except BangfuError:
         return None
+
+
+def whole_entry(kind: str, raw: dict[str, Any], catalogue: Catalogue) -> Entry:
+    """An entry as it is read today; CatalogueError or ConditionError where it is not whole."""
+    if kind == "standard":
+        return read_standard(raw)
+    known = frozenset(catalogue.standards)
+    if kind == "exclusion":
+        return read_exclusion(raw, {c: m.unit for c, m in catalogue.measures.items()}, known)
+    return read_rule(kind, raw, known)
 
 
 def _against_former(versions: list[VersionRow], place: int, rules: RulesInForce) -> list[Change]:

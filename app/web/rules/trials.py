@@ -15,6 +15,7 @@ from app.queries.areas import home_area
 from app.queries.jobs import find_job
 from app.queries.rule_drafts import get_draft
 from app.queries.rule_groups import BANDS, DIMENSIONS
+from app.queries.rule_preview import DOUBLE
 from app.queries.rule_trials import get_trial, list_moved, list_trials
 from app.queries.rules_in_force import rules_in_force
 from app.queries.titles import area_names
@@ -211,6 +212,9 @@ def _titles(found: RuleTrial) -> dict[str, str]:
     entry = found.wanted.get("entry") or {}
     return {
         **{r.code: r.title for r in catalogue.rules()},
+        **{
+            code + DOUBLE: _("%(title)s：算重复享受", title=m.title) for code, m in catalogue.measures.items()
+        },
         **({entry["code"]: entry["title"]} if entry else {}),
     }
 
@@ -219,6 +223,7 @@ def _units(found: RuleTrial) -> dict[str, str]:
     catalogue = rules_in_force(session(), today()).catalogue
     entry = found.wanted.get("entry") or {}
     units = {r.code: str(r.unit) for r in catalogue.rules()}
+    units |= {code + DOUBLE: str(m.unit) for code, m in catalogue.measures.items()}
     return {**units, **({entry["code"]: str(entry["unit"])} if "unit" in entry else {})}
 
 
