@@ -159,11 +159,10 @@ def get_map(session: Session, scope: Scope, wish: MapWish, day: date) -> MapPage
     periods = list_periods(session, scope)
     method = method_of(wish.method, chosen, wish.written)
     base = None
-    if method not in ("fixed", "manual") or not wish.method:
+    if not wish.method and chosen.breaks and not _tells(items, chosen):
+        method, base = "quantile", values
+    elif method not in ("fixed", "manual"):
         base = _base(session, scope, values, periods, wish.base, day)
-    if not wish.method and base is not None:
-        method = _telling(base, chosen)
-        base = None if method == "fixed" else base
     shapes = outlines(session, scope, [item.code for item in items], values.as_of, wide=place.level)
     source, review_no = boundary_note(session, scope, list(shapes), values.as_of)
     return MapPage(
@@ -222,16 +221,11 @@ def _base(
     return get_period(session, scope, values.area.code, level, str(key), day)
 
 
-def _telling(base: AreaPeriod, indicator: Indicator) -> Method:
-    """Fixed classes, where they tell places apart; a map in one or two colours says little, so quantiles there.
-
-    The period that would make the classes decides, so that stepping through periods changes no legend.
-    """
-    if not indicator.breaks:
-        return "quantile"
+def _tells(items: Sequence[AreaValue], indicator: Indicator) -> bool:
+    """Whether the fixed classes tell these places apart: a map in one or two colours says little."""
     scale = choose_scale((), "fixed", indicator.breaks, indicator.decimals)
-    looks = [scale.look(item) for item in base.values(indicator) if item.state == "value"]
-    return "fixed" if len(set(looks)) >= min(TELLING, len(looks)) else "quantile"
+    looks = [scale.look(item) for item in items if item.state == "value"]
+    return len(set(looks)) >= min(TELLING, len(looks))
 
 
 def _scale(
