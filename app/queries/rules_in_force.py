@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from weakref import ref
 
-from sqlalchemy import String, cast, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import event, or_, select
+from sqlalchemy.orm import Session, SessionTransaction
 
 from app.domain.catalogue import Catalogue
 from app.domain.catalogue_parser import read_catalogue
@@ -39,13 +40,43 @@ class RulesInForce:
     titles: dict[str, str]
 
 
+_MEMORY = "rules_in_force"
+
+
+@dataclass(frozen=True)
+class _Memory:
+    """What was looked up in one transaction of a session."""
+
+    transaction: ref[SessionTransaction]
+    days: dict[date, RulesInForce] = field(default_factory=dict)
+
+
 def rules_in_force(session: Session, as_of: date) -> RulesInForce:
     """The versions in force on `as_of`. Drafts never count; past versions count for past days.
 
-    Asked many times a page, so nothing but numbers and moments as the database writes them is fetched to know the set.
+    Looked up once a transaction: each step of a work order asks for a deadline.
     """
+    under_way = session.get_transaction()
+    if under_way is None or session.in_nested_transaction():
+        return _look_up(session, as_of)
+    memory = session.info.get(_MEMORY)
+    if not isinstance(memory, _Memory) or memory.transaction() is not under_way:
+        memory = session.info[_MEMORY] = _Memory(ref(under_way))
+    if as_of not in memory.days:
+        memory.days[as_of] = _look_up(session, as_of)
+    return memory.days[as_of]
+
+
+@event.listens_for(Session, "after_flush")
+def _forget(session: Session, _context: object) -> None:
+    """A version that is written in this very transaction holds for what follows in it."""
+    if any(isinstance(row, RuleVersion) for row in (*session.new, *session.dirty, *session.deleted)):
+        session.info.pop(_MEMORY, None)
+
+
+def _look_up(session: Session, as_of: date) -> RulesInForce:
     rows = session.execute(
-        select(RuleVersion.id, cast(RuleVersion.created_at, String))
+        select(RuleVersion.id, RuleVersion.kind, RuleVersion.code, RuleVersion.created_at)
         .where(
             RuleVersion.kind.in_(KINDS),
             RuleVersion.state.in_(("live", "past")),
@@ -54,7 +85,8 @@ def rules_in_force(session: Session, as_of: date) -> RulesInForce:
         )
         .order_by(RuleVersion.version, RuleVersion.id)
     ).all()
-    key = tuple((number, made) for number, made in rows)
+    newest = {(kind, code): (number, made.isoformat()) for number, kind, code, made in rows}
+    key = tuple(sorted(newest.values()))
     if key not in _kept:
         _kept[key] = _read(session, key)
         while len(_kept) > _KEPT_SETS:
@@ -69,11 +101,9 @@ _kept: dict[VersionKey, RulesInForce] = {}
 
 def _read(session: Session, key: VersionKey) -> RulesInForce:
     numbers = [number for number, _ in key]
-    wanted = select(RuleVersion).where(RuleVersion.id.in_(numbers))
-    newest = {
-        (v.kind, v.code): v for v in session.scalars(wanted.order_by(RuleVersion.version, RuleVersion.id))
-    }
-    found = sorted(newest.values(), key=lambda v: v.id)
+    found = session.scalars(
+        select(RuleVersion).where(RuleVersion.id.in_(numbers)).order_by(RuleVersion.id)
+    ).all()
     entries: dict[str, list[dict[str, Any]]] = {}
     for version in found:
         entries.setdefault(version.kind, []).append(version.entry)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.catalogue_reading import CatalogueError
@@ -173,3 +173,24 @@ def _traces(session: Session) -> list[int]:
     ]
     session.commit()
     return found
+
+
+def test_rules_are_looked_up_once_a_transaction_and_anew_once_a_version_is_written(db: Session) -> None:
+    first = rules_in_force(db, DAY)
+    assert rules_in_force(db, DAY) is first
+    age = _draft(db, _entry(77))
+    with unit_of_work(db, OTHER, "rule.publish") as work:
+        before = rules_in_force(db, DAY).versions["M42"].number
+        publish_version(work, age)
+        assert rules_in_force(db, DAY).versions["M42"].number == before + 1
+    asked: list[str] = []
+    connection = db.connection()
+
+    @event.listens_for(connection, "before_cursor_execute")
+    def note(*said: Any) -> None:
+        asked.append(said[2])
+
+    for _ in range(3):
+        rules_in_force(db, DAY)
+    event.remove(connection, "before_cursor_execute", note)
+    assert len(asked) == 1
