@@ -19,6 +19,8 @@ from app.web.choice_fields import SelectField
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?")
+#: Signs of a day, month or number; the patterns take minutes for thousands of blanks.
+_LONGEST_VALUE = 100
 
 
 def clean(text: str) -> str:
@@ -48,6 +50,8 @@ class _ReadField(Field):  # type: ignore[misc]
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = None
         text = unicodedata.normalize("NFKC", clean(valuelist[0])) if valuelist else ""
+        if len(text) > _LONGEST_VALUE:
+            raise ValueError(_("写了 %(n)s 个字，最多 %(most)s 个。", n=len(text), most=_LONGEST_VALUE))
         if text:
             self.data = self.read(text)
 

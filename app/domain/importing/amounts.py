@@ -11,6 +11,13 @@ _NUMBER = re.compile(r"([-+]?\d[\d,]*(?:\.\d*)?|[-+]?\.\d+)\s*(%|[^\d\s.,]{0,5})
 _FACTORS = {"亿元": 10**8, "亿": 10**8, "万元": 10**4, "万": 10**4, "千元": 1000, "百元": 100}
 _NOTHING = frozenset(("无", "/", "-", "—", "--", "——"))
 _LARGEST = 10**15  # fen; ten thousand milliard yuan
+_LONGEST = (
+    60  # signs of a cell that is a number; patterns with many gaps take minutes for thousands of blanks
+)
+
+
+def _words(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).strip().strip("'’").split())
 
 
 def parse_fen(text: str, unit: str | None = None) -> int | str | None:
@@ -18,10 +25,10 @@ def parse_fen(text: str, unit: str | None = None) -> int | str | None:
 
     `unit` holds where the cell names none.
     """
-    words = unicodedata.normalize("NFKC", text).strip().strip("'’")
+    words = _words(text)
     if words in _NOTHING:
         return None
-    found = _AMOUNT.fullmatch(words)
+    found = _AMOUNT.fullmatch(words) if len(words) <= _LONGEST else None
     if found is None or bool(found[1]) != bool(found[4]):
         return "amount_unreadable"
     yuan = Decimal(found[3].replace(",", "")) * _FACTORS.get(found[5] or unit or "元", 1)
@@ -33,10 +40,10 @@ def parse_fen(text: str, unit: str | None = None) -> int | str | None:
 
 def parse_number(text: str) -> float | str | None:
     """A number with or without its unit (3人, 5个月, 12.5%); the code of a problem; None for a dash."""
-    words = unicodedata.normalize("NFKC", text).strip().strip("'’")
+    words = _words(text)
     if words in _NOTHING:
         return None
-    found = _NUMBER.fullmatch(words)
+    found = _NUMBER.fullmatch(words) if len(words) <= _LONGEST else None
     if found is None:
         return "number_unreadable"
     value = float(found[1].replace(",", ""))

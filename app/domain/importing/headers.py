@@ -15,6 +15,7 @@ from app.domain.importing.raw import RawSheet
 SEARCHED_ROWS = 20
 MERGED = 0.92  # how sure a column is that holds several facts in each cell
 _DEEPEST = 3  # lines of one header
+_READ = 500  # signs of a header that are looked at; what is longer is a text, and would be looked through for minutes
 _NOISE = re.compile(r"[\s\u3000*＊:：、,，.。·_\-—“”\"']+")
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 _UNITS = re.compile(
@@ -57,18 +58,18 @@ class Header:
 @lru_cache(maxsize=20_000)
 def plain(header: str) -> str:
     """A header as it is compared: half-width, without blanks and marks."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", header)).lower()
+    return _NOISE.sub("", unicodedata.normalize("NFKC", header[:_READ])).lower()
 
 
 @lru_cache(maxsize=20_000)
 def bare(header: str) -> str:
     """A header without what stands in brackets."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", _BRACKETS.sub("", header))).lower()
+    return _NOISE.sub("", unicodedata.normalize("NFKC", _BRACKETS.sub("", header[:_READ]))).lower()
 
 
 def unit_of(header: str) -> str | None:
     """The unit a header names, such as 万元 in 补助金额（万元）."""
-    found = _UNITS.search(header)
+    found = _UNITS.search(" ".join(header[:_READ].split()))
     return found[1] if found else None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from time import process_time
 from typing import Any
 
 import pytest
@@ -106,3 +107,11 @@ def test_stored_values_are_written_for_people() -> None:
         "2026-01-02",
         "no",
     ]
+
+
+@pytest.mark.parametrize("name", ["day", "month", "number", "money"])
+def test_thousands_of_blanks_hold_nobody_up(name: str) -> None:
+    typed, begun = f"2026{' ' * 30_000}x", process_time()
+    value, sentences, shown = read(name, typed)
+    assert value is None and "最多 100 个" in sentences[0] and shown == typed
+    assert process_time() - begun < 1

@@ -1,10 +1,13 @@
 """Money and numbers as offices write them."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.importing.amounts import parse_fen, parse_number
+from app.domain.importing.headers import unit_of
 
 
 @pytest.mark.parametrize(
@@ -66,3 +69,12 @@ def test_what_is_printed_can_be_read_back(fen: int) -> None:
 def test_no_text_crashes_the_parsers(text: str) -> None:
     assert isinstance(parse_fen(text), int | str | None)
     assert isinstance(parse_number(text), float | str | None)
+
+
+@pytest.mark.parametrize("cell", ["¥" + " " * 30_000 + "x", "(" * 30_000, "9" * 30_000, "1" + ",1" * 15_000])
+def test_long_cells_are_unreadable_at_once(cell: str) -> None:
+    begun = process_time()
+    assert parse_fen(cell) == "amount_unreadable"
+    assert parse_number(cell) == "number_unreadable"
+    assert unit_of(f"金额{cell}") is None
+    assert process_time() - begun < 1
