@@ -56,8 +56,8 @@ class Pasted:
         return sum(1 for row in self.rows for cell in row.values() if cell.problem)
 
 
-def read_pasted(text: str, known: Sequence[PasteColumn]) -> Pasted:
-    """The rows of a pasted text. Without a heading the columns are taken in their offered order."""
+def read_pasted(text: str, known: Sequence[PasteColumn], most: int = MOST_ROWS) -> Pasted:
+    """The rows of a pasted text, at most `most`. Without a heading the columns are taken in their offered order."""
     lines = [
         [_clean(cell) for cell in row] for row in csv.reader(StringIO(text.replace("\0", "")), delimiter="\t")
     ]
@@ -71,8 +71,8 @@ def read_pasted(text: str, known: Sequence[PasteColumn]) -> Pasted:
     else:
         heading = list(known)
     columns = [c for c in dict.fromkeys(heading) if c is not None]
-    if len(lines) > MOST_ROWS:
-        return Pasted(columns, problem=f"一次最多贴 {MOST_ROWS} 行，这里有 {len(lines)} 行。请分几次贴。")
+    if len(lines) > most:
+        return Pasted(columns, problem=f"一次最多贴 {most} 行，这里有 {len(lines)} 行。请分几次贴。")
     missing = [c.names[0] for c in known if c.required and c not in columns]
     found = Pasted(columns, problem=f"少了这几列：{'、'.join(missing)}。" if missing else "")
     for line in lines:

@@ -5,7 +5,7 @@ does not work; an empty cell says that nobody has asked.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,26 @@ def grid_columns(year: int) -> tuple[PasteColumn, ...]:
     """What may be pasted: the name, and a column for each month under the headings people use."""
     name = PasteColumn("name", ("姓名", "成员姓名"), _name, required=True)
     return (name, *(_month(year, month) for month in range(1, 13)))
+
+
+def village_columns(month: str) -> tuple[PasteColumn, ...]:
+    """What may be pasted for one month of a village: name, the month, and the head where a name is not alone."""
+    year, number = int(month[:4]), int(month[5:])
+    told = _month(year, number)
+    told = PasteColumn(told.key, (*told.names, "本月", "当月", "工资", "月工资", "当月工资"), _checked)
+    return (
+        PasteColumn("name", ("姓名", "成员姓名"), _name, required=True),
+        PasteColumn("head", ("户主", "户主姓名"), _name),
+        told,
+    )
+
+
+def find_pasted(people: Sequence[tuple[str, str]], name: str, head: str) -> int | None:
+    """Which of (name, name of the head) a pasted row means: the place of the only one that fits, else None."""
+    fit = [
+        place for place, (own, theirs) in enumerate(people) if own == name and (not head or theirs == head)
+    ]
+    return fit[0] if len(fit) == 1 else None
 
 
 def _month(year: int, month: int) -> PasteColumn:

@@ -1,15 +1,15 @@
-"""Months of work and plans of one household's members, for the grid."""
+"""Months of work and plans for the grids: of one household's members, and of a village in one month."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.clock import today
 from app.domain.registry_checks import age_on
 from app.domain.work_grid import LEAST_AGE
-from app.models import Person, WorkPlan, WorkRecord
+from app.models import Household, Person, WorkPlan, WorkRecord
 from app.queries.scope import Scope
 
 
@@ -43,6 +43,64 @@ def list_grid(session: Session, scope: Scope, household_id: int, year: int) -> l
         if plan.person_id in rows:
             rows[plan.person_id].plan = plan
     return [row for row in rows.values() if row.months or row.plan or _may_work(row.person)]
+
+
+def list_village_work(
+    session: Session, scope: Scope, code: str, months: tuple[str, str], *, after: int = 0, most: int = 0
+) -> list[GridRow]:
+    """Present members of working age of a village's households, and whoever has a record in one of the months.
+
+    In the order of the households; `after` is the id of the last person of the page before, `most` 0 = all.
+    """
+    born = today().replace(year=today().year - LEAST_AGE, day=min(today().day, 28))
+    wanted = select(WorkRecord.person_id).where(
+        scope.on(WorkRecord), WorkRecord.area_code == code, WorkRecord.month.in_(months)
+    )
+    people = (
+        select(Person)
+        .join(Household, Household.id == Person.household_id)
+        .where(scope.on(Person), Person.area_code == code, Person.status == "present")
+        .where(Household.status == "active", Person.id > after)
+        .where(or_(Person.born_on.is_(None), Person.born_on <= born, Person.id.in_(wanted)))
+        .order_by(Person.id)
+    )
+    return _with_months(session, scope, list(session.scalars(people.limit(most) if most else people)), months)
+
+
+def list_work_of(
+    session: Session, scope: Scope, code: str, months: tuple[str, str], public_ids: Sequence[str]
+) -> list[GridRow]:
+    """The rows of these present members of the village, whatever their age."""
+    people = select(Person).where(
+        scope.on(Person),
+        Person.area_code == code,
+        Person.status == "present",
+        Person.public_id.in_(public_ids),
+    )
+    return _with_months(session, scope, list(session.scalars(people.order_by(Person.id))), months)
+
+
+def heads_of(session: Session, scope: Scope, rows: Sequence[GridRow]) -> dict[int, tuple[str, str]]:
+    """Household -> name of its head and its group of the village."""
+    ids = {row.person.household_id for row in rows}
+    found = session.execute(
+        select(Household.id, Household.head_name, Household.group_name).where(
+            scope.on(Household), Household.id.in_(ids)
+        )
+    )
+    return {key: (head or "", group or "") for key, head, group in found}
+
+
+def _with_months(
+    session: Session, scope: Scope, people: list[Person], months: tuple[str, str]
+) -> list[GridRow]:
+    rows = {person.id: GridRow(person) for person in people}
+    records = select(WorkRecord).where(
+        scope.on(WorkRecord), WorkRecord.month.in_(months), WorkRecord.person_id.in_(rows)
+    )
+    for record in session.scalars(records):
+        rows[record.person_id].months[record.month] = record
+    return list(rows.values())
 
 
 def _may_work(person: Person) -> bool:

@@ -100,7 +100,7 @@ def edit_household(
     """Change what is registered about the household itself.
 
     ConflictError where somebody saved another version; InvalidInputError E-STEP or E-EVIDENCE for a change of kind,
-    E-RECOGNISE where that is not the actor's to decide.
+    E-EVIDENCE for a move to another village, E-RECOGNISE where that is not the actor's to decide.
     """
     row = get_household(work.session, scope, public_id)
     expect_version(row, version)
@@ -114,8 +114,9 @@ def edit_household(
     check_monitoring(vars(row))
     work.session.flush()
     if moved:
+        paper = require_evidence(evidence, "户口迁移证明")[:120]
         move_people(work, scope, row)
-        record_act(work, row, "moved_home", None, evidence=evidence)
+        record_act(work, row, "moved_home", None, evidence=paper)
     if step is not None:
         record_act(work, row, step.key, None, evidence=row.evidence)
     run_household(work, row.id)

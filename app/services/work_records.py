@@ -6,14 +6,19 @@ from typing import Any
 
 from app.domain.clock import new_public_id
 from app.domain.errors import ConflictError, InvalidInputError
+from app.domain.vocabulary.jobs import RUN_RULES
 from app.domain.vocabulary.working import SERVICE_NEED
 from app.domain.work_grid import Told, say_cell
+from app.job_queue import enqueue
 from app.models import WorkPlan, WorkRecord
 from app.queries.households import get_household
 from app.queries.scope import Scope
-from app.queries.work_grid import GridRow, list_grid
+from app.queries.work_grid import GridRow, list_grid, list_work_of
 from app.services.rules import run_household
 from app.unit_of_work import Work
+
+#: Households whose rules are answered inside the act that changed them all.
+HERE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,37 @@ def save_grid(
     if months or plans:
         run_household(work, household.id)
     return len(months) + len(plans)
+
+
+def save_village_month(
+    work: Work, scope: Scope, code: str, months: tuple[str, str], told: Sequence[MonthTold]
+) -> int:
+    """One month of many members of a village: how many cells were written. ContestedGridError where one moved.
+
+    The rules of up to HERE households are answered in the act; beyond that a job answers those of the village.
+    """
+    found = list_work_of(work.session, scope, code, months, [one.person for one in told])
+    rows = {row.person.public_id: row for row in found}
+    told = [one for one in told if one.person in rows and one.month in months]
+    moved = {
+        (one.person, one.month): now
+        for one in told
+        if (now := say_cell(rows[one.person].months.get(one.month))) != one.seen
+    }
+    if moved:
+        raise ContestedGridError(moved)
+    for one in told:
+        _month(work, rows[one.person], one)
+    work.session.flush()
+    households = sorted({rows[one.person].person.household_id for one in told})
+    if len(households) > HERE:
+        args = {"area": code, "event": work.event_id}
+        key = f"{RUN_RULES}:work:{work.event_id}"
+        enqueue(work.session, RUN_RULES, args, dedup_key=key, created_by=work.actor.id)
+    else:
+        for household_id in households:
+            run_household(work, household_id)
+    return len(told)
 
 
 def _month(work: Work, row: GridRow, one: MonthTold) -> None:

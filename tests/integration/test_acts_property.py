@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -215,6 +215,12 @@ def _past_can_be_rebuilt(db: Session, story: Story) -> None:
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+@example(  # a death taken back after its household was merged away
+    steps=[
+        ("born", 254327, 8), ("die", 365, 19), ("die", 287, 0), ("merge", 5038, 26), ("wage", 5105, 38),
+        ("merge", 7929, 4), ("jail", 587, 5), ("undo", 24761, 15), ("head", 999999, 19),
+    ]
+)  # fmt: skip
 @given(steps=STEPS)
 def test_any_sequence_of_acts_keeps_households_whole_and_their_past(
     world: World, db: Session, steps: list[tuple[str, int, int]]

@@ -56,7 +56,9 @@ def one_act(work: Work, luck: random.Random, public_id: str, n: int) -> None:
         edit_member(work, ALL, public_id, chosen.public_id, version=chosen.version, member=new)
     else:
         village = luck.choice((VILLAGE, OTHER_VILLAGE))
-        edit_household(work, ALL, public_id, version=home.version, changes={"area_code": village})
+        edit_household(
+            work, ALL, public_id, version=home.version, changes={"area_code": village}, evidence="迁移证"
+        )
 
 
 def check(db: Session, public_id: str) -> None:

@@ -150,6 +150,7 @@ def test_an_answer_that_moved_meanwhile_is_asked_again_and_others_survive(
         True,
         True,
     )
+    assert 'data-fill="q_toilet" data-value="broken"' in disputed.text  # theirs, by a button
     again: dict[str, Any] = form_fields(disputed.text)
     assert (again["q_toilet"], again["seen_toilet"]) == ("usable", "broken")
     assert place.cadre.post(place.address, again).status_code == 302

@@ -6,9 +6,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.clock import today
 from app.domain.permissions import SYSTEM
+from app.extensions import db as database
 from app.models import Event, WorkPlan, WorkRecord
+from app.queries.scope import unscoped
 from app.unit_of_work import unit_of_work
-from tests.support.people import VILLAGE, World
+from tests.support.people import OTHER_VILLAGE, VILLAGE, World
 from tests.support.visitor import Visitor, form_fields
 
 
@@ -61,3 +63,44 @@ def test_months_are_pasted_mended_saved_and_guarded(app: Flask, world: World, db
     db.rollback()
     db.expire_all()
     assert {r.month[-2:]: r.wage_fen for r in db.scalars(select(WorkRecord))} == {"01": 400_000, "02": None}
+
+
+def test_a_village_writes_one_month_in_one_table(sqlite_app: Flask) -> None:
+    with sqlite_app.app_context(), unscoped("tests"):
+        db = database.session()
+        world = World(db)
+        world.account("cadre", "village_cadre", VILLAGE)
+        homes = [world.household(VILLAGE, head_name=name) for name in ("石维", "罗春")]
+        people = [
+            world.person(home, name=name, relation=relation).public_id
+            for home in homes
+            for name, relation in ((home.head_name, "head"), ("石小妹", "daughter"))
+        ]
+        other = world.person(world.household(OTHER_VILLAGE), name="外村人").public_id
+        db.commit()
+        month = f"{today():%Y-%m}"
+        cell = {n: f"w-{one}-{month}" for n, one in enumerate(people)}
+        address, cadre = f"/villages/{VILLAGE}/work", Visitor(sqlite_app, "cadre")
+        rows = "姓名\t户主\t本月\n石维\t\t3500\n石小妹\t罗春\t三千\n石小妹\t\t1\n外村人\t\t9"
+        pasted = cadre.post(address, cadre.fields(address) | {"do": "paste", "rows": rows})
+        assert pasted.status_code == 422
+        assert "没有填：石小妹、外村人" in pasted.text and "“三千”看不懂" in pasted.text
+        grid = form_fields(pasted.text) | {"do": "save"}
+        assert (grid[cell[0]], grid[cell[3]], cell[1] in grid) == ("3500", "三千", False)
+        refused = cadre.post(address, grid)
+        assert (refused.status_code, "标红的格子要改" in refused.text) == (422, True)
+        foreign = {f"w-{other}-{month}": "9000", f"seen-w-{other}-{month}": ""}
+        assert cadre.post(address, grid | foreign | {cell[3]: "务工"}).status_code == 302
+        stored = {r.person_id: (r.month, r.is_working, r.wage_fen) for r in db.scalars(select(WorkRecord))}
+        assert sorted(stored.values(), key=str) == [(month, True, 350_000), (month, True, None)]
+        event = db.scalars(select(Event).where(Event.act == "work.record")).one()
+        assert event.payload == {"month": month, "months": 2}
+        page = cadre.fields(address)
+        assert (page[cell[0]], page[cell[1]], page[cell[3]]) == ("3500", "", "务工")
+        with unit_of_work(db, SYSTEM, "test.meanwhile"):
+            db.scalars(select(WorkRecord).where(WorkRecord.wage_fen == 350_000)).one().wage_fen = 360_000
+        disputed = cadre.post(address, page | {"do": "save", cell[0]: "4000"})
+        assert (disputed.status_code, "别人刚改成“3600”" in disputed.text) == (409, True)
+        assert cadre.post(address, form_fields(disputed.text) | {"do": "save"}).status_code == 302
+        assert cadre.fields(address)[cell[0]] == "4000"
+        assert cadre.get(f"/villages/{OTHER_VILLAGE}/work").status_code == 404

@@ -6,12 +6,12 @@ Possible only while nobody has built on it: what came later is named, and has to
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Table, delete, func, select, update
+from sqlalchemy import Table, delete, func, or_, select, update
 
 from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError
 from app.domain.registry import require_evidence
-from app.models import Base, HouseholdAct, Person
+from app.models import Base, Household, HouseholdAct, Person
 from app.queries.household_acts import get_act
 from app.queries.households import get_household
 from app.queries.scope import Scope, unscoped
@@ -59,6 +59,7 @@ def undo_act(work: Work, scope: Scope, household_id: str, act_id: str, *, reason
             _restore(work, name, event_id)
         _refuse_hanging(work, made, event_id)
         _remove(work, made)
+        _refuse_broken(work, touched)
         work.session.expire_all()
         people = list(work.session.scalars(select(Person).where(Person.event_id == work.event_id)))
     for person in people:
@@ -159,6 +160,19 @@ def _refuse_hanging(work: Work, made: dict[str, list[int]], event_id: int) -> No
                 later.append(_WORDS.get(table.name, table.name))
     if later:
         raise _built_on(later)
+
+
+def _refuse_broken(work: Work, touched: set[int]) -> None:
+    """E-UNDO-LATER where somebody would be back in a household that is closed or merged since, or beside its head."""
+    present = (Person.household_id == Household.id, Person.status == "present")
+    there = select(func.count(Person.id)).where(*present).scalar_subquery()
+    heads = select(func.count(Person.id)).where(*present, Person.relation == "head").scalar_subquery()
+    broken = or_(
+        (Household.status != "active") & (there > 0),
+        (Household.status == "active") & (there > 0) & (heads != 1),
+    )
+    if work.session.scalar(select(Household.id).where(Household.id.in_(touched), broken).limit(1)):
+        raise _built_on([_WORDS["household"]])
 
 
 def _remove(work: Work, made: dict[str, list[int]]) -> None:

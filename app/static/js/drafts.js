@@ -72,9 +72,10 @@ function announce(form, draft) {
 }
 
 async function restore(form) {
+  // A form that the server sent back already holds what was typed, and what was pasted into it: that is the draft now.
+  if ("posted" in root.dataset) return store(form);
   const draft = await device.get(nameOf(form));
-  // A form that the server sent back with errors already holds what was typed.
-  if (!draft || form.querySelector("[data-focus]")) return;
+  if (!draft) return;
   if (typed(read(form)) === typed(draft.values)) return;
   fill(form, draft.values);
   announce(form, draft);

@@ -5,6 +5,12 @@ function take(target, value) {
   const box = document.getElementById(target);
   if (!box) return null;
   if (box.matches("fieldset")) {
+    const several = [...box.querySelectorAll("input[type=checkbox]")];
+    if (several.length) {
+      for (const tick of several) tick.checked = value.split(",").includes(tick.value);
+      several[0].focus();
+      return box;
+    }
     const choice = [...box.querySelectorAll("input")].find((input) => input.value === value);
     if (choice) { choice.checked = true; choice.focus(); }
     return choice;

@@ -129,7 +129,9 @@ class HouseholdForm(RegistryForm):
     )
     kind = _household("kind", empty=None)
     evidence = TextField(
-        lazy("户类型变动的依据"), most=120, description=lazy("改了户类型才要写，例如公告的名称和日期。")
+        lazy("改户类型、迁村的依据"),
+        most=120,
+        description=lazy("改了户类型或所在村才要写，例如公告、迁移证的名称和日期。"),
     )
     attribute = _household("attribute")
     standard = _household("standard")

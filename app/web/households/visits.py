@@ -29,6 +29,9 @@ from app.web.households.gallery import MOST_AT_ONCE, keep_one
 from app.web.households.offers import living_offers
 from app.web.households.visit_form import ASKED, SEEN, VisitForm
 
+#: Questions whose answer is never shown.
+_SECRET = frozenset(("phone_ref",))
+
 
 @route(bp, "/<public_id>/visits/new", permission="visit:edit")
 def visit(public_id: str) -> Any:
@@ -142,11 +145,18 @@ def _contested(form: VisitForm, public_id: str, contested: ContestedAnswersError
             words = say(TABLES[question.table][question.key], contested.now[question.key]) or _("还不知道")
             form[ASKED + question.key].errors = [
                 _(
-                    "您打开以后，别人把这一项改成了“%(now)s”。要照您的改，再按一次存；要用那边的，请改选。",
+                    "您打开以后，别人把这一项改成了“%(now)s”。要照您的改，再按一次存；要用那边的，按“用那边的”。",
                     now=words,
                 )
             ]
     return _page(form, household, tasks.parts_of(household), dict(contested.now))
+
+
+def _theirs(key: str, now: Any) -> dict[str, Any]:
+    """What somebody else saved, to be taken by a button; pressing save keeps mine."""
+    table = next(q.table for q in QUESTIONS if q.key == key)
+    words = say(TABLES[table][key], now) or _("还不知道")
+    return {"text": _("那边刚存的：%(now)s", now=words), "value": stamp(now), "label": _("用那边的")}
 
 
 def _again(form: VisitForm, public_id: str) -> str:
@@ -167,6 +177,7 @@ def _page(
     members = list_members(session(), scope, household.id)
     living = get_living(session(), scope, household.id)
     offers = {ASKED + key: one for key, one in living_offers(members, living).items()}
+    offers |= {ASKED + key: _theirs(key, now) for key, now in (moved or {}).items() if key not in _SECRET}
     return render_template(
         "households/visit.html",
         form=form,
@@ -179,7 +190,7 @@ def _page(
         said={
             ASKED + q.key: say(TABLES[q.table][q.key], present[q.key])
             for q in QUESTIONS
-            if q.key != "phone_ref"
+            if q.key not in _SECRET
         },
         phone=masks(session(), [household.phone_ref]).get(household.phone_ref, "")
         if household.phone_ref

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, route, session
-from app.domain.areas import level_of
 from app.domain.clock import today
-from app.domain.errors import BangfuError, NotFoundError
+from app.domain.errors import BangfuError
 from app.domain.fields.villages import VILLAGE
 from app.domain.registry_fields import say
 from app.models import VillageRecord
@@ -17,9 +16,11 @@ from app.queries.villages import counted_in_register, get_record, years_of
 from app.services.villages import EDITABLE, FIRST_YEAR, fill_village
 from app.unit_of_work import perform
 from app.web.households.saving import sent_version
+from app.web.villages import working  # noqa: F401 (its routes)
+from app.web.villages.blueprint import bp
+from app.web.villages.codes import own_village
 from app.web.villages.forms import SECTIONS, VillageForm
 
-bp = Blueprint("villages", __name__, url_prefix="/villages")
 #: Villages on one page; a county office opens a village by its household list.
 MOST = 400
 
@@ -33,14 +34,14 @@ def index() -> Any:
 
 @route(bp, "/<code>", permission="household:read")
 def show(code: str) -> Any:
-    row = get_record(session(), current_scope(), _village(code), _year())
+    row = get_record(session(), current_scope(), own_village(code), _year())
     return _page(VillageForm(obj=row), code, row)
 
 
 @route(bp, "/<code>", permission="household:edit", methods=("POST",))
 def save(code: str) -> Any:
     scope, year, form = current_scope(), _year(), VillageForm()
-    _village(code)
+    own_village(code)
     if not form.validate():
         return _page(form, code, get_record(session(), scope, code, year)), 422
     version = sent_version()
@@ -63,15 +64,6 @@ def save(code: str) -> Any:
         return _page(form, code, get_record(session(), scope, code, year)), refused.status
     flash(_("%(year)s 年的村级资料存好了。", year=year), "ok")
     return redirect(url_for("villages.show", code=code, year=year))
-
-
-def _village(code: str) -> str:
-    """The code of a village inside the reader's area; the answer for all others is that there is none."""
-    if not (code.isascii() and code.isdigit() and len(code) == 12) or level_of(code) != "village":
-        raise NotFoundError
-    if not current_scope().covers(code):
-        raise NotFoundError
-    return code
 
 
 def _year() -> int:
