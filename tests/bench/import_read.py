@@ -96,10 +96,10 @@ def measure(path: Path, count: int, runs: int) -> dict[str, Any]:
     }
 
 
-def main(sizes: list[int]) -> None:
+def main(sizes: list[int] | None = None) -> None:
     """One JSON line for each size and format."""
     with TemporaryDirectory() as folder:
-        for count in sizes:
+        for count in sizes or [100_000, 1_000_000]:
             for suffix in ("csv", "xlsx"):
                 path = Path(folder) / f"{count}.{suffix}"
                 write(path, count)
@@ -107,4 +107,4 @@ def main(sizes: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(a) for a in sys.argv[1:]] or [100_000, 1_000_000])
+    main([int(a) for a in sys.argv[1:]])

@@ -117,6 +117,26 @@ def test_other_commands_ask_for_the_installation(machine: Path) -> None:
         refused(run(machine, command), "./run up")
 
 
+@pytest.mark.parametrize("command", ["check", "fix", "bench", "prove"])
+def test_after_a_first_start_the_tools_of_developers_are_fetched_when_asked_for(
+    machine: Path, command: str
+) -> None:
+    good_python(machine)
+    home = machine / "home"
+    (home / "uv.lock").write_text("")
+    version = (ROOT / "run").read_text().split("UV_VERSION=")[1].split()[0]
+    uv = f'echo "uv {version}"; echo "$@" >>asked'
+    for program, script in ((".venv/bin/flask", "exit 0"), (".tools/bin/uv", uv)):
+        path = home / program
+        path.parent.mkdir(parents=True)
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+    run(machine, command)
+    syncs = [line for line in (home / "asked").read_text().splitlines() if line.startswith("sync")]
+    assert len(syncs) == 1
+    assert "--no-dev" not in syncs[0]
+
+
 def test_help_names_every_command(machine: Path) -> None:
     done = run(machine, "help")
     assert done.returncode == 0
