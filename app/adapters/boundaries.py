@@ -19,6 +19,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from app.adapters.geojson_projection import unknown_projection
 from app.domain.errors import InvalidInputError
 from app.domain.gcj02 import from_gcj02
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:  # the engine takes half a second to load: only what reads a f
 CGCS2000 = "EPSG:4490"
 #: A shapefile of a whole province unpacks to less; more is refused before reading.
 MOST_BYTES = 800_000_000
+#: Formats that hold their outlines themselves, as the engine names them.
+FORMATS = frozenset({"GeoJSON", "ESRIJSON", "TopoJSON", "JSONFG", "GPKG", "ESRI Shapefile"})
 #: Longitude and latitude that contain China with a margin; swapped axes fall outside.
 CHINA = (70.0, 3.0, 140.0, 56.0)
 
@@ -84,8 +87,10 @@ def _read(path: Path) -> "GeoDataFrame":
 
     place = _address(path)
     try:
+        encoding = _encoding(path)
+        _refuse_other_formats(path, str(pyogrio.read_info(cast(Any, place))["driver"]))
         frame: Any = GeoDataFrame.from_file(
-            cast(Any, place), engine="pyogrio", encoding=_encoding(path), on_invalid="warn"
+            cast(Any, place), engine="pyogrio", encoding=encoding, on_invalid="warn"
         )
     except (
         pyogrio.errors.DataSourceError,
@@ -112,6 +117,17 @@ def _read(path: Path) -> "GeoDataFrame":
             way_out="请只导出面图层，去掉空图形、点和线。",
         )
     return frame
+
+
+def _refuse_other_formats(path: Path, driver: str) -> None:
+    """What opens a file is chosen by its content: a text that points elsewhere would bring in the server's files."""
+    if driver not in FORMATS:
+        raise InvalidInputError(
+            "E-MAP-1",
+            "这个文件的内容和它的名字不符，不收。",
+            place=path.name,
+            way_out="请给 GeoJSON、GeoPackage，或把 shp、shx、dbf、prj 打成一个 zip。",
+        )
 
 
 def _address(path: Path) -> str:
@@ -182,13 +198,9 @@ def _with_projection(frame: "GeoDataFrame", path: Path, crs: str | None) -> "Geo
             ) from error
         placed: Any = frame.set_crs(said, allow_override=True)
         return cast("GeoDataFrame", placed)
-    if frame.crs is None:
-        raise InvalidInputError(
-            "E-MAP-2",
-            "文件没有写坐标系，不能猜。",
-            place=path.name,
-            way_out=_hint(frame),
-        )
+    words = "文件没有写坐标系，不能猜。" if frame.crs is None else unknown_projection(path)
+    if words:
+        raise InvalidInputError("E-MAP-2", words, place=path.name, way_out=_hint(frame))
     return frame
 
 

@@ -49,6 +49,36 @@ def test_a_missing_projection_is_asked_for(tmp_path: Path) -> None:
     assert "--crs" in (refused.value.way_out or "")
 
 
+@pytest.mark.parametrize("last", [False, True], ids=["before the features", "behind them"])
+@pytest.mark.parametrize(
+    ("crs", "is_asked"),
+    [
+        ({"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::999999"}}, True),
+        ({"type": "name", "properties": {"name": "贵州独立坐标系"}}, True),
+        ({"type": "link", "properties": {"href": "http://example.invalid/crs"}}, True),
+        (None, True),
+        ({"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4490"}}, False),
+        ("a property, not a projection", False),
+    ],
+)
+def test_a_geojson_in_an_unknown_projection_is_asked_about(
+    tmp_path: Path, crs: object, is_asked: bool, last: bool
+) -> None:
+    features = json.loads(_frame().to_json(drop_id=True))["features"]
+    features[0]["properties"]["crs"] = "not this one"
+    parts = {"features": features} | {"crs": crs} if last else {"crs": crs, "features": features}
+    path = tmp_path / "towns.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", **parts}), "utf-8")
+
+    if not is_asked:
+        assert len(read_boundaries(path).shapes) == 2
+        return
+    with pytest.raises(InvalidInputError) as refused:
+        read_boundaries(path)
+    assert refused.value.code == "E-MAP-2" and "EPSG:4490" in (refused.value.way_out or "")
+    assert len(read_boundaries(path, crs="EPSG:4490").shapes) == 2
+
+
 def test_a_named_projection_is_taken_to_longitude_and_latitude(tmp_path: Path) -> None:
     plane = _frame().to_crs("EPSG:4545")
     path = _zipped_shapefile(tmp_path, plane, "UTF-8", {".prj"})
@@ -113,6 +143,29 @@ def test_rubbish_is_refused_with_a_way_out(tmp_path: Path, name: str) -> None:
     with pytest.raises(InvalidInputError) as refused:
         read_boundaries(tmp_path / name)
     assert refused.value.code == "E-MAP-1"
+
+
+@pytest.mark.parametrize("name", ["a.geojson", "a.gpkg", "a.zip", "alg.json"])
+def test_a_file_that_points_to_another_one_is_refused(tmp_path: Path, name: str) -> None:
+    """Engines choose by content: a list of virtual layers or a told command would read any file of the server."""
+    secret = tmp_path / "secret.csv"
+    secret.write_text('code,WKT\n1,"POLYGON((106 26,107 26,107 27,106 26))"\n', "utf-8")
+    pointer = (
+        f'<OGRVRTDataSource><OGRVRTLayer name="secret"><SrcDataSource>{secret}</SrcDataSource>'
+        "<GeometryType>wkbPolygon</GeometryType><LayerSRS>EPSG:4326</LayerSRS>"
+        '<GeometryField encoding="WKT" field="WKT"/></OGRVRTLayer></OGRVRTDataSource>'
+    )
+    if name == "alg.json":
+        told = f"gdal vector reproject --dst-crs EPSG:4326 {secret} --output-format stream streamed_dataset"
+        pointer = json.dumps({"type": "gdal_streamed_alg", "command_line": told})
+    path = tmp_path / name
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("a.shp", pointer)
+    else:
+        path.write_text(pointer, "utf-8")
+    with pytest.raises(InvalidInputError, match="E-MAP-1"):
+        read_boundaries(path)
 
 
 def _wavy_pair() -> np.ndarray:
