@@ -23,6 +23,8 @@ Sql = ColumnElement[Any]
 def fact_sql(key: str, at: Subjects) -> Sql:
     """The expression of one fact around these subjects, typed and scaled as the dictionary says."""
     fact = FACTS[key]
+    if key in SHARED_OUT:
+        return for_each(SHARED_OUT[key](at), _size(at))
     computed = _COMPUTED.get(key)
     return computed(at) if computed else _column(fact, at)
 
@@ -154,9 +156,9 @@ def _of_group(group: str) -> Callable[[Any], Sql]:
     return lambda c: case((c.kind.in_(kinds), c.amount_fen), else_=0)
 
 
-def _per_head(at: Subjects, amount: Callable[[Any], Sql], years_ago: int = 0) -> Sql:
-    """Divided by the present members, cut to whole fen; NULL for a household without members."""
-    return _ledger(at, amount, years_ago) // func.nullif(_size(at), 0, type_=BigInteger)
+def for_each(total: Sql, size: Sql) -> Sql:
+    """Divided by the present members, cut to whole units; NULL for a household without members."""
+    return total // func.nullif(size, 0, type_=BigInteger)
 
 
 def _last_visit(at: Subjects) -> ColumnElement[date]:
@@ -198,32 +200,38 @@ def _is_mobile(table: str) -> Callable[[Subjects], Sql]:
     return mobile
 
 
-def _living_per_head(column: str) -> Callable[[Subjects], Sql]:
-    """Hundredths of the unit for each present member, cut to whole ones; NULL for a household without members."""
+def _living(column: str) -> Callable[[Subjects], Sql]:
+    """Hundredths of the unit."""
 
-    def share(at: Subjects) -> Sql:
+    def told(at: Subjects) -> Sql:
         r = at.world.table("living_condition")
-        told = select(cast(func.round(r.c[column] * 100), BigInteger)).where(
-            r.c.household_id == at.household.c.id
-        )
-        return at.lookup(told.limit(1)) // func.nullif(_size(at), 0, type_=BigInteger)
+        hundredths = cast(func.round(r.c[column] * 100), BigInteger)
+        return at.lookup(select(hundredths).where(r.c.household_id == at.household.c.id).limit(1))
 
-    return share
+    return told
 
 
 def _only(kind: str) -> Callable[[Any], Sql]:
     return lambda c: case((c.kind == kind, c.amount_fen), else_=0)
 
 
+#: Of what each present member has an equal part.
+SHARED_OUT: Mapping[str, Callable[[Subjects], Sql]] = {
+    "household.net_income_per_head": lambda at: _ledger(at, _net),
+    "household.net_income_per_head_last_year": lambda at: _ledger(at, _net, 1),
+    "household.income_without_dibao_per_head": lambda at: _ledger(at, _net_without_dibao),
+    "household.income_without_relief_per_head": lambda at: _ledger(at, _net_without_relief),
+    "household.house_area_per_head": _living("house_area_m2"),
+    "household.crop_land_per_head": _living("land_crop_mu"),
+    "household.grain_per_head": _living("grain_kg"),
+}
+SIZE = "household.size"
+
 _COMPUTED: Mapping[str, Callable[[Subjects], Sql]] = {
     "person.age": _age,
     "household.is_monitored": _is_monitored,
     "household.size": _size,
     "household.net_income": lambda at: _ledger(at, _net),
-    "household.net_income_per_head": lambda at: _per_head(at, _net),
-    "household.net_income_per_head_last_year": lambda at: _per_head(at, _net, 1),
-    "household.income_without_dibao_per_head": lambda at: _per_head(at, _net_without_dibao),
-    "household.income_without_relief_per_head": lambda at: _per_head(at, _net_without_relief),
     "household.wage_income": lambda at: _ledger(at, _of_group("wage")),
     "household.wage_income_last_year": lambda at: _ledger(at, _of_group("wage"), 1),
     "household.business_income": lambda at: _ledger(at, _of_group("business")),
@@ -238,9 +246,6 @@ _COMPUTED: Mapping[str, Callable[[Subjects], Sql]] = {
     "household.has_phone": _is_kept("household", "phone_ref"),
     "household.has_monitor_phone": _is_kept("household", "monitor_phone_ref"),
     "household.phone_is_mobile": _is_mobile("household"),
-    "household.house_area_per_head": _living_per_head("house_area_m2"),
-    "household.crop_land_per_head": _living_per_head("land_crop_mu"),
-    "household.grain_per_head": _living_per_head("grain_kg"),
     "person.died_on": died_on,
     "person.benefit_payments_same_month": most_payments_in_a_month,
     "person.has_identity": _is_kept("person", "id_ref"),

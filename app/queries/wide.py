@@ -12,6 +12,7 @@ MATERIALIZED SQLite would copy each fact's expression into each rule.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -30,6 +31,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.sql import visitors
 
 from app.domain.catalogue import Amount
 from app.domain.conditions import Node, Quantified
@@ -45,7 +47,17 @@ from app.queries.conditions import (
     standard_sql,
 )
 from app.queries.days import Days
-from app.queries.facts import Age, age_of, aged, as_number, fact_sql, fresh_sql
+from app.queries.facts import (
+    SHARED_OUT,
+    SIZE,
+    Age,
+    age_of,
+    aged,
+    as_number,
+    fact_sql,
+    for_each,
+    fresh_sql,
+)
 from app.queries.row_kinds import Subjects
 from app.queries.row_questions import (
     PACKED,
@@ -181,6 +193,8 @@ class Wide:
             fits = literal(1) if question.where is None else as_number(condition(question.where, here))
             value = here.fact(question.field) if question.field else None
             columns += self._labelled(question, inner, row_parts(question, fits, value))
+        if self.pf is not None and inner == "person" and not _speaks_of(self._hb, columns):
+            source = self.pf
         return _step(select(*columns).select_from(source).group_by(key), name)
 
     def _base(self) -> CTE:
@@ -246,7 +260,9 @@ class Wide:
     def _of_step(self, subject: Subject, at: Subjects) -> list[Sql]:
         """Facts, their ages, and questions about rows, of one subject."""
         needs = self.needs
-        columns = [fact_sql(key, at).label(label_of(key)) for key in needs.facts[subject]]
+        columns = [
+            SHARED_OUT.get(k, partial(fact_sql, k))(at).label(label_of(k)) for k in needs.facts[subject]
+        ]
         inline = _Inline(at, self)
         columns += [
             fresh_sql(a, at, lambda: inline.raw(VISITED)).label(age_label(a)) for a in needs.ages[subject]
@@ -309,9 +325,20 @@ def _step(query: Select[Any], name: str) -> CTE:
     return query.cte(name).prefix_with("MATERIALIZED")
 
 
+def _speaks_of(step: CTE, columns: Iterable[Sql]) -> bool:
+    parts = (part for column in columns for part in visitors.iterate(column))
+    return any(getattr(part, "table", None) is step for part in parts)
+
+
 def label_of(key: str) -> str:
     """The column of a fact."""
     return key.replace(".", "_")
+
+
+def told_in(step: FromClause, key: str) -> Sql:
+    """A fact from the columns of the step that computed it; what is shared out is divided here, by one count."""
+    column = step.c[label_of(key)]
+    return for_each(column, step.c[label_of(SIZE)]) if key in SHARED_OUT else column
 
 
 def age_label(age: Age) -> str:
@@ -334,7 +361,7 @@ class _Inline:
 
     def raw(self, key: str) -> Sql:
         if self._outside(key):
-            return self.wide.step("household").c[label_of(key)]
+            return told_in(self.wide.step("household"), key)
         return fact_sql(key, self.at)
 
     def _outside(self, key: str) -> bool:
@@ -368,7 +395,7 @@ class _Columns:
         return as_number(func.coalesce(self.wide.step(step).c[age_label(age)], false()))
 
     def raw(self, key: str) -> Sql:
-        return self._step(key).c[label_of(key)]
+        return told_in(self._step(key), key)
 
     def _step(self, key: str) -> CTE:
         return self.wide.step(step_of(key, self.subject))

@@ -15,7 +15,7 @@ from app.domain.conditions import (
 )
 from app.domain.facts import CIRCLES, FACTS, HOUSEHOLD, MEMBERS, SOURCES, Subject, owner_of
 from app.queries.bureau_facts import LISTS_OF_FACT
-from app.queries.facts import Age, age_of
+from app.queries.facts import SHARED_OUT, SIZE, Age, age_of
 
 STEPS: tuple[Subject, ...] = ("person", "household", "village", "project")
 #: The day of the last visit: whatever a visit did not change, it found as it stands.
@@ -47,6 +47,8 @@ class Needs:
             return
         step = step_of(key, subject)
         self.facts[step][key] = None
+        if key in SHARED_OUT:
+            self.facts[step][SIZE] = None
         age = age_of(key)
         if age is not None and ages and self.keep_ages:
             self.ages[step][age] = None
