@@ -30,6 +30,8 @@ EVIDENCE_OF_STEP: dict[str, str] = {
     "clear_approval": "县级审批文件",
     "clear_announcement": "消除公告",
 }
+#: The paper of a family that tells of its own difficulty.
+EVIDENCE_OF_DECLARATION = "自主申报表"
 IN_STEPS = tuple(c.code for c in MONITORING_STEP if not c.code.startswith("clear_"))
 OUT_STEPS = tuple(c.code for c in MONITORING_STEP if c.code.startswith("clear_"))
 NOTICES = frozenset(("notice", "clear_notice"))
@@ -51,12 +53,20 @@ class Limits:
     check_days: int
 
 
-def next_steps(done: Mapping[str, date], *, green_channel: bool = False) -> tuple[str, ...]:
-    """The steps that may come next: the first open one of the way; on the green channel any of the way in."""
+def next_steps(
+    done: Mapping[str, date], *, green_channel: bool = False, monitored: bool = False
+) -> tuple[str, ...]:
+    """The steps that may come next: the first open one of the way; on the green channel any of the way in.
+
+    A household that is `monitored` already may begin its way out while papers of the way in are made up; one that came
+    from elsewhere, without any step, only goes out.
+    """
     missing = tuple(s for s in IN_STEPS if s not in done)
-    if missing:
-        return missing if green_channel else missing[:1]
-    return tuple(s for s in OUT_STEPS if s not in done)[:1]
+    coming = missing if green_channel else missing[:1]
+    out = tuple(s for s in OUT_STEPS if s not in done)[:1]
+    if monitored:
+        return (*coming, *out) if any(s in done for s in IN_STEPS) else out
+    return coming or out
 
 
 def check_step(
@@ -69,10 +79,12 @@ def check_step(
     today: date,
     *,
     green_channel: bool = False,
+    monitored: bool = False,
 ) -> None:
     """A step fits its place and its days; E-STEP, E-DATE-FUTURE, E-DATE-ORDER or E-NOTICE with the way out."""
-    if step not in next_steps(done, green_channel=green_channel):
-        wanted = "、".join(MONITORING_STEP.label(s) for s in next_steps(done, green_channel=green_channel))
+    coming = next_steps(done, green_channel=green_channel, monitored=monitored)
+    if step not in coming:
+        wanted = "、".join(MONITORING_STEP.label(s) for s in coming)
         raise _refused(
             "E-STEP", "step", "这一步还轮不到。", f"下一步是：{wanted}。" if wanted else "各步都办完了。"
         )

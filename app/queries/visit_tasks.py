@@ -112,7 +112,7 @@ def _follow_ups(session: Session, scope: Scope, household: Household) -> Iterato
     case = open_case(session, scope, household.id) if is_watched else None
     if case is not None:
         done = {step.step: step.on_day for step in steps_of(session, scope, case.id)}
-        steps = next_steps(done, green_channel=bool(case.is_green_channel))
+        steps = next_steps(done, green_channel=bool(case.is_green_channel), monitored=True)
         if steps and not steps[0].startswith("clear_"):
             yield Task("step", f"监测手续下一步：{MONITORING_STEP.label(steps[0])}")
 

@@ -167,6 +167,19 @@ def test_monitoring_goes_step_by_step_and_clearing_wants_every_fact(world: World
     case = open_case(db, ALL, house.id)
     assert case is not None and len(steps_of(db, ALL, case.id)) == 8
     some = {"has_dropout": False}
+    with pytest.raises(InvalidInputError, match="E-STEPS"), unit_of_work(db, SYSTEM, "clear") as work:
+        clear_monitoring(
+            work, ALL, house.public_id, version=house.version, on=today(), mode="by_help", facts=some, evidence=PAPER
+        )  # fmt: skip
+    for n, step in enumerate(
+        ("clear_check", "clear_meeting", "clear_notice", "clear_township", "clear_approval")
+    ):
+        day = date(2026, 10, 5) + timedelta(days=7 * n)
+        with unit_of_work(db, SYSTEM, "monitoring.step") as work:
+            record_step(
+                work, ALL, house.public_id, step=step, on=day,
+                until=day + timedelta(days=8) if step == "clear_notice" else None, evidence=PAPER,
+            )  # fmt: skip
     with pytest.raises(InvalidInputError, match="E-FACTS"), unit_of_work(db, SYSTEM, "clear") as work:
         clear_monitoring(
             work,

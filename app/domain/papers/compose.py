@@ -56,10 +56,21 @@ def _blocks(part: Part, record: Record | None, on: date) -> Iterator[Block]:
         yield _list(part, record)
     if part.writing:
         yield Grid((1,), ((Box(part.band, kind="band"),), (Box(_EMPTY * part.writing),)), heads=1)
+    if part.tick:
+        yield _ticks(part)
     if part.note:
         yield Small(part.note)
     if part.sign:
         yield Signatures(part.sign)
+
+
+def _ticks(part: Part) -> Grid:
+    """Boxes to tick by hand, three in a row; a single one takes the whole row."""
+    wide = min(len(part.tick), 3)
+    boxes = [Box(f"□{words}") for words in part.tick]
+    boxes += [Box("")] * (-len(boxes) % wide)
+    rows = [tuple(boxes[n : n + wide]) for n in range(0, len(boxes), wide)]
+    return Grid((1,) * wide, ((Box(part.band, wide, "band"),), *rows), heads=1)
 
 
 def _answers(part: Part, record: Record | None) -> Grid:

@@ -32,7 +32,7 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Part:
     """One piece of a form, top to bottom: `sheet` begins a page, `rows` are answers, `columns` a list, `writing` room
-    for handwriting (in lines), `note` small words, `sign` places to sign.
+    for handwriting (in lines), `tick` boxes to tick by hand, `note` small words, `sign` places to sign.
     """
 
     sheet: str = ""
@@ -44,6 +44,7 @@ class Part:
     spare: int = 0
     """Empty lines under the told ones, to go on by hand."""
     writing: int = 0
+    tick: tuple[str, ...] = ()
     note: str = ""
     sign: tuple[str, ...] = ()
 
@@ -104,6 +105,7 @@ def _part(raw: Mapping[str, Any], code: str) -> Part:
         blank=int(raw.get("blank", 0)),
         spare=int(raw.get("spare", 0)),
         writing=int(raw.get("writing", 0)),
+        tick=tuple(str(words) for words in raw.get("tick") or ()),
         note=str(raw.get("note", "")),
         sign=tuple(str(words) for words in raw.get("sign") or ()),
     )

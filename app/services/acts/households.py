@@ -97,7 +97,10 @@ def record_step(
     done = {s.step: s.on_day for s in steps_of(work.session, scope, case.id)} if case else {}
     green = is_green_channel or bool(case and case.is_green_channel)
     limits = limits_on(work.session, scope, on or today(), household.area_code)
-    check_step(step, on, until, done, limits, work_calendar(), today(), green_channel=green)
+    monitored = standing_of(work.session, scope, household).is_monitored
+    check_step(
+        step, on, until, done, limits, work_calendar(), today(), green_channel=green, monitored=monitored
+    )
     paper = require_evidence(evidence, "这一步的材料")[:120]
     assert on is not None
     if case is None:
@@ -162,12 +165,16 @@ def clear_monitoring(
     facts: Mapping[str, Any],
     evidence: str | None,
 ) -> Household:
-    """风险消除: the second set of facts is whole (rule 1_11_004), the household says when and how."""
+    """风险消除, after the county approved (domain 2.15: the procedure is gone through again); the second set of facts
+    is whole (rule 1_11_004), the household says when and how."""
     household = _fetch(work, scope, household_id, version)
     require_possible("clear", standing_of(work.session, scope, household))
     day = _past(on)
     if mode not in ("by_help", "natural"):
         raise _refused("E-CODE", "mode", "请选风险是怎么消除的。")
+    case = open_case(work.session, scope, household.id)
+    if case is None or "clear_approval" not in {s.step for s in steps_of(work.session, scope, case.id)}:
+        raise _refused("E-STEPS", "act", "消除的手续还没有办到县级审批。请先在“监测步骤”里一步步记下来。")
     check_clearance_facts(facts)
     paper = require_evidence(evidence, "消除核查表、公示和县级审批材料")[:120]
     month = day.strftime("%Y-%m")
@@ -175,7 +182,6 @@ def clear_monitoring(
         raise _refused("E-DATE-ORDER", "on", "消除的日期早于识别的月份，请对一下。")
     household.risk_cleared, household.cleared_month, household.clear_mode = True, month, mode
     household.evidence = paper
-    case = open_case(work.session, scope, household.id) or _new_case(work, household, day, None)
     case.state, case.cleared_month, case.clear_mode = "cleared", month, mode
     work.session.flush()
     _put_facts(work, scope, household, case, "cleared", day, facts)

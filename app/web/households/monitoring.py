@@ -3,13 +3,19 @@
 from datetime import date
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, route, session
 from app.domain.clock import today
 from app.domain.errors import BangfuError
-from app.domain.monitoring import EVIDENCE_OF_STEP, NOTICES, clearance_questions, next_steps
+from app.domain.monitoring import (
+    EVIDENCE_OF_DECLARATION,
+    EVIDENCE_OF_STEP,
+    NOTICES,
+    clearance_questions,
+    next_steps,
+)
 from app.domain.registry_fields import say_all
 from app.domain.vocabulary.monitoring import MONITORING_STEP
 from app.models import Household
@@ -28,7 +34,10 @@ from app.web.households.risk_plan import plan_of
 @route(bp, "/<public_id>/monitoring", permission="household:read")
 def monitoring(public_id: str) -> Any:
     household = get_household(session(), current_scope(), public_id)
-    return _page(StepForm(), household)
+    form = StepForm()
+    if request.args.get("told") == "family":  # from the number on a declaration
+        form.source.data, form.evidence.data = "own", EVIDENCE_OF_DECLARATION
+    return _page(form, household)
 
 
 @route(bp, "/<public_id>/monitoring", permission="household:edit", methods=("POST",))
@@ -74,8 +83,11 @@ def _page(form: StepForm, household: Household) -> str:
     is_open = case is not None and case.state not in ("cleared", "rejected")
     steps = steps_of(session(), scope, case.id) if case else []
     done: dict[str, date] = {s.step: s.on_day for s in steps} if is_open else {}
+    standing = standing_of(session(), scope, household)
     coming = next_steps(
-        done, green_channel=bool(form.is_green_channel.data or (case and case.is_green_channel))
+        done,
+        green_channel=bool(form.is_green_channel.data or (is_open and case and case.is_green_channel)),
+        monitored=standing.is_monitored,
     )
     form.step.choices = [(s, MONITORING_STEP.label(s)) for s in coming]
     limits = limits_on(session(), scope, today(), household.area_code)
@@ -92,7 +104,7 @@ def _page(form: StepForm, household: Household) -> str:
         notices=NOTICES,
         limits=limits,
         used=work_calendar().between(first, today()) if first and is_open and "entry" not in done else None,
-        standing=standing_of(session(), scope, household),
+        standing=standing,
         check_by=work_calendar().after(done["clue"], limits.check_days)
         if "clue" in done and "check" not in done
         else None,

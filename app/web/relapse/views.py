@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, route, session
@@ -11,6 +11,7 @@ from app.domain.clock import today
 from app.queries import relapse as read
 from app.queries.area_search import place_names
 from app.queries.household_acts import limits_on
+from app.queries.households import find_by_number
 from app.queries.rules_in_force import rules_in_force
 from app.services.catalogue import work_calendar
 from app.services.relapse_export import export_risks
@@ -57,6 +58,17 @@ def clues() -> Any:
         clues=found,
         places=place_names(session(), [clue.household.area_code for clue, _left in found]),
     )
+
+
+@route(bp, "/declared", permission="household:edit")
+def declared() -> Any:
+    """The number on a family's declaration opens the page on which it is written down."""
+    number = request.args.get("number", "")[:40]
+    public_id = find_by_number(session(), current_scope(), number)
+    if not public_id:
+        flash(_("您管的地方没有户编号“%(number)s”。空白表请先按户主姓名找到户。", number=number), "owed")
+        return redirect(url_for("relapse.clues"))
+    return redirect(url_for("households.monitoring", public_id=public_id, told="family"))
 
 
 @route(bp, "/export", permission="export:make", methods=("POST",))

@@ -30,7 +30,7 @@ def words(blocks: tuple) -> list[str]:
 
 def test_the_seven_papers_of_the_office_are_there() -> None:
     shorts = [form.short for form in FORMS.values()]
-    assert shorts == ["登记表", "信息采集表", "帮扶计划", "扶贫手册", "明白卡", "一户一档"]
+    assert shorts == ["登记表", "信息采集表", "帮扶计划", "扶贫手册", "明白卡", "一户一档", "自主申报表"]
 
 
 @pytest.mark.parametrize("code", FORMS)
