@@ -158,3 +158,47 @@ def test_specimens_are_never_told_in_the_future(
 
     assert newest == told
     made.dispose()
+
+
+GRANTED: tuple[dict[str, Any], ...] = (
+    {"any": "grants", "where": {"fact": "row.measure", "is": "M01"}, "window": "live"},
+    {"any": "grants", "where": {"fact": "row.measure", "in": ["M01", "M02"]}, "window": "live"},
+    {"none": "grants", "where": {"fact": "row.measure", "in": ["M02", "M05"]}, "window": "live"},
+    {"none": "grants", "where": {"fact": "row.measure", "is": "M07"}, "window": "live"},
+)
+NAMED: tuple[dict[str, Any], ...] = tuple(
+    {"any": "members", "where": {how: f"bureau.{name}", "where": {"fact": "row.status", "is": "normal"}}}
+    for how, name in (("any", "dibao"), ("none", "payroll"), ("any", "disability"), ("none", "tekun"))
+)
+
+
+def test_questions_that_share_a_look_answer_as_each_does_alone() -> None:
+    def granted(*measures: str) -> dict[str, Any]:
+        row = {"state": "delivering", "starts_on": "2026-01-01"}
+        return {"grants": [{"measure": m, **row} for m in measures]}
+
+    def named(*lists: str) -> list[dict[str, Any]]:
+        return [{"records": [{"dataset": name, "starts_on": "2026-01-01"} for name in lists]}]
+
+    told = ["dibao", "payroll", "tekun"]
+    homes: list[dict[str, Any]] = [
+        {"members": named("dibao", "tekun"), "delivered": told, **granted("M01", "M05", "M09")},
+        {"members": named(), "delivered": told, **granted("M02", "M02")},
+        {"members": named("payroll", "disability"), **granted()},
+        {"members": []},
+    ]
+    trees = {f"t{n}": parse(tree, "household") for n, tree in enumerate((*GRANTED, *NAMED))}
+    made = temporary()
+    with made.connect() as connection, unscoped("tests"):
+        load(connection, homes)
+        together = Wide("household", trees, {}, days=Days(DAY))
+        rows = connection.execute(together.statement.order_by("id")).mappings().all()
+        connection.rollback()
+    made.dispose()
+
+    said = str(together.statement)
+    assert "household_grants_values_0" in said
+    assert "nf AS MATERIALIZED" in said
+    for n, tree in enumerate((*GRANTED, *NAMED)):
+        shared = [None if row[f"t{n}"] is None else row[f"t{n}"] == 1 for row in rows]
+        assert shared == _answers(tree, *homes), tree
