@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import DecimalField, Field, StringField
+from wtforms import DecimalField, Field, IntegerField, StringField
 from wtforms.widgets import TextInput
 
 from app.web.choice_fields import SelectField
@@ -125,6 +125,18 @@ class FiniteDecimalField(DecimalField):  # type: ignore[misc]
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         super().process_formdata(valuelist)
         if self.data is not None and not self.data.is_finite():
+            self.data = None
+            raise ValueError(_("“%(text)s”不是数字，请只写数字。", text=valuelist[0][:20]))
+
+
+class WholeField(IntegerField):  # type: ignore[misc]
+    """A whole number that a computer counts with: the check of its range breaks on longer ones."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and abs(self.data) >= 2**63:
             self.data = None
             raise ValueError(_("“%(text)s”不是数字，请只写数字。", text=valuelist[0][:20]))
 

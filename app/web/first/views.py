@@ -27,10 +27,12 @@ def show(token: str) -> Any:
 @route(bp, "/<token>", permission="public", methods=("POST",))
 def choose(token: str) -> Any:
     form = FirstPasswordForm()
-    login = read_invitation(session(), token, _key()).login
+    user = read_invitation(session(), token, _key())
+    login = user.login
+    subject = f"user:{user.public_id}"  # of two who choose at once the second finds the link spent
     if form.validate_on_submit():
         try:
-            with unit_of_work(session(), SYSTEM, "account.accept_invitation") as work:
+            with unit_of_work(session(), SYSTEM, "account.accept_invitation", subject=subject) as work:
                 person = signed_in(work.session, accept_invitation(work, token, _key(), form.password.data))
         except InvalidInputError as refused:
             form.password.errors = [refused.message]

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -21,7 +21,7 @@ from app.domain.vocabulary.projects import (
 from app.services.projects import ProjectChanges
 from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
-from app.web.typed_fields import FiniteDecimalField
+from app.web.typed_fields import FiniteDecimalField, WholeField
 
 #: Budgets are written in 万元; more than this is a typing mistake.
 MAX_WAN = 1_000_000
@@ -31,12 +31,12 @@ _CHOOSE = ("", _("还没定"))
 class ProjectForm(FlaskForm):
     """The mandatory contents of an entry (domain 9.1)."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(1, 2**31)])
+    version = WholeField(widget=HiddenInput(), validators=[Optional(), NumberRange(1, 2**31)])
     request_key = HiddenField(validators=[Length(max=80)])
     public_id = HiddenField(validators=[Length(max=36)])
     name = StringField(_("项目名称"), [InputRequired(_("请写项目名称。")), Length(max=120)])
     area = SelectField(_("实施地点"), [InputRequired(_("请选实施地点。"))])
-    year = IntegerField(_("年度"), [InputRequired(_("请写年度。")), NumberRange(2013, 2100, _("年度不对。"))])
+    year = WholeField(_("年度"), [InputRequired(_("请写年度。")), NumberRange(2013, 2100, _("年度不对。"))])
     category = SelectField(_("项目类别"), choices=PROJECT_CATEGORY.choices())
     nature = SelectField(_("建设性质"), choices=[_CHOOSE, *PROJECT_NATURE.choices()])
     state = SelectField(
@@ -54,12 +54,10 @@ class ProjectForm(FlaskForm):
     participation = TextAreaField(
         _("群众参与"), [Optional(), Length(max=4000)], description=_("群众怎么参与、怎么监督。")
     )
-    planned_households = IntegerField(
+    planned_households = WholeField(
         _("受益户数（计划）"), [Optional(), NumberRange(0, 10**7, _("户数不对。"))]
     )
-    planned_persons = IntegerField(
-        _("受益人数（计划）"), [Optional(), NumberRange(0, 10**8, _("人数不对。"))]
-    )
+    planned_persons = WholeField(_("受益人数（计划）"), [Optional(), NumberRange(0, 10**8, _("人数不对。"))])
     target = TextAreaField(
         _("绩效目标"),
         [InputRequired(_("没有绩效目标的项目不能入库。")), Length(max=4000)],

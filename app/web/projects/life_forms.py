@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, IntegerField, StringField
+from wtforms import DateField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -25,7 +25,7 @@ from app.services.project_goals import GoalInput
 from app.services.project_notices import NoticeInput
 from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
-from app.web.typed_fields import FiniteDecimalField
+from app.web.typed_fields import FiniteDecimalField, WholeField
 
 _UNTOLD = ("", _("还不知道"))
 #: Yuan; more than this is a typing mistake.
@@ -47,7 +47,7 @@ class _Form(FlaskForm):
 class StepForm(_Form):
     """One step: the day, its paper, and words where the step asks for them."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, 2**31)])
+    version = WholeField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, 2**31)])
     stage = HiddenField(validators=[Length(max=10)])
     on_day = DateField(_("哪天办的"), [InputRequired(_("请写实际办的那天。"))], default=today)
     evidence = StringField(_("依据"), [InputRequired(_("请写依据的名称和日期。")), Length(max=120)])
@@ -94,7 +94,7 @@ class LineForm(_Form):
     """A budget line."""
 
     area = SelectField(_("给哪里的"), [InputRequired(_("请选地方。"))])
-    year = IntegerField(_("年度"), [InputRequired(_("请写年度。")), NumberRange(2013, 2100, _("年度不对。"))])
+    year = WholeField(_("年度"), [InputRequired(_("请写年度。")), NumberRange(2013, 2100, _("年度不对。"))])
     document_no = StringField(_("指标文号"), [InputRequired(_("请写指标文号。")), Length(max=60)])
     name = StringField(_("做什么用"), [InputRequired(_("请写这笔钱做什么用。")), Length(max=120)])
     source = SelectField(_("资金来源"), choices=FUND_SOURCE.choices())
@@ -134,7 +134,7 @@ class GoalForm(_Form):
 class AssetForm(_Form):
     """An asset with its ownership, keeping and working (9.4)."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(1, 2**31)])
+    version = WholeField(widget=HiddenInput(), validators=[Optional(), NumberRange(1, 2**31)])
     name = StringField(_("资产名称"), [InputRequired(_("请写资产名称。")), Length(max=80)])
     kind = SelectField(_("资产类别"), choices=ASSET_KIND.choices())
     asset_no = StringField(_("资产编号"), [Optional(), Length(max=40)])
@@ -171,7 +171,7 @@ class AssetForm(_Form):
 class IncomeForm(_Form):
     """What an asset brought."""
 
-    year = IntegerField(
+    year = WholeField(
         _("哪一年的收益"), [InputRequired(_("请写年份。")), NumberRange(2013, 2100, _("年份不对。"))]
     )
     amount = _money(_("金额（元）"), InputRequired(_("请写金额。")))

@@ -10,6 +10,7 @@ from flask import Flask
 from flask_babel import Babel
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
+from wtforms.validators import NumberRange
 
 from app.web.typed_fields import (
     AnswerField,
@@ -19,6 +20,7 @@ from app.web.typed_fields import (
     MonthField,
     NumberField,
     TextField,
+    WholeField,
 )
 
 
@@ -115,3 +117,13 @@ def test_thousands_of_blanks_hold_nobody_up(name: str) -> None:
     value, sentences, shown = read(name, typed)
     assert value is None and "最多 100 个" in sentences[0] and shown == typed
     assert process_time() - begun < 1
+
+
+@pytest.mark.parametrize("typed", ["9" * 400, "-" + "9" * 400, "9223372036854775808"])
+def test_a_number_beyond_what_computers_count_is_no_broken_check(typed: str) -> None:
+    class One(Form):  # type: ignore[misc]
+        whole = WholeField(validators=[NumberRange(0, 5)])
+
+    form = One(MultiDict({"whole": typed}))
+    assert not form.validate()
+    assert form.errors["whole"]
