@@ -229,6 +229,13 @@ def test_workbook_of_one_rule(county: Visitor) -> None:
     assert {row[1] for row in sheet.iter_rows(min_row=2, max_row=2, values_only=True)} == {"2_01_011"}
 
 
+def test_an_export_keeps_no_sent_text_and_is_never_wider_than_asked(db: Session, county: Visitor) -> None:
+    assert county.post("/quality/export", {"rule": "520199195001010019", "area": ""}).status_code == 200
+    told = db.scalars(select(Event.payload).where(Event.act == "quality.export")).all()
+    assert [one["rule"] for one in told] == [None]
+    assert county.post("/quality/export", {"area": "not a place"}).status_code in (400, 422)
+
+
 def test_cadre_may_not_export(cadre: Visitor) -> None:
     assert cadre.post("/quality/export", {}).status_code == 403
 

@@ -145,7 +145,8 @@ def export() -> Any:
     rules = rules_of(level, form.rule.data or None)
     wanted = wanted_of(rules, area)
     rows = count_for_export(session(), current_scope(), wanted)
-    payload = {"rule": form.rule.data or None, "level": level, "rows": rows}
+    rule = form.rule.data if form.rule.data in rules else None  # codes go into the trail, not what was sent
+    payload = {"rule": rule, "level": level, "rows": rows}
     with unit_of_work(session(), current_actor(), "quality.export", area_code=area, payload=payload) as work:
         export_problems(work, current_scope(), wanted, rules, rows, out)
     out.seek(0)
