@@ -1,4 +1,5 @@
-"""An office makes a measure from a policy text, tries it, a colleague puts it in force, a family's page says why."""
+"""An office makes a measure from a policy text, tries it, a colleague puts it in force, a family's page says why; the
+bureau's clerk delivers it, and the cadre explains it to the family on his phone."""
 
 import re
 
@@ -9,11 +10,12 @@ from sqlalchemy import select
 from app.domain.clock import today
 from app.domain.permissions import SYSTEM
 from app.extensions import db
-from app.models import Household, Person, RoleGrant, User
+from app.models import Household, Person, RoleGrant, RuleVersion, User
 from app.queries.scope import unscoped
 from app.services.accounts import create_user, grant_role
 from app.unit_of_work import unit_of_work
 from tests.e2e.site import Site, look, person
+from tests.support.browser import PHONE
 from tests.support.people import World
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
@@ -56,6 +58,37 @@ def test_measure_from_policy_text_reaches_a_family(chromium: Browser, site: Site
         page.goto(f"{site.address}{_home_of_somebody_old(site)}/answers")
         expect(page.get_by_text(TITLE).first).to_be_visible()
         assert "75 周岁" in (page.locator("main").text_content() or "")
+    with person(chromium, site, "minzheng") as page:
+        home = _delivered(page, site)
+    with person(chromium, site, "cungan", PHONE) as page:
+        page.goto(f"{home}/answers")
+        look(page, "answers-phone")
+        had = page.get_by_role("heading", name="正在享受的").locator("xpath=following::ul[1]")
+        expect(had.get_by_text(TITLE)).to_be_visible()
+        expect(page.get_by_role("button", name="打印给农户")).to_be_visible()
+        assert "75 周岁" in (page.locator("main").text_content() or "")
+
+
+def _delivered(page: Page, site: Site) -> str:
+    """The address of a family in the cadre's village whose task the bureau's clerk took up and delivered."""
+    with site.app.app_context(), unscoped("tests"):
+        code = db.session.scalars(select(RuleVersion.code).where(RuleVersion.title == TITLE)).first()
+        of_cadre = select(RoleGrant.area_code).join(User, User.id == RoleGrant.user_id)
+        village = db.session.scalars(of_cadre.where(User.login == "cungan")).one()
+        db.session.remove()
+    task = page.locator("main tbody th a").first
+    for _second in range(90):  # the register is judged anew in the background
+        page.goto(f"{site.address}/grants?group=owed&measure={code}&area={village}")
+        if task.count():
+            break
+        page.wait_for_timeout(1000)
+    task.click()
+    page.get_by_role("button", name="受理").click()
+    expect(page.locator("main")).to_contain_text("已批准")
+    page.locator("#deliver [name=reason]").fill("发放凭证 2026-11 第 7 号")
+    page.get_by_role("button", name="登记已落实").click()
+    expect(page.locator("main")).to_contain_text("已落实")
+    return f"{site.address}{page.get_by_role('link', name='看这一户').get_attribute('href')}"
 
 
 def _written(page: Page, site: Site) -> str:
@@ -69,6 +102,7 @@ def _written(page: Page, site: Site) -> str:
     page.fill("[id='c.0.v']", "75")
     _add(page, "帮扶对象")
     page.fill("#first_day", today().isoformat())
+    page.select_option("#bureau", "MZ")
     page.get_by_role("button", name="存草稿").click()
     expect(page.get_by_text("写完整了")).to_be_visible()
     assert "年龄至少 75 周岁" in page.locator("main").inner_text()
