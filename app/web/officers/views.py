@@ -95,8 +95,9 @@ def _wanted(sent: Any) -> Wanted:
 
 def _page(form: AssignForm, refused: InvalidInputError | None = None) -> str:
     people = list_officers(session(), current_scope())
-    form.to.choices = [("", _("请选")), *((one.public_id, _said(one)) for one in people)]
     sent = request.form if request.method == "POST" else request.args
+    others = [one for one in people if one.public_id != sent.get("officer")]  # nobody hands over to himself
+    form.to.choices = [("", _("请选")), *((one.public_id, _said(one)) for one in others)]
     ids = ids_of(session(), current_scope(), _wanted(sent), MOST)
     chosen = next((one for one in people if one.public_id == form.to.data), None)
     return render_template(
