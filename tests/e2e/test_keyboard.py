@@ -178,13 +178,12 @@ def test_every_act_goes_by_keys_alone_on_a_phone(chromium: Browser, site: Site) 
             else:
                 _by_keys(page, act, other)
     with site.app.app_context(), unscoped("tests"):
-        written = set(
-            db.session.execute(
-                select(Household.public_id, HouseholdAct.act)
-                .join(HouseholdAct, HouseholdAct.household_id == Household.id)
-                .where(HouseholdAct.state == "done")
-            ).tuples()
+        done = (
+            select(Household.public_id, HouseholdAct.act)
+            .join(HouseholdAct, HouseholdAct.household_id == Household.id)
+            .where(HouseholdAct.state == "done")
         )
+        written = {(home, act) for home, act in db.session.execute(done)}
         db.session.remove()
     assert {(home, act) for act, (home, _other) in homes.items()} <= written
 
