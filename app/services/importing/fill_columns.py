@@ -43,6 +43,17 @@ _MORE = {
     "head.age": ("户主年龄",),
     "head.education": ("户主文化程度",),
     "member.age": ("年龄", "周岁"),
+    "member.education": ("文化水平", "受教育程度", "学历"),
+    "member.labor": ("劳动能力", "劳动力情况"),
+    "member.phone_ref": ("联系方式", "手机号", "手机号码"),
+    "member.resident_medical": (
+        "是否参加新农合",
+        "新农合",
+        "合作医疗",
+        "是否参加合作医疗",
+        "是否参加城乡居民医保",
+    ),
+    "household.phone_ref": ("联系方式",),
 }
 #: Sources of one row a household whose labels stand in blank sheets as they are.
 _OWN = ("place", "household", "living", "sums", "kinds", "help")
