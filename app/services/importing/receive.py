@@ -235,9 +235,14 @@ def read_again(
     What was said of columns is remembered for the next sheet of this office.
     """
     _open_only(batch)
-    if profile not in profiles_for(work.actor, work.session):
+    known = profiles_for(work.actor, work.session).get(profile)
+    if known is None:
         raise NotFoundError()
     other = profile != batch.profile
+    if not other and not set((takes or {}).values()) <= {"", *(column.key for column in known.columns)}:
+        raise InvalidInputError(
+            "E-IMPORT-COLUMN", "选的那一项不在这张表里，没有重读。", way_out="请从下拉名单里选。"
+        )
     kept = {
         k: v
         for k, v in batch.read.items()

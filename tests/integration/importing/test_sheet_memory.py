@@ -58,6 +58,7 @@ def test_one_column_is_changed_on_the_page_and_known_next_month(db: Session, cle
     assert keys(latest(db))["发给几多"] is None
     assert 'name="take-E"' in clerk.get(f"{at}/read").get_data(as_text=True)
     sent = {"profile": "B04", "period": "2026-10", "take-E": "household_allowance", "take-A": "name"}
+    assert clerk.post(f"{at}/read", data=sent | {"take-E": "no_such_column"}).status_code == 422
     assert clerk.post(f"{at}/read", data=sent).status_code == 302
     assert keys(latest(db))["发给几多"] == "household_allowance"
     moved = [HEADER[4], *HEADER[:4], *HEADER[5:]]
