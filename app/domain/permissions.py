@@ -7,6 +7,7 @@ and none of them reads personal data.
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.domain.errors import NotAllowedError
 from app.domain.vocabulary import Code, CodeList
 
 ROLES = CodeList(
@@ -173,6 +174,16 @@ class Actor:
     def may(self, permission: str) -> bool:
         """True where one of the roles carries the permission."""
         return permission in self.permissions
+
+    def place_for(self, permission: str) -> str:
+        """The area of the first role that carries the permission: whose office somebody speaks for in that matter.
+
+        NotAllowedError where none does.
+        """
+        for grant in self.grants:
+            if permission in _ROLE_PERMISSIONS[grant.role]:
+                return grant.area_code
+        raise NotAllowedError(permission)
 
 
 def make_actor(actor_id: int | None, display_name: str, grants: tuple[Grant, ...], on: date) -> Actor:

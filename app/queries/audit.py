@@ -147,6 +147,7 @@ ACT_WORDS = {
     "import.refuse": "退回工作簿",
     "import.prune": "清理过期的导入暂存",
     "import.return": "取回标好格的原表",
+    "import.view": "看一批导入的行",
     "match.judge": "认人",
     "clue.open": "看库外线索",
     "clue.join": "线索成了登记户",

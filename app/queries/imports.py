@@ -1,19 +1,22 @@
 """Batches of workbooks as people see them: lists, problems by cause, doubtful pairs."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFoundError
-from app.models import ImportBatch, ImportProblem, MatchCase, Person, StoredFile, User
+from app.models import Event, ImportBatch, ImportProblem, MatchCase, Person, StoredFile, User
 from app.queries.scope import Scope
 
 #: The counts that every answer carries.
 COUNTS = ("rows", "accepted", "rejected", "matched", "doubtful", "unmatched", "changed", "unchanged")
 
 
+#: Acts by which somebody sees the rows of a batch: its pages, its marked workbook.
+VIEWED, TAKEN = "import.view", "import.return"
 #: The code of a village's own workbook; those batches have a room of their own (queries.village_books).
 BOOK = "W01"
 _FROM_OFFICES = func.coalesce(ImportBatch.profile, "") != BOOK
@@ -74,6 +77,33 @@ def head_of(session: Session, scope: Scope, batch: ImportBatch) -> tuple[str, st
     )
     name, who = session.execute(wanted).one()
     return name, who
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody who saw the rows of a batch: on how many days, when last, and how often the marked sheet was taken."""
+
+    name: str
+    days: int
+    last: datetime
+    taken: int
+
+
+def list_viewers(session: Session, scope: Scope, batch: ImportBatch, *, limit: int = 20) -> list[Viewer]:
+    """Who saw a batch, last first. The batch was found through the scope."""
+    if not scope.covers(batch.area_code):
+        return []
+    views = func.sum(case((Event.act == VIEWED, 1), else_=0))
+    taken = func.sum(case((Event.act == TAKEN, 1), else_=0))
+    wanted = (
+        select(User.display_name, views, func.max(Event.at), taken)
+        .join(User, User.id == Event.actor_id)
+        .where(Event.subject == f"import_batch:{batch.public_id}", Event.act.in_((VIEWED, TAKEN)))
+        .group_by(User.id, User.display_name)
+        .order_by(func.max(Event.at).desc(), User.id)
+        .limit(limit)
+    )
+    return [Viewer(name, days, last, took) for name, days, last, took in session.execute(wanted)]
 
 
 def _within(scope: Scope, batch: ImportBatch) -> Select[int]:

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.adapters.catalogue_files import read_entries
-from app.adapters.snapshot_file import frame_of, measures_by_area, write_frame
+from app.adapters.snapshot_file import frame_of, write_frame
+from app.adapters.snapshot_measures import measures_by_area
 from app.domain.areas import LEVELS, range_of, short_code
 from app.domain.clock import LOCAL
 from app.domain.indicators.deprivations import CUTOFF, Deprivation, deprivations_on

@@ -14,7 +14,8 @@ import numpy as np
 import polars as pl
 
 from app.adapters.catalogue_files import read_entries
-from app.adapters.snapshot_file import SCHEMA, measures_by_area, read_frame, write_frame
+from app.adapters.snapshot_file import SCHEMA, read_frame, write_frame
+from app.adapters.snapshot_measures import measures_by_area
 from app.domain.clock import today
 from app.domain.indicators.deprivations import CUTOFF, deprivations_on
 from tests.bench.peer import peer

@@ -6,19 +6,21 @@ counts its step there).
 
 from collections.abc import Callable
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.adapters.file_store import FileStore
+from app.domain.clock import today
 from app.domain.importing.problems import ReadingRefusedError
 from app.domain.permissions import Actor
-from app.models import ImportBatch
+from app.models import Event, ImportBatch
 from app.services.importing.aftermath import owe_rules
 from app.services.importing.apply import apply_batch, build
 from app.services.importing.memory import remember_sheet
 from app.services.importing.prepare import keep_prepared, prepare
 from app.services.importing.receive import keep_reading, read_batch, refuse_batch
 from app.services.importing.undo import Undone, undo_batch
-from app.unit_of_work import Work, perform, unit_of_work
+from app.unit_of_work import RepeatedActError, Work, perform, unit_of_work
 
 During = Callable[[Work], object]
 
@@ -85,6 +87,25 @@ def write(
         request_key=request_key,
         payload={"profile": batch.profile, "period": batch.period, "rows": batch.counts.get("accepted")},
     )
+
+
+def note_view(session: Session, actor: Actor, batch: ImportBatch) -> None:
+    """Who saw the rows of a batch: one event a person, batch and day, however many of its pages were opened."""
+    key = f"view:{batch.public_id}:{actor.id}:{today()}"
+    if session.scalar(select(Event.id).where(Event.request_key == key)) is not None:
+        return
+    try:
+        with unit_of_work(
+            session,
+            actor,
+            "import.view",
+            subject=subject_of(batch),
+            area_code=batch.area_code,
+            request_key=key,
+        ):
+            pass
+    except RepeatedActError:  # two of the person's pages at the same moment
+        return
 
 
 def take_back(session: Session, actor: Actor, batch: ImportBatch, request_key: str | None = None) -> Undone:

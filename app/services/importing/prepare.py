@@ -56,8 +56,19 @@ def prepare(session: Session, batch: ImportBatch) -> Prepared:
     profile = profile_of(session, batch)
     with unscoped("rows are matched by their keys; the area of the batch is checked for each row"):
         event_id, _ = last_delivery(session, batch)
-        plan = _PLANNERS[profile.subject](session, batch, profile, rows)
+        planned = _PLANNERS[profile.subject] if _was_taken(batch, profile) else _nothing
+        plan = planned(session, batch, profile, rows)
         return Prepared(profile, rows, plan, _ended_last_time(session, event_id), same_period(session, batch))
+
+
+def _was_taken(batch: ImportBatch, profile: Profile) -> bool:
+    """Whether any sheet was read: one without its key columns gives no rows to look up. A bureau's list is compared all
+    the same, so that the number of those who would end stands beside the stop."""
+    return profile.subject == "record" or any(s["skipped"] is None for s in batch.read.get("sheets", []))
+
+
+def _nothing(_session: Session, _batch: ImportBatch, _profile: Profile, _rows: pl.DataFrame) -> Plan:
+    return Plan()
 
 
 def _ended_last_time(session: Session, event_id: int | None) -> int | None:

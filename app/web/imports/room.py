@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, url_for
+from flask import Blueprint, Response, current_app, g, request, url_for
 from flask_babel import gettext as _
 
-from app.access import current_scope, session
+from app.access import current_actor, current_scope, session
 from app.adapters.file_store import FileStore
 from app.extensions import vault
 from app.models import Area, ImportBatch
-from app.queries.imports import get_batch, head_of
+from app.queries.imports import get_batch, head_of, list_viewers
+from app.services.importing.acts import note_view
 from app.services.importing.receive import all_profiles
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
@@ -23,12 +24,29 @@ _PAGES = {
     "differences": "imports.differences",
     "done": "imports.done",
 }
+#: Pages with values from the rows.
+_SHOWS_ROWS = frozenset((*_PAGES.values(), "imports.ask_undo", "imports.ask_anyway"))
 OPEN = ("parsed", "previewed", "stopped")
 
 
 def batch_of(public_id: str) -> ImportBatch:
     """The batch, or 404 for what is out of reach."""
-    return get_batch(session(), current_scope(), public_id)
+    g.batch = get_batch(session(), current_scope(), public_id)
+    return g.batch  # type: ignore[no-any-return]
+
+
+@bp.after_request
+def who_saw(response: Response) -> Response:
+    """Rows of other offices were shown: the trail says to whom. By now the page is rendered."""
+    batch = g.get("batch")
+    if (
+        batch is not None
+        and request.method == "GET"
+        and response.status_code == 200
+        and request.endpoint in _SHOWS_ROWS
+    ):
+        note_view(session(), current_actor(), batch)
+    return response
 
 
 def store() -> FileStore:
@@ -50,6 +68,7 @@ def page(batch: ImportBatch, step: str) -> dict[str, Any]:
         "who": who,
         "area_name": area.name if area else batch.area_code,
         "steps": _steps(batch, step),
+        "viewers": list_viewers(session(), current_scope(), batch),
     }
 
 

@@ -19,8 +19,8 @@ from app.web.reports.template_form import read_way, way_form
 
 
 def _office() -> str:
-    """The area of the reader's own office."""
-    return current_actor().grants[0].area_code
+    """The area of the office whose reports the reader writes, whatever other roles come first."""
+    return current_actor().place_for("report:template")
 
 
 @route(bp, "/templates", permission="report:template")

@@ -7,13 +7,14 @@ from typing import Any
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import BureauRecord, ImportBatch, IncomeEntry, MatchCase
+from app.models import BureauRecord, Event, ImportBatch, IncomeEntry, MatchCase
 from tests.integration.importing.office import Office, dibao
 from tests.integration.importing.test_bureau_list import HEAD, OUTSIDER, WIFE, line
 from tests.support.people import COUNTY, World
+from tests.workbooks.tables import xlsx
 
 SignIn = Callable[[str], FlaskClient]
 PAGES = ("read", "problems", "people", "differences")
@@ -145,3 +146,29 @@ def test_bureau_staff_bring_only_their_own_lists(
     assert _batch(db).state == "refused"
     world.account("cadre", "village_cadre")
     assert client_of("cadre").get("/imports").status_code == 403
+
+
+def test_who_saw_a_batch_is_kept_once_a_day(db: Session, clerk: FlaskClient) -> None:
+    _upload(clerk, dibao(*SHEET))
+    batch = _batch(db)
+    at = f"/imports/{batch.public_id}"
+    for page in ("read", "problems", "read"):
+        clerk.get(f"{at}/{page}")
+    clerk.get(f"{at}/progress")  # shows no row
+    clerk.post(f"{at}/returned.xlsx")
+    told = select(Event.act, func.count()).where(Event.subject == f"import_batch:{batch.public_id}")
+    seen = dict(db.execute(told.group_by(Event.act)).all())
+    assert (seen["import.view"], seen["import.return"]) == (1, 1)
+    shown = clerk.get(f"{at}/read").get_data(as_text=True)
+    assert "看过这一批的人" in shown
+    assert "取走原表 1 次" in shown
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_register_list_without_a_key_column_says_so(db: Session, clerk: FlaskClient) -> None:
+    sheet = xlsx(("户", [["户编号", "户主姓名", "村"], ["0001", "赵建国", "试201"]]))
+    sent = _upload(clerk, sheet, "户信息.xlsx", profile="N01")
+    assert sent.status_code == 302
+    page = clerk.get(sent.location, follow_redirects=True)
+    assert "户类型" in page.get_data(as_text=True)
+    assert _batch(db).state == "stopped"

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from app.adapters.snapshot_file import frame_of, measures_by_area, read_frame, write_frame
+from app.adapters.snapshot_file import frame_of, read_frame, write_frame
+from app.adapters.snapshot_measures import measures_by_area
 from app.domain.errors import InvalidInputError
 from app.domain.indicators import poverty
 
@@ -93,3 +94,21 @@ def test_equal_frames_are_equal_bytes_and_come_back_as_they_were() -> None:
     assert read_frame(body).equals(frame)
     with pytest.raises(InvalidInputError, match="E-SNAPSHOT"):
         read_frame(b"PAR1 not really")
+
+
+@pytest.mark.parametrize("scale", [1, 10**9], ids=["packed", "too wide to pack"])
+@pytest.mark.parametrize("far", ["520199102201", "650199102201"], ids=["near codes", "codes far apart"])
+def test_order_is_found_however_wide_the_numbers_are(scale: int, far: str) -> None:
+    columns = _columns(120)
+    columns["area_code"] = [far if code == VILLAGES[2] else code for code in columns["area_code"]]
+    columns["net_fen"] = [None if net is None else net * scale - 900_000 for net in columns["net_fen"]]
+    columns["line_fen"] = [850_000 if code == far else 700_000 for code in columns["area_code"]]
+
+    found = measures_by_area(frame_of(columns), 12, WEIGHTS, 1 / 3)
+
+    for code in (VILLAGES[0], far):
+        net, members = _of(columns, code, "net_fen"), _of(columns, code, "members")
+        y, w = (net // members)[~np.isnan(net)], members[~np.isnan(net)]
+        assert found[code]["gini"] == pytest.approx(poverty.gini(y, w))
+        assert found[code]["median_fen"] == pytest.approx(poverty.weighted_median(y, w))
+        assert found[code]["line_fen"] == (850_000 if code == far else 700_000)
