@@ -1,6 +1,7 @@
 """Columns of lists of households and of persons: the usual ones, and every fact about them and their village."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from app.domain.facts import FACTS, Fact, Subject
@@ -43,10 +44,15 @@ def offered_facts(subject: Subject = "household") -> list[Fact]:
     return [f for f in FACTS.values() if f.subject in subjects and f.kind != "text"]
 
 
+@cache
+def _known(subject: Subject) -> frozenset[str]:
+    return frozenset({*_USUAL[subject], *(f.key for f in offered_facts(subject))})
+
+
 def read_columns(keys: str | Iterable[str] | None, subject: Subject = "household") -> tuple[str, ...]:
     """The chosen columns in their order; what is no column is left out, the usual ones where none is left."""
     given = (keys.split(",") if isinstance(keys, str) else keys) or ()
-    known = {*_USUAL[subject], *(f.key for f in offered_facts(subject))}
+    known = _known(subject)
     chosen = tuple(dict.fromkeys(key for key in given if key in known))[:MOST]
     return chosen or tuple(_USUAL[subject])
 

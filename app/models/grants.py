@@ -15,7 +15,7 @@ class MeasureGrant(Registered, Base):
     __table_args__ = (
         Index("ix_measure_grant_household", "household_id", "measure", "state"),
         Index("ix_measure_grant_person", "person_id", "measure", "state"),
-        Index("ix_measure_grant_area_id", "area_code", "id"),
+        Index("ix_measure_grant_area_id", "area_code", "id", "state", "starts_on", "ends_on"),
     )
 
     household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))

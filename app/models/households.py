@@ -12,7 +12,7 @@ class Household(Registered, Base):
     """One registered household; `monitoring_kind` NULL = not monitored (2.15)."""
 
     __tablename__ = "household"
-    __table_args__ = (Index("ix_household_area_id", "area_code", "id"),)
+    __table_args__ = (Index("ix_household_area_id", "area_code", "id", "status"),)
 
     household_no: Mapped[str] = mapped_column(String(30), unique=True)
     area_code: Mapped[AreaCode]

@@ -43,6 +43,10 @@ class RuleRun(Base):
     counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
+#: Open results that a line of the list names, as the index of them says it: questions use the same words.
+SHOWN = "until_at IS NULL AND (rule LIKE '%.verdict.missing' OR rule LIKE '%.verdict.wrong')"
+
+
 class RuleResult(Base):
     """An answer as an interval: `state` 1 yes, 2 unknown; no row = no. `until_at` NULL = open.
 
@@ -64,6 +68,13 @@ class RuleResult(Base):
             "household_id",
             sqlite_where=text("until_at IS NULL"),
             postgresql_where=text("until_at IS NULL"),
+        ),
+        Index(
+            "ix_rule_result_shown",
+            "household_id",
+            "rule",
+            sqlite_where=text(SHOWN),
+            postgresql_where=text(SHOWN),
         ),
         Index("ix_rule_result_area", "rule", "state", "area_code"),
     )

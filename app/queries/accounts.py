@@ -1,7 +1,9 @@
 """Accounts: who signs in and with which roles. Not personal data of the register, so without a scope."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -9,6 +11,13 @@ from sqlalchemy.orm import Session
 from app.domain.clock import today
 from app.domain.permissions import Actor, Grant, make_actor
 from app.models import RoleGrant, SignInAttempt, User
+from app.queries.prepared import Prepared, given
+
+#: What a signed-in person is asked for, as the account has it.
+_OF_PERSON = (
+    User.public_id, User.session_key, User.login, User.must_change_password, User.language, User.large_text,
+    User.compact_tables, User.is_demo, User.list_columns, User.person_columns,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,36 +45,48 @@ class SignedIn:
 
 def find_signed_in(session: Session, public_id: str, session_key: str) -> SignedIn | None:
     """The person behind a session; None where the account is off or was signed out everywhere."""
-    user = session.scalar(select(User).where(User.public_id == public_id))
-    if user is None or not user.is_active or user.session_key != session_key:
+    rows = _signed_in(session, public_id=public_id)
+    if not rows or not rows[0].is_active or rows[0].session_key != session_key:
         return None
-    return signed_in(session, user)
+    return _person(rows[0], [_grant(row) for row in rows if row.role])
 
 
 def signed_in(session: Session, user: User) -> SignedIn:
     """The account with its roles of today."""
+    return _person(user, _grants(session, user))
+
+
+@Prepared
+def _signed_in() -> Any:
+    """The account, a row for each of its roles."""
+    grants = (RoleGrant.role, RoleGrant.area_code, RoleGrant.bureau, RoleGrant.ends_on)
+    return (
+        select(*_OF_PERSON, User.id, User.display_name, User.is_active, *grants)
+        .outerjoin(RoleGrant, RoleGrant.user_id == User.id)
+        .where(User.public_id == given("public_id"))
+        .order_by(RoleGrant.id)
+    )
+
+
+def _person(user: Any, grants: Iterable[Grant]) -> SignedIn:
     return SignedIn(
-        public_id=user.public_id,
-        session_key=user.session_key,
-        login=user.login,
-        actor=actor_of(session, user),
-        must_change_password=user.must_change_password,
-        language=user.language,
-        large_text=user.large_text,
-        compact_tables=user.compact_tables,
-        is_demo=user.is_demo,
-        list_columns=user.list_columns,
-        person_columns=user.person_columns,
+        **{column.key: getattr(user, column.key) for column in _OF_PERSON},
+        actor=make_actor(user.id, user.display_name, tuple(grants), today()),
     )
 
 
 def actor_of(session: Session, user: User) -> Actor:
     """The actor with the grants in force today."""
-    grants = tuple(
-        Grant(g.role, g.area_code, g.bureau, g.ends_on)
-        for g in session.scalars(select(RoleGrant).where(RoleGrant.user_id == user.id).order_by(RoleGrant.id))
-    )
-    return make_actor(user.id, user.display_name, grants, today())
+    return make_actor(user.id, user.display_name, tuple(_grants(session, user)), today())
+
+
+def _grants(session: Session, user: User) -> list[Grant]:
+    wanted = select(RoleGrant).where(RoleGrant.user_id == user.id).order_by(RoleGrant.id)
+    return [_grant(row) for row in session.scalars(wanted)]
+
+
+def _grant(row: Any) -> Grant:
+    return Grant(row.role, row.area_code, row.bureau, row.ends_on)
 
 
 def requester_of(session: Session, user_id: int) -> Actor:

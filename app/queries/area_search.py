@@ -4,16 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import ancestors_of
 from app.domain.names import NameKeys, name_keys
 from app.domain.search_words import SearchWords
 from app.models import Area, Household
+from app.queries.prepared import Prepared, given
 from app.queries.scope import Scope
 
 TOWNSHIP, VILLAGE = 4, 5
+#: Codes asked about at once, and the numbers of them for which a statement is kept ready.
+STEP = 200
+_SIZES = (4, 20, STEP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,20 @@ def reached(session: Session, scope: Scope) -> ColumnElement[bool]:
 def place_names(session: Session, codes: Iterable[str]) -> dict[str, str]:
     """Code -> "乡镇 村" (a wider area by its own name); a code that is not in the list stands for itself."""
     asked = set(codes)
-    wanted = {up for code in asked if _is_code(code) for up in ancestors_of(code)[-2:]}
-    rows = session.execute(select(Area.code, Area.name, Area.level).where(Area.code.in_(wanted)))
-    known = {code: (name, level) for code, name, level in rows}
+    wanted = sorted({up for code in asked if _is_code(code) for up in ancestors_of(code)[-2:]})
+    known: dict[str, tuple[str, int]] = {}
+    for start in range(0, len(wanted), STEP):
+        some = wanted[start : start + STEP]
+        room = next(size for size in _SIZES if size >= len(some))
+        keys = {f"code{place}": some[min(place, len(some) - 1)] for place in range(room)}
+        known |= {code: (name, level) for code, name, level in _named(session, room, **keys)}
     return {code: _said(code, known) for code in asked}
+
+
+@Prepared
+def _named(room: int) -> Select[str, str, int]:
+    codes = [given(f"code{place}") for place in range(room)]
+    return select(Area.code, Area.name, Area.level).where(Area.code.in_(codes))
 
 
 def _is_code(text: str) -> bool:

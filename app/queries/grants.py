@@ -96,6 +96,12 @@ def _fitting(
     return wanted.where(_runs_on(today())) if group == LIVE else wanted
 
 
+def count_proposed(session: Session, scope: Scope) -> int:
+    """Grants that wait for somebody to approve them."""
+    wanted = select(func.count()).where(scope.on(MeasureGrant), MeasureGrant.state == "proposed")
+    return session.scalar(wanted) or 0
+
+
 def count_grants(
     session: Session, scope: Scope, area: str | None = None, measure: str | None = None
 ) -> dict[str, int]:

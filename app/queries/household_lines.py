@@ -1,19 +1,26 @@
-"""What a row of the list of households shows, for a page of them in a handful of statements."""
+"""What a row of the list of households shows, for a page of them in two statements."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, func, select, text
 from sqlalchemy.orm import Session
 
-from app.domain.income import sum_lines
 from app.domain.work_orders import OPEN_STATES
 from app.models import Finding, Household, IncomeEntry, Person, RuleResult
+from app.models.rules import SHOWN
+from app.queries.amounts import net_amount
 from app.queries.area_search import place_names
+from app.queries.prepared import Prepared, given
 from app.queries.scope import Scope
 from app.queries.titles import measure_bureaus
+
+#: Verdicts on measures that a row names, those of `models.rules.SHOWN`.
+VERDICTS = ("missing", "wrong")
+#: Households asked about at once: a page of them.
+STEP = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,84 +45,77 @@ class Line:
 
 
 def lines_of(session: Session, scope: Scope, rows: Sequence[Any], year: int) -> Iterator[Line]:
-    ids = [row.id for row in rows]
     places = place_names(session, (row.area_code for row in rows))
-    sizes = _by_household(session, _sizes(scope, ids))
-    findings = _by_household(session, _findings(scope, ids))
-    incomes = _incomes(session, scope, ids, year)
-    verdicts = _verdicts(session, scope, ids)
+    counted = _counted_by_id(session, scope, [row.id for row in rows], year)
+    own = None if scope.bureaus is None else own_measures(session, scope)
     for row in rows:
-        size = sizes.get(row.id, 0)
+        more = counted[row.id]
+        verdicts = _verdicts(more.verdicts, own)
         yield Line(
             row.public_id,
             row.household_no,
             row.head_name,
             places[row.area_code],
             row.group_name,
-            size,
+            more.size,
             row.kind,
             row.attribute,
             row.monitoring_kind,
             row.risk_cleared,
             row.status,
-            sum_lines(incomes.get(row.id, []), size).net_per_head,
-            tuple(sorted(verdicts.get((row.id, "missing"), ()))),
-            tuple(sorted(verdicts.get((row.id, "wrong"), ()))),
-            findings.get(row.id, 0),
+            Fraction(int(more.net), more.size) if more.net is not None and more.size else None,
+            verdicts["missing"],
+            verdicts["wrong"],
+            more.findings,
         )
 
 
-def _by_household(session: Session, counted: Select[int, int]) -> dict[int, int]:
-    return dict(iter(session.execute(counted)))
-
-
-def _sizes(scope: Scope, ids: list[int]) -> Select[int, int]:
-    return (
-        select(Person.household_id, func.count())
-        .where(scope.on(Person), Person.household_id.in_(ids), Person.status == "present")
-        .group_by(Person.household_id)
-    )
-
-
-def _findings(scope: Scope, ids: list[int]) -> Select[int, int]:
-    return (
-        select(Finding.household_id, func.count())
-        .join(Household, Household.id == Finding.household_id)
-        .where(scope.on(Household), Household.id.in_(ids), Finding.state.in_(OPEN_STATES))
-        .group_by(Finding.household_id)
-    )
-
-
-def _incomes(
-    session: Session, scope: Scope, ids: Iterable[int], year: int
-) -> dict[int, list[tuple[str, int]]]:
-    summed = (
-        select(IncomeEntry.household_id, IncomeEntry.kind, func.sum(IncomeEntry.amount_fen))
-        .join(Household, Household.id == IncomeEntry.household_id)
-        .where(scope.on(Household), Household.id.in_(list(ids)), IncomeEntry.year == year)
-        .group_by(IncomeEntry.household_id, IncomeEntry.kind)
-    )
-    found: dict[int, list[tuple[str, int]]] = {}
-    for household, kind, fen in session.execute(summed):
-        found.setdefault(household, []).append((kind, int(fen)))
+def _counted_by_id(session: Session, scope: Scope, ids: list[int], year: int) -> dict[int, Any]:
+    found: dict[int, Any] = {}
+    for start in range(0, len(ids), STEP):
+        some = ids[start : start + STEP]
+        keys = {f"id{place}": some[place] if place < len(some) else 0 for place in range(STEP)}
+        found |= {one.id: one for one in _counted(session, scope, year=year, **keys)}
     return found
 
 
-def _verdicts(session: Session, scope: Scope, ids: list[int]) -> dict[tuple[int, str], set[str]]:
-    """(household, verdict) -> codes of the measures, of every verdict but 不符合."""
-    results = (
-        select(RuleResult.household_id, RuleResult.rule)
-        .join(Household, Household.id == RuleResult.household_id)
-        .where(scope.on(Household), Household.id.in_(ids), RuleResult.until_at.is_(None))
-        .where(RuleResult.rule.like("%.verdict.%"))
+@Prepared
+def _counted(scope: Scope) -> Select[Any]:
+    """Present members, net income of the year in fen (none without a ledger), open findings, verdicts that matter."""
+    persons = _of_household(Person, func.count()).where(Person.status == "present")
+    net = _of_household(IncomeEntry, func.sum(net_amount(IncomeEntry))).where(
+        IncomeEntry.year == given("year")
     )
-    own = None if scope.bureaus is None else own_measures(session, scope)
-    found: dict[tuple[int, str], set[str]] = {}
-    for household, rule in session.execute(results):
+    findings = _of_household(Finding, func.count()).where(Finding.state.in_(OPEN_STATES))
+    # said as the index says it, without values: SQLite uses it for nothing else
+    verdicts = _of_household(RuleResult, func.aggregate_strings(RuleResult.rule, ",")).where(text(SHOWN))
+    return (
+        select(
+            Household.id,
+            persons.scalar_subquery().label("size"),
+            net.scalar_subquery().label("net"),
+            findings.scalar_subquery().label("findings"),
+            verdicts.scalar_subquery().label("verdicts"),
+        )
+        .where(
+            scope.on(Household), Household.id.in_([given(f"id{place}", BigInteger) for place in range(STEP)])
+        )
+        .order_by(Household.id)
+    )
+
+
+def _of_household(table: Any, value: ColumnElement[Any]) -> Select[Any]:
+    return select(value).select_from(table).where(table.household_id == Household.id)
+
+
+def _verdicts(rules: str | None, own: set[str] | None) -> dict[str, tuple[str, ...]]:
+    """Verdict -> codes of the measures in their order."""
+    found: dict[str, set[str]] = {verdict: set() for verdict in VERDICTS}
+    for rule in rules.split(",") if rules else ():
         measure, _, verdict = rule.partition(".verdict.")
         if own is None or measure in own:
-            found.setdefault((household, verdict), set()).add(measure)
-    return found
+            found[verdict].add(measure)
+    return {verdict: tuple(sorted(measures)) for verdict, measures in found.items()}
 
 
 def own_measures(session: Session, scope: Scope) -> set[str]:

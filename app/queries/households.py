@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
@@ -16,8 +16,9 @@ from app.domain.errors import NotFoundError
 from app.domain.search_words import SearchWords, read_words
 from app.models import Household, RuleResult, Visit
 from app.queries.filters import household_predicate
-from app.queries.household_lines import Line, lines_of, own_measures
+from app.queries.household_lines import VERDICTS, Line, lines_of, own_measures
 from app.queries.officers import has_officer, is_helped
+from app.queries.prepared import Prepared, given
 from app.queries.scope import Scope
 from app.queries.search import households_matching
 from app.queries.time_limit import within
@@ -31,6 +32,8 @@ _SHOWN = (
     Household.group_name, Household.kind, Household.attribute, Household.monitoring_kind, Household.risk_cleared,
     Household.status,
 )  # fmt: skip
+#: Written out and not sent: only then is the index of what a row shows of any use.
+_ENDS: dict[str, Any] = {verdict: literal_column(f"'%.verdict.{verdict}'") for verdict in VERDICTS}
 #: A monitored household wants a visit a month (domain 5.4).
 VISIT_DAYS = 30
 
@@ -95,23 +98,23 @@ def list_households(
 def _list(
     session: Session, scope: Scope, wanted: Wanted, year: int, after: str | None, before: str | None
 ) -> Page:
-    fits = _conditions(session, scope, wanted)
-    rows, has_before, has_after = _page(session, scope, fits, after, before)
+    question = _Question(session, scope, wanted)
+    rows, has_before, has_after = question.page(after, before)
     return Page(
         list(lines_of(session, scope, rows, year)),
         rows[0].public_id if rows and has_before else None,
         rows[-1].public_id if rows and has_after else None,
-        _count(session, fits),
+        question.count() if has_before or has_after else len(rows),
         _left_out(session, scope, wanted),
     )
 
 
 def each_line(session: Session, scope: Scope, wanted: Wanted, year: int, most: int) -> Iterator[Line]:
     """All rows of the list in its order, at most `most`, in steps: for exports."""
-    fits = _conditions(session, scope, wanted)
+    question = _Question(session, scope, wanted)
     after: str | None = None
     for _ in range(-(-most // PAGE)):
-        rows, _before, more = _page(session, scope, fits, after, None)
+        rows, _before, more = question.page(after, None)
         yield from lines_of(session, scope, rows, year)
         if not more:
             return
@@ -120,7 +123,7 @@ def each_line(session: Session, scope: Scope, wanted: Wanted, year: int, most: i
 
 def count_households(session: Session, scope: Scope, wanted: Wanted, most: int = COUNT_LIMIT) -> int:
     """How many fit, counted up to `most + 1`."""
-    return _count(session, _conditions(session, scope, wanted), most)
+    return _Question(session, scope, wanted).count(most)
 
 
 def ids_of(session: Session, scope: Scope, wanted: Wanted, most: int) -> list[int]:
@@ -147,20 +150,30 @@ def find_by_number(session: Session, scope: Scope, household_no: str) -> str:
 
 
 def _conditions(session: Session, scope: Scope, wanted: Wanted) -> list[ColumnElement[bool]]:
-    fits = [scope.on(Household), Household.status == wanted.status, *_plain(wanted)]
+    fits = _plain_conditions(scope, wanted, _own(session, scope))
     words: SearchWords = read_words(wanted.words)
     if words:
         matching = households_matching(session, scope, words)
         fits.append(Household.id == -1 if matching is None else matching)
-    if wanted.owed:
-        fits.append(_has_result(_any_measure(session, scope, "missing"), YES))
-    if wanted.verdict and wanted.measure:
-        fits.append(Household.id.in_(_with_verdict(scope, wanted.measure, wanted.verdict)))
-    elif wanted.verdict:
-        fits.append(_has_result(_any_measure(session, scope, wanted.verdict), _state(wanted.verdict)))
     if wanted.where is not None:
         fits.append(household_predicate(session, scope, wanted.where, unknown=wanted.unknown))
     return fits
+
+
+def _plain_conditions(scope: Scope, wanted: Wanted, own: frozenset[str] | None) -> list[ColumnElement[bool]]:
+    """Everything but words and conditions. `own`: the measures that a bureau's staff asks about, None for others."""
+    fits = [scope.on(Household), Household.status == wanted.status, *_plain(wanted)]
+    if wanted.owed:
+        fits.append(_has_result(_any_measure(own, "missing"), YES))
+    if wanted.verdict and wanted.measure:
+        fits.append(Household.id.in_(_with_verdict(scope, wanted.measure, wanted.verdict)))
+    elif wanted.verdict:
+        fits.append(_has_result(_any_measure(own, wanted.verdict), _state(wanted.verdict)))
+    return fits
+
+
+def _own(session: Session, scope: Scope) -> frozenset[str] | None:
+    return None if scope.bureaus is None else frozenset(own_measures(session, scope))
 
 
 def _plain(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
@@ -204,11 +217,10 @@ def _state(verdict: str) -> int:
     return UNKNOWN if verdict == "unknown" else YES
 
 
-def _any_measure(session: Session, scope: Scope, verdict: str) -> ColumnElement[bool]:
-    """A verdict on any measure; a bureau's staff asks about the measures of its own bureau."""
-    if scope.bureaus is None:
-        return RuleResult.rule.like(f"%.verdict.{verdict}")
-    return RuleResult.rule.in_([f"{code}.verdict.{verdict}" for code in own_measures(session, scope)])
+def _any_measure(own: frozenset[str] | None, verdict: str) -> ColumnElement[bool]:
+    if own is None:
+        return RuleResult.rule.like(_ENDS.get(verdict, f"%.verdict.{verdict}"))
+    return RuleResult.rule.in_([f"{code}.verdict.{verdict}" for code in sorted(own)])
 
 
 def _with_verdict(scope: Scope, measure: str, verdict: str) -> Select[int]:
@@ -221,57 +233,84 @@ def _with_verdict(scope: Scope, measure: str, verdict: str) -> Select[int]:
     )
 
 
-def _page(
-    session: Session, scope: Scope, fits: list[ColumnElement[bool]], after: str | None, before: str | None
-) -> tuple[Sequence[Any], bool, bool]:
-    """Rows of one page and whether there are rows before and behind it."""
-    at = _position(session, scope, after or before)
-    rows = select(*_SHOWN).where(*fits)
-    if at is None or after:
-        if at is not None:
-            rows = rows.where(_behind(at))
-        found = session.execute(rows.order_by(Household.area_code, Household.id).limit(PAGE + 1)).all()
-        return found[:PAGE], at is not None, len(found) > PAGE
-    rows = rows.where(_ahead(at)).order_by(Household.area_code.desc(), Household.id.desc()).limit(PAGE + 1)
-    found = session.execute(rows).all()
-    return found[:PAGE][::-1], len(found) > PAGE, True
+class _Question:
+    """A filter within a scope. Plain ones are asked all day and kept ready; words and conditions are not."""
+
+    def __init__(self, session: Session, scope: Scope, wanted: Wanted) -> None:
+        self._session, self._scope, self._wanted = session, scope, wanted
+        self._plain = not wanted.words and wanted.where is None
+        self._own = _own(session, scope)
+        self._fits = [] if self._plain else _conditions(session, scope, wanted)
+
+    def page(self, after: str | None, before: str | None) -> tuple[Sequence[Any], bool, bool]:
+        """Rows of one page and whether there are rows before and behind it."""
+        at = _position(self._session, self._scope, after or before)
+        if at is None:
+            found = self._rows(None)
+            return found[:PAGE], False, len(found) > PAGE
+        found = self._rows(bool(after), area=at[0], id=at[1])
+        if after:
+            return found[:PAGE], True, len(found) > PAGE
+        return found[:PAGE][::-1], len(found) > PAGE, True
+
+    def count(self, most: int = COUNT_LIMIT) -> int:
+        """How many fit, counted up to `most + 1`."""
+        if self._plain:
+            return int(_plain_count(self._session, self._scope, self._wanted, self._own, most)[0].found)
+        return self._session.scalar(_counting(self._fits, most)) or 0
+
+    def _rows(self, forward: bool | None, **at: Any) -> Sequence[Any]:
+        if self._plain:
+            return _plain_page(self._session, self._scope, self._wanted, self._own, forward, **at)
+        return self._session.execute(_paging(self._fits, forward), at).all()
+
+
+@Prepared
+def _plain_page(scope: Scope, wanted: Wanted, own: frozenset[str] | None, forward: bool | None) -> Any:
+    return _paging(_plain_conditions(scope, wanted, own), forward)
+
+
+@Prepared
+def _plain_count(scope: Scope, wanted: Wanted, own: frozenset[str] | None, most: int) -> Select[Any]:
+    return _counting(_plain_conditions(scope, wanted, own), most)
+
+
+def _paging(fits: list[ColumnElement[bool]], forward: bool | None) -> Any:
+    """A page and one row more: the first, the one behind the row `area`, `id`, or the one before it, backwards."""
+    rows = select(*_SHOWN).where(*fits).limit(PAGE + 1)
+    area, key = given("area"), given("id")
+    if forward is False:
+        earlier = or_(Household.area_code < area, Household.id < key)
+        rows = rows.where(Household.area_code <= area, earlier)
+        return rows.order_by(Household.area_code.desc(), Household.id.desc())
+    if forward:
+        rows = rows.where(Household.area_code >= area, or_(Household.area_code > area, Household.id > key))
+    return rows.order_by(Household.area_code, Household.id)
+
+
+def _counting(fits: list[ColumnElement[bool]], most: int) -> Select[int]:
+    some = select(Household.id).where(*fits).limit(most + 1).subquery()
+    return select(func.count().label("found")).select_from(some)
 
 
 def _position(session: Session, scope: Scope, public_id: str | None) -> tuple[str, int] | None:
     if not public_id:
         return None
-    wanted = select(Household.area_code, Household.id).where(
-        scope.on(Household), Household.public_id == public_id
+    found = _place_of(session, scope, public_id=public_id)
+    return (found[0].area_code, found[0].id) if found else None
+
+
+@Prepared
+def _place_of(scope: Scope) -> Select[str, int]:
+    return select(Household.area_code, Household.id).where(
+        scope.on(Household), Household.public_id == given("public_id")
     )
-    found = session.execute(wanted).first()
-    return (found[0], found[1]) if found else None
-
-
-def _behind(at: tuple[str, int]) -> ColumnElement[bool]:
-    area, key = at
-    later = or_(Household.area_code > area, Household.id > key)
-    return and_(Household.area_code >= area, later)
-
-
-def _ahead(at: tuple[str, int]) -> ColumnElement[bool]:
-    area, key = at
-    earlier = or_(Household.area_code < area, Household.id < key)
-    return and_(Household.area_code <= area, earlier)
-
-
-def _count(session: Session, fits: list[ColumnElement[bool]], most: int = COUNT_LIMIT) -> int:
-    some = select(Household.id).where(*fits).limit(most + 1).subquery()
-    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def _left_out(session: Session, scope: Scope, wanted: Wanted) -> int:
     """Households not shown because nobody has told enough to judge the measure."""
     if wanted.where is not None:
-        return (
-            0
-            if wanted.unknown
-            else _count(session, _conditions(session, scope, replace(wanted, unknown=True)))
-        )
+        return 0 if wanted.unknown else count_households(session, scope, replace(wanted, unknown=True))
     if not wanted.measure or wanted.verdict in (None, "unknown"):
         return 0
-    return _count(session, _conditions(session, scope, replace(wanted, verdict="unknown")))
+    return count_households(session, scope, replace(wanted, verdict="unknown"))

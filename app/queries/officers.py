@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
 from app.domain.clock import today
 from app.domain.errors import NotFoundError
 from app.models import Assignment, Household, RoleGrant, User
+from app.queries.prepared import Prepared
 from app.queries.scope import Scope
 
 #: Officers of a county.
@@ -66,9 +67,23 @@ def count_without(session: Session, scope: Scope) -> int:
     return session.scalar(wanted) or 0
 
 
+def officer_names(session: Session, scope: Scope) -> list[tuple[str, str]]:
+    """Public id and name of the officers whose area touches the scope, by name: for menus."""
+    found = [(p.public_id, p.display_name) for p in _officers(session) if _touches(scope, p.area_code)]
+    return sorted(found, key=lambda one: one[1])
+
+
 def list_officers(session: Session, scope: Scope) -> list[Officer]:
     """Officers whose area touches the scope, those with the fewest households first."""
-    grants = (
+    people = [row for row in _officers(session) if _touches(scope, row.area_code)]
+    loads = _loads(session, scope, [row.id for row in people])
+    found = [Officer(p.public_id, p.display_name, p.area_code, *loads.get(p.id, (0, 0))) for p in people]
+    return sorted(found, key=lambda one: (one.households, one.name))
+
+
+@Prepared
+def _officers() -> Select[int, str, str, str]:
+    return (
         select(User.id, User.public_id, User.display_name, func.min(RoleGrant.area_code).label("area_code"))
         .join(RoleGrant, RoleGrant.user_id == User.id)
         .where(User.is_active, RoleGrant.role == "officer")
@@ -77,10 +92,6 @@ def list_officers(session: Session, scope: Scope) -> list[Officer]:
         .order_by(User.id)
         .limit(MOST)
     )
-    people = [row for row in session.execute(grants) if _touches(scope, row.area_code)]
-    loads = _loads(session, scope, [row.id for row in people])
-    found = [Officer(p.public_id, p.display_name, p.area_code, *loads.get(p.id, (0, 0))) for p in people]
-    return sorted(found, key=lambda one: (one.households, one.name))
 
 
 def _touches(scope: Scope, code: str) -> bool:

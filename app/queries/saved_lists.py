@@ -1,13 +1,16 @@
 """Lists kept under a name: one's own and those of one's office. They hold questions, never rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Actor
 from app.models import SavedList, User
+from app.queries.prepared import Prepared, given
 
 #: More than these nobody finds his way in.
 MOST = 60
@@ -17,41 +20,47 @@ MOST = 60
 class Kept:
     """One kept list with the name of its owner."""
 
-    row: SavedList
+    row: Any  # with the columns of SavedList
     owner: str
     is_mine: bool
 
 
 def lists_for(session: Session, actor: Actor, subject: str | None = None) -> list[Kept]:
     """What the actor may open, their own first."""
+    rows = _lists(session, _offices(actor), subject is not None, mine=actor.id, subject=subject)
+    return [Kept(row, row.display_name, row.user_id == actor.id) for row in rows]
+
+
+@Prepared
+def _lists(offices: tuple[tuple[str, str | None], ...], of_one_subject: bool) -> Select[Any]:
+    mine = given("mine", BigInteger)
     wanted = (
-        select(SavedList, User.display_name)
+        select(*SavedList.__table__.c, User.display_name)
         .join(User, User.id == SavedList.user_id)
-        .where(_may_open(actor))
-        .order_by(SavedList.user_id != actor.id, SavedList.title, SavedList.id)
+        .where(_may_open(mine, offices))
+        .order_by(SavedList.user_id != mine, SavedList.title, SavedList.id)
         .limit(MOST)
     )
-    if subject is not None:
-        wanted = wanted.where(SavedList.subject == subject)
-    return [Kept(row, name, row.user_id == actor.id) for row, name in session.execute(wanted)]
+    return wanted.where(SavedList.subject == given("subject")) if of_one_subject else wanted
 
 
 def find_list(session: Session, actor: Actor, public_id: str, *, own: bool = False) -> SavedList:
     """A kept list that the actor may open (`own`: may change). NotFoundError for all others alike."""
-    wanted = select(SavedList).where(SavedList.public_id == public_id, _may_open(actor))
+    wanted = select(SavedList).where(SavedList.public_id == public_id, _may_open(actor.id, _offices(actor)))
     found = session.scalar(wanted)
     if found is None or (own and found.user_id != actor.id):
         raise NotFoundError("打不开这个名单：不是您的，没有共享给您的单位，或已删除。")
     return found
 
 
-def _may_open(actor: Actor) -> ColumnElement[bool]:
-    offices = [_office(grant.area_code, grant.bureau) for grant in actor.grants]
-    return (
-        or_(SavedList.user_id == actor.id, and_(SavedList.is_shared, or_(*offices)))
-        if offices
-        else (SavedList.user_id == actor.id)
-    )
+def _offices(actor: Actor) -> tuple[tuple[str, str | None], ...]:
+    return tuple((grant.area_code, grant.bureau) for grant in actor.grants)
+
+
+def _may_open(mine: Any, offices: Iterable[tuple[str, str | None]]) -> ColumnElement[bool]:
+    own: ColumnElement[bool] = SavedList.user_id == mine
+    shared = [_office(area_code, bureau) for area_code, bureau in offices]
+    return or_(own, and_(SavedList.is_shared, or_(*shared))) if shared else own
 
 
 def _office(area_code: str, bureau: str | None) -> ColumnElement[bool]:

@@ -148,16 +148,26 @@ class Scope:
         cut = [(max(a, low), min(b, high)) for a, b in self.ranges if max(a, low) < min(b, high)]
         return Scope(tuple(cut), self.assigned_to, self.bureaus)
 
+    @property
+    def is_wide(self) -> bool:
+        """True where a part of it is a whole county or more."""
+        return any(low.endswith("000000") for low, _high in self.ranges)
+
     def covers(self, code: str) -> bool:
         """True where the whole area lies in the scope."""
         low, high = range_of(code)
         return any(a <= low and high <= b for a, b in self.ranges)
 
-    def on(self, entity: Any) -> ColumnElement[bool]:
-        """The predicate for one table or alias, marked so that the listener knows it."""
+    def on(self, entity: Any, *, by_place: bool = True) -> ColumnElement[bool]:
+        """The predicate for one table or alias, marked so that the listener knows it.
+
+        Not `by_place`: the place is compared but no row is looked up by it. SQLite goes by a place's index however
+        wide the place is, past the name that a handful of people bear.
+        """
         places: list[ColumnElement[bool]] = []
         if hasattr(entity, "area_code"):
-            places += [(entity.area_code >= a) & (entity.area_code < b) for a, b in self.ranges]
+            area = entity.area_code if by_place else entity.area_code.op("||")("")
+            places += [(area >= a) & (area < b) for a, b in self.ranges]
         if self.assigned_to is not None and (key := _household_key(entity)) is not None:
             mine = select(Assignment.household_id).where(
                 Assignment.user_id == self.assigned_to, _now(Assignment)

@@ -7,6 +7,7 @@ query's fine table, or a sub-query that reads a fine table). Every other scoped 
 
 import re
 from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -37,6 +38,17 @@ class UnscopedReadError(RuntimeError):
 _verdicts: WeakKeyDictionary[Any, str | None] = WeakKeyDictionary()
 _flushing: ContextVar[bool] = ContextVar("flushing", default=False)
 _WORDS = re.compile(r"\b(" + "|".join(sorted(SCOPED_TABLES, key=len, reverse=True)) + r")\b")
+
+
+#: Execution options of a statement that went through `demand_scope` before it was compiled.
+JUDGED = MappingProxyType({"judged": True})
+_LET_THROUGH = frozenset({"loads_of_known_object", "judged"})
+
+
+def demand_scope(statement: Any) -> None:
+    """UnscopedReadError for a statement that the guard would refuse."""
+    if unscoped_reason() is None and (refused := refusal(statement)):
+        raise UnscopedReadError(f"{refused}: no scope on it in {str(statement)[:200]}")
 
 
 def watch(engine: Engine, session: Any) -> None:
@@ -71,7 +83,7 @@ def _before_cursor_execute(
 ) -> None:
     if unscoped_reason() is not None or _flushing.get():
         return
-    if context is not None and context.execution_options.get("loads_of_known_object"):
+    if context is not None and not context.execution_options.keys().isdisjoint(_LET_THROUGH):
         return
     compiled = getattr(context, "compiled", None)
     if compiled is None or getattr(compiled, "statement", None) is None:

@@ -6,9 +6,10 @@ that the cost follows the reader's scope and not the register.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.domain.names import pinyin_questions
 from app.domain.search_words import SearchWords
@@ -78,7 +79,7 @@ def people_matching(session: Session, scope: Scope, words: SearchWords) -> Colum
     """A predicate on `Person` for everything the words may mean; None where they mean no person at all."""
     parts = [
         *_by_name(scope, words),
-        *_by_pinyin(session, words),
+        *_by_pinyin(session, scope, words),
         *_by_number(session, scope, words),
     ]
     return or_(*parts) if parts else None
@@ -168,13 +169,23 @@ def _by_name(scope: Scope, words: SearchWords) -> list[ColumnElement[bool]]:
     return [holds]
 
 
-def _by_pinyin(session: Session, words: SearchWords) -> list[ColumnElement[bool]]:
+def _by_pinyin(session: Session, scope: Scope, words: SearchWords) -> list[ColumnElement[bool]]:
     if not words.latin:
         return []
-    parts = [_begins(session, Person.name_initials, words.latin)]
-    for spelling, surname in pinyin_questions(words.latin):
-        begins = _begins(session, Person.name_pinyin, spelling)
-        parts.append(begins if surname is None else and_(begins, Person.name_key.startswith(surname)))
+    if not (scope.is_wide and session.get_bind().dialect.name == "sqlite"):
+        return _spelled(session, Person, words.latin)
+    namesake = aliased(Person)
+    found = select(namesake.id).where(
+        scope.on(namesake, by_place=False), or_(*_spelled(session, namesake, words.latin))
+    )
+    return [Person.id.in_(found)]
+
+
+def _spelled(session: Session, person: Any, latin: str) -> list[ColumnElement[bool]]:
+    parts = [_begins(session, person.name_initials, latin)]
+    for spelling, surname in pinyin_questions(latin):
+        begins = _begins(session, person.name_pinyin, spelling)
+        parts.append(begins if surname is None else and_(begins, person.name_key.startswith(surname)))
     return parts
 
 

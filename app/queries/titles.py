@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.domain.vocabulary.surveys import CHECK_TITLES
 from app.models import Area, RuleVersion
+from app.queries.prepared import Prepared, given
 
 
 def rule_titles(session: Session, kind: str) -> dict[str, str]:
@@ -14,12 +15,16 @@ def rule_titles(session: Session, kind: str) -> dict[str, str]:
 
     Work orders of checks on the spot have codes of their own, which no rule has; they stand behind the rules.
     """
-    wanted = (
+    return dict(list(_titles(session, kind=kind))) | (CHECK_TITLES if kind == "check" else {})
+
+
+@Prepared
+def _titles() -> Select[str, str]:
+    return (
         select(RuleVersion.code, RuleVersion.title)
-        .where(RuleVersion.kind == kind, RuleVersion.state == "live")
+        .where(RuleVersion.kind == given("kind"), RuleVersion.state == "live")
         .order_by(RuleVersion.code, RuleVersion.version)
     )
-    return dict(iter(session.execute(wanted))) | (CHECK_TITLES if kind == "check" else {})
 
 
 def measure_bureaus(session: Session) -> dict[str, str]:

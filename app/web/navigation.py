@@ -81,21 +81,21 @@ ROOM = 7
 class Navigation:
     """`bar` stands in the bar, `more` behind 更多."""
 
-    bar: list[Item]
-    more: list[Item]
+    bar: tuple[Item, ...]
+    more: tuple[Item, ...]
 
 
 def navigation_for(actor: Actor | None, endpoint: str | None) -> Navigation:
     """The bar of the actor's first role with what further roles add, and every other place that is open to them."""
     if actor is None:
-        return Navigation([], [])
+        return Navigation((), ())
     own = dict.fromkeys(key for grant in actor.grants for key in _BARS[grant.role])
     bar, more = _open(own, endpoint), _open(dict.fromkeys(_MORE), endpoint)
     taken = {item.url for item in bar}
     more = [item for item in more if item.url not in taken]
     if len(bar) + bool(more) > ROOM + 1:
         bar, more = bar[:ROOM], bar[ROOM:] + more
-    return Navigation(bar, more)
+    return Navigation(tuple(bar), tuple(more))
 
 
 def _open(keys: dict[str, None], endpoint: str | None) -> list[Item]:

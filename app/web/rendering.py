@@ -6,9 +6,11 @@ text is escaped and how a sentence is translated. tests/unit/web/test_rendering.
 
 from collections.abc import Callable
 from functools import cache
+from types import FunctionType
 from typing import Any
 
-from flask import g, has_app_context
+from flask import has_app_context
+from flask.globals import _cv_app
 from flask.templating import Environment
 from flask_babel import get_locale, get_translations
 from jinja2 import nodes, pass_eval_context
@@ -118,10 +120,10 @@ class PageContext(Context):
                 kwargs.pop("_block_vars", None)
                 kwargs.pop("_loop_vars", None)
             return __obj.enter(args, kwargs)
-        if __obj is said:
+        if kind is FunctionType and "jinja_pass_arg" not in __obj.__dict__:
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
-            return said(*args, **kwargs)
+            return __obj(*args, **kwargs)
         return super().call(__obj, *args, **kwargs)
 
 
@@ -140,13 +142,25 @@ class PageEnvironment(Environment):
         return f"{head}; {_OWN}{end}{rest}"  # on the same line: numbers of lines stay true
 
 
+def language() -> str:
+    """The reader's language; empty where nobody reads."""
+    return str(get_locale()) if has_app_context() else ""
+
+
+def mark(drawn: str) -> Markup:
+    """What was drawn by macros, as safe as they left it."""
+    return _mark(Markup, drawn)
+
+
 def sentence(text: str, /) -> str:
     """The sentence in the reader's language, as the translation has it; sentences are remembered."""
-    if not has_app_context():
+    context = _cv_app.get(None)  # not through its proxy: a page asks for hundreds of sentences
+    if context is None:
         return text
-    kept: dict[str, str] | None = g.get("said")
+    reader = context.g.__dict__
+    kept: dict[str, str] | None = reader.get("said")
     if kept is None:
-        g.said = kept = _SAID.setdefault(str(get_locale()), {})
+        reader["said"] = kept = _SAID.setdefault(language(), {})
     found = kept.get(text)
     if found is None:
         found = get_translations().ugettext(text)

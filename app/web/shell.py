@@ -20,8 +20,9 @@ from app.extensions import db, login_manager
 from app.queries.accounts import find_signed_in
 from app.unit_of_work import RepeatedActError
 from app.web import formats, rendering
-from app.web.addresses import own_address
+from app.web.addresses import own_address, remembering
 from app.web.navigation import navigation_for
+from app.web.once import once
 
 IDLE_SECONDS = 30 * 60
 #: However busy somebody is: after a working day the password is asked for again.
@@ -56,7 +57,10 @@ def dress(app: Flask, manifest: dict[str, str]) -> None:
         _=rendering.said,
         gettext=rendering.said,
         asset=lambda name: f"/static/{manifest.get(name, name)}",
+        once=once,
+        url_for=remembering(),
         may=may,
+        zip=zip,
         new_key=lambda: secrets.token_urlsafe(18),
     )
     app.register_error_handler(BangfuError, _bangfu_error)
@@ -126,7 +130,7 @@ def _context() -> Callable[[], dict[str, Any]]:
         person = current_user if current_user.is_authenticated else None
         return {
             "actor": getattr(person, "actor", None),
-            "nav": navigation_for(getattr(person, "actor", None), request.endpoint),
+            "navigation": navigation_for,
             "demo": bool(getattr(person, "is_demo", False)),
             "large": bool(getattr(person, "large_text", False)),
             "compact": bool(getattr(person, "compact_tables", False)),

@@ -14,7 +14,7 @@ from app.queries.audit import chain_state, count_reveals
 from app.queries.exports import count_ready, count_waiting
 from app.queries.findings import count_findings, count_overdue
 from app.queries.grant_tasks import count_documents
-from app.queries.grants import count_grants
+from app.queries.grants import count_proposed
 from app.queries.jobs import list_jobs, worker_state
 from app.queries.officers import count_without
 from app.queries.project_alarms import list_alarms
@@ -78,7 +78,7 @@ def _register() -> dict[str, Any]:
         "counts": read.count_households(session(), scope),
         "findings": count_findings(session(), scope),
         "overdue": count_overdue(session(), scope, today()),
-        "grants": count_grants(session(), scope),
+        "proposed": count_proposed(session(), scope),
         "run": read.last_run(session(), scope),
         "titles": rule_titles(session(), "measure"),
         "days_left": lambda due: work_calendar().left(today(), due),

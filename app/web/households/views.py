@@ -22,7 +22,7 @@ from app.queries.household_page import get_page
 from app.queries.households import Wanted, get_household, list_households
 from app.queries.list_columns import column_texts
 from app.queries.looks import get_looks
-from app.queries.officers import Officer, charges_of, list_officers
+from app.queries.officers import charges_of, officer_names
 from app.queries.rules import household_answers
 from app.queries.saved_lists import lists_for
 from app.queries.titles import rule_titles
@@ -54,6 +54,7 @@ from app.web.households import (  # noqa: F401 (their routes)
 from app.web.households.blueprint import bp
 from app.web.households.checklist import checklist_of
 from app.web.households.filters import ANY, FilterForm, say_filter, wanted_of
+from app.web.households.listed import line_texts
 from app.web.households.needs import needs_beside
 from app.web.households.pictures import health_words, income_rows, whole_yuan
 from app.web.households.visit_tasks import tasks_of
@@ -93,8 +94,8 @@ def find() -> Any:
 def _list_page(form: FilterForm) -> str:
     titles = rule_titles(session(), "measure")
     form.measure.choices = [("", _("不限")), *titles.items()]
-    officers = list_officers(session(), current_scope())
-    form.officer.choices = [ANY, ("none", _("还没有人")), *((one.public_id, one.name) for one in officers)]
+    officers = officer_names(session(), current_scope())
+    form.officer.choices = [ANY, ("none", _("还没有人")), *officers]
     node = condition_of(form)
     wanted = wanted_of(form, node)
     page = list_households(
@@ -112,7 +113,13 @@ def _list_page(form: FilterForm) -> str:
         "households/index.html",
         columns=columns,
         column_title=column_title,
-        texts=column_texts(session(), current_scope(), columns, [line.public_id for line in page.lines]),
+        listed=line_texts(
+            page.lines,
+            columns,
+            column_texts(session(), current_scope(), columns, [line.public_id for line in page.lines]),
+            titles,
+            wanted.verdict,
+        ),
         kept=lists_for(session(), current_actor(), "household"),
         kept_id=request.args.get("kept", ""),
         said=said,
@@ -121,6 +128,7 @@ def _list_page(form: FilterForm) -> str:
         form=form,
         place=place,
         is_secret=read_words(wanted.words).is_secret,
+        menus=(tuple(titles.items()), tuple(officers)),
         sentence=say_filter(wanted, place, titles, said, _officer_name(officers, wanted)),
         titles=titles,
         year=income_year(today()),
@@ -130,8 +138,8 @@ def _list_page(form: FilterForm) -> str:
     )
 
 
-def _officer_name(officers: list[Officer], wanted: Wanted) -> str:
-    names = {"none": _("还没有人"), **{one.public_id: one.name for one in officers}}
+def _officer_name(officers: list[tuple[str, str]], wanted: Wanted) -> str:
+    names = {"none": _("还没有人"), **dict(officers)}
     return str(names.get(wanted.officer or "", _("不在您范围的人")))
 
 
