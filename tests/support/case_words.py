@@ -11,58 +11,14 @@ from app.domain.vocabulary import people as p
 from app.domain.vocabulary.codes import CodeList
 from app.domain.vocabulary.datasets import BY_KEY, Dataset
 from app.domain.vocabulary.grants import GRANT_STATE
-from app.domain.vocabulary.households import CLEAR_MODE, HOUSEHOLD_KIND, MONITORING_KIND
-from app.domain.vocabulary.living import HOUSE_LEVEL, RELOCATION, WATER_GRADE
 from app.domain.vocabulary.projects import MECHANISM
-from app.domain.vocabulary.schooling import SCHOOL
+from tests.support.case_vocabulary import HOME, PERSON, VILLAGE
 
 AS_OF = date(2026, 11, 22)
 DATASETS = {d.title: d.key for d in BY_KEY.values()} | {
     "低保": "dibao", "残疾证": "disability", "机动车": "vehicle", "学籍": "pupil"
 }  # fmt: skip
 DAYS = {"昨天": AS_OF.toordinal() - 1, "今天": AS_OF.toordinal(), "明天": AS_OF.toordinal() + 1}
-_HOME: dict[str, tuple[str, CodeList | None]] = {
-    "户类型": ("kind", HOUSEHOLD_KIND),
-    "监测对象": ("monitoring_kind", MONITORING_KIND),
-    "风险已消除": ("risk_cleared", None),
-    "住房": ("house_level", HOUSE_LEVEL),
-    "饮水安全": ("water_is_safe", None),
-    "识别监测月": ("monitored_month", None),
-    "消除方式": ("clear_mode", CLEAR_MODE),
-    "脱贫年度": ("exit_year", None),
-    "搬迁": ("relocation", RELOCATION),
-    "水量": ("water_amount", WATER_GRADE),
-    "水质": ("water_quality", WATER_GRADE),
-    "取水": ("water_convenience", WATER_GRADE),
-    "供水": ("water_reliability", WATER_GRADE),
-}
-_PERSON: dict[str, tuple[str, CodeList | None]] = {
-    "劳动技能": ("labor", p.LABOR),
-    "务工区域": ("work_region", p.WORK_REGION),
-    "务工月数": ("work_months", None),
-    "在校": ("school", SCHOOL),
-    "寄宿": ("is_boarder", None),
-    "失学原因": ("dropout_reason", p.DROPOUT_REASON),
-    "居民医保": ("resident_medical", None),
-    "职工医保": ("employee_medical", None),
-    "证件类型": ("certificate_kind", p.CERTIFICATE_KIND),
-    "慢性病": ("health_chronic", None),
-    "大病": ("health_serious", None),
-    "残疾": ("health_disabled", None),
-    "残疾类别": ("disability_category", p.DISABILITY_CATEGORY),
-    "残疾等级": ("disability_level", p.DISABILITY_LEVEL),
-    "低保": ("dibao", p.DIBAO),
-    "特困": ("tekun", p.TEKUN),
-    "现役军人": ("is_soldier", None),
-    "人员状态": ("status", p.PERSON_STATUS),
-}
-_VILLAGE = {
-    "通硬化路": "road_to_township",
-    "通客车": "has_bus",
-    "饮水不安全户数": "unsafe_water_households",
-    "卫生室": "clinics",
-    "总人口": "persons",
-}
 _NUMBERS = {"甲": "520199195001010019", "乙": "52019919871231002X", "丙": "520199196208151040"}
 
 
@@ -83,7 +39,7 @@ def _home(words: dict[str, Any]) -> dict[str, Any]:
     home |= {"monitored_month": None, "clear_mode": None, "exit_year": 2018, "relocation": "none"}
     home |= dict.fromkeys(("water_amount", "water_quality", "water_convenience", "water_reliability"), "met")
     for key, said in words.items():
-        column, codes = _HOME[key]
+        column, codes = HOME[key]
         home[column] = _value(codes, said)
     return home
 
@@ -109,7 +65,7 @@ def _person(words: dict[str, Any], home: int, turn: int) -> dict[str, Any]:
         elif key == "号码":
             person["id_number"] = _NUMBERS.get(said)
         elif key != "部门":
-            column, codes = _PERSON[key]
+            column, codes = PERSON[key]
             person[column] = _value(codes, said)
     return person
 
@@ -183,7 +139,7 @@ def _visit(words: Any) -> dict[str, Any]:
 def _village(words: dict[str, Any], year: int) -> dict[str, Any]:
     village: dict[str, Any] = {"area_code": "村", "year": year, "persons": 100, "clinics": 1}
     village |= {"road_to_township": True, "has_bus": True, "unsafe_water_households": 0}
-    return village | {_VILLAGE[key]: _value(None, said) for key, said in words.items()}
+    return village | {VILLAGE[key]: _value(None, said) for key, said in words.items()}
 
 
 _PLAIN = {"on_day", "household", "person", "born", "dataset", "starts_on", "ends_on", "year", "amount"}
