@@ -3,7 +3,7 @@
 from app.domain.vocabulary import people as p
 from app.domain.vocabulary.codes import CodeList
 from app.domain.vocabulary.households import CLEAR_MODE, HOUSEHOLD_KIND, MONITORING_KIND
-from app.domain.vocabulary.living import HOUSE_LEVEL, RELOCATION, WATER_GRADE
+from app.domain.vocabulary.living import HOUSE_LEVEL, RELOCATION, ROAD, TOILET, WATER_GRADE
 from app.domain.vocabulary.schooling import SCHOOL
 
 HOME: dict[str, tuple[str, CodeList | None]] = {
@@ -16,6 +16,8 @@ HOME: dict[str, tuple[str, CodeList | None]] = {
     "消除方式": ("clear_mode", CLEAR_MODE),
     "脱贫年度": ("exit_year", None),
     "搬迁": ("relocation", RELOCATION),
+    "入户路": ("road_kind", ROAD),
+    "厕所": ("toilet", TOILET),
     "水量": ("water_amount", WATER_GRADE),
     "水质": ("water_quality", WATER_GRADE),
     "取水": ("water_convenience", WATER_GRADE),
@@ -30,6 +32,8 @@ PERSON: dict[str, tuple[str, CodeList | None]] = {
     "失学原因": ("dropout_reason", p.DROPOUT_REASON),
     "居民医保": ("resident_medical", None),
     "职工医保": ("employee_medical", None),
+    "大病保险": ("serious_illness_insured", None),
+    "职工养老": ("employee_pension", None),
     "证件类型": ("certificate_kind", p.CERTIFICATE_KIND),
     "慢性病": ("health_chronic", None),
     "大病": ("health_serious", None),

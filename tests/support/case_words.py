@@ -37,6 +37,7 @@ def _home(words: dict[str, Any]) -> dict[str, Any]:
     home: dict[str, Any] = {"kind": "out_of_poverty", "monitoring_kind": None, "risk_cleared": None}
     home |= {"house_level": "A", "water_is_safe": True, "status": "active", "area_code": "村"}
     home |= {"monitored_month": None, "clear_mode": None, "exit_year": 2018, "relocation": "none"}
+    home |= {"road_kind": "cement", "toilet": "usable"}
     home |= dict.fromkeys(("water_amount", "water_quality", "water_convenience", "water_reliability"), "met")
     for key, said in words.items():
         column, codes = HOME[key]
@@ -56,6 +57,7 @@ def _person(words: dict[str, Any], home: int, turn: int) -> dict[str, Any]:
     person |= {"disability_category": "none", "disability_level": None, "dibao": "none", "tekun": "none"}
     person |= {"is_soldier": False, "public_post": None, "employee_medical": False}
     person |= {"certificate_kind": "resident"}
+    person |= {"serious_illness_insured": True, "employee_pension": False}
     person |= {"status": "present", "id_number": f"own-{turn}", "born": years_before(AS_OF, 45)}
     for key, said in words.items():
         if key == "年龄":
@@ -95,7 +97,8 @@ def _day(words: Any) -> int:
 
 
 def _details(dataset: Dataset, words: dict[str, Any]) -> dict[str, str] | None:
-    told = {d.key: str(_value(d.codes, words[d.label])) for d in dataset.details if d.label in words}
+    said = {d.key: _value(d.codes, words[d.label]) for d in dataset.details if d.label in words}
+    told = {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in said.items()}
     return told or None
 
 
