@@ -15,7 +15,33 @@ from tests.support.case_words import world_of
 FOLDER = Path(__file__).parent / "cases"
 #: Of the later rules those that people ask about most.
 IMPORTANT = frozenset(
-    ("M07", "M10", "M14", "M20", "M36", "R01", "R04", "R07", "R21", "R24", "R25", "R33", "R35", "R42")
+    (
+        "M07",
+        "M10",
+        "M14",
+        "M20",
+        "M29",
+        "M31",
+        "M32",
+        "M34",
+        "M36",
+        "M39",
+        "M40",
+        "M41",
+        "M43",
+        "M44",
+        "M45",
+        "M46",
+        "R01",
+        "R04",
+        "R07",
+        "R21",
+        "R24",
+        "R25",
+        "R33",
+        "R35",
+        "R42",
+    )
 )
 ANSWERS = {"是": YES, "否": NO, "资料不全": UNKNOWN}
 
