@@ -2,7 +2,7 @@
 
 from app.domain.vocabulary import people as p
 from app.domain.vocabulary.codes import CodeList
-from app.domain.vocabulary.households import CLEAR_MODE, HOUSEHOLD_KIND, MONITORING_KIND
+from app.domain.vocabulary.households import CLEAR_MODE, HOUSEHOLD_KIND, MONITORING_KIND, RISK
 from app.domain.vocabulary.living import HOUSE_LEVEL, RELOCATION, ROAD, TOILET, WATER_GRADE
 from app.domain.vocabulary.schooling import SCHOOL
 
@@ -10,12 +10,16 @@ HOME: dict[str, tuple[str, CodeList | None]] = {
     "户类型": ("kind", HOUSEHOLD_KIND),
     "监测对象": ("monitoring_kind", MONITORING_KIND),
     "风险已消除": ("risk_cleared", None),
+    "主要风险": ("risk_main", RISK),
+    "第二风险": ("risk_2", RISK),
     "住房": ("house_level", HOUSE_LEVEL),
     "饮水安全": ("water_is_safe", None),
     "识别监测月": ("monitored_month", None),
     "消除方式": ("clear_mode", CLEAR_MODE),
     "脱贫年度": ("exit_year", None),
     "搬迁": ("relocation", RELOCATION),
+    "耕地": ("land_crop_mu", None),
+    "退耕地": ("land_converted_mu", None),
     "入户路": ("road_kind", ROAD),
     "厕所": ("toilet", TOILET),
     "水量": ("water_amount", WATER_GRADE),
@@ -44,6 +48,7 @@ PERSON: dict[str, tuple[str, CodeList | None]] = {
     "特困": ("tekun", p.TEKUN),
     "现役军人": ("is_soldier", None),
     "人员状态": ("status", p.PERSON_STATUS),
+    "公益岗": ("public_post", p.PUBLIC_POST),
 }
 VILLAGE = {
     "通硬化路": "road_to_township",

@@ -37,7 +37,8 @@ def _home(words: dict[str, Any]) -> dict[str, Any]:
     home: dict[str, Any] = {"kind": "out_of_poverty", "monitoring_kind": None, "risk_cleared": None}
     home |= {"house_level": "A", "water_is_safe": True, "status": "active", "area_code": "村"}
     home |= {"monitored_month": None, "clear_mode": None, "exit_year": 2018, "relocation": "none"}
-    home |= {"road_kind": "cement", "toilet": "usable"}
+    home |= {"land_crop_mu": 2.0, "land_converted_mu": 0.0}
+    home |= {"road_kind": "cement", "toilet": "usable", "risk_main": None, "risk_2": None}
     home |= dict.fromkeys(("water_amount", "water_quality", "water_convenience", "water_reliability"), "met")
     for key, said in words.items():
         column, codes = HOME[key]
@@ -66,7 +67,7 @@ def _person(words: dict[str, Any], home: int, turn: int) -> dict[str, Any]:
             person["born"] = years_before(AS_OF, said) + 1
         elif key == "号码":
             person["id_number"] = _NUMBERS.get(said)
-        elif key != "部门":
+        elif key not in ("部门", "落实"):
             column, codes = PERSON[key]
             person[column] = _value(codes, said)
     return person
@@ -167,6 +168,7 @@ def world_of(case: dict[str, Any]) -> World:
     told = [(record, 0) for record in case.get("部门", [])]
     told += [(record, i) for i, (words, _) in enumerate(everybody) for record in words.get("部门", [])]
     grants = [_grant(words, 0) for words in case.get("落实", [])]
+    grants += [_grant(one, i) for i, words in enumerate(family) for one in words.get("落实", [])]
     grants += [_grant(words, -1) for words in case.get("户落实", [])]
     as_of = case.get("判断日", AS_OF)
     visits = case.get("走访", ["昨天"] if "结论" in case else [])
