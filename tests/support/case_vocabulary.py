@@ -4,6 +4,7 @@ from app.domain.vocabulary import people as p
 from app.domain.vocabulary.codes import CodeList
 from app.domain.vocabulary.households import CLEAR_MODE, HOUSEHOLD_KIND, MONITORING_KIND, RISK
 from app.domain.vocabulary.living import HOUSE_LEVEL, RELOCATION, ROAD, TOILET, WATER_GRADE
+from app.domain.vocabulary.relations import RELATION
 from app.domain.vocabulary.schooling import SCHOOL
 
 HOME: dict[str, tuple[str, CodeList | None]] = {
@@ -28,6 +29,7 @@ HOME: dict[str, tuple[str, CodeList | None]] = {
     "供水": ("water_reliability", WATER_GRADE),
 }
 PERSON: dict[str, tuple[str, CodeList | None]] = {
+    "关系": ("relation", RELATION),
     "劳动技能": ("labor", p.LABOR),
     "务工区域": ("work_region", p.WORK_REGION),
     "务工月数": ("work_months", None),

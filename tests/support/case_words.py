@@ -57,7 +57,7 @@ def _person(words: dict[str, Any], home: int, turn: int) -> dict[str, Any]:
     person |= {"health_chronic": False, "health_serious": False, "health_disabled": False}
     person |= {"disability_category": "none", "disability_level": None, "dibao": "none", "tekun": "none"}
     person |= {"is_soldier": False, "public_post": None, "employee_medical": False}
-    person |= {"certificate_kind": "resident"}
+    person |= {"certificate_kind": "resident", "relation": "son" if turn else "head"}
     person |= {"serious_illness_insured": True, "employee_pension": False}
     person |= {"status": "present", "id_number": f"own-{turn}", "born": years_before(AS_OF, 45)}
     for key, said in words.items():
@@ -122,6 +122,8 @@ def _income(words: dict[str, Any], members: int) -> list[dict[str, Any]]:
         ("上年", 2025, "wage_work", 20_000, members),
         ("今年低保", 2026, "transfer_dibao", 0, members),
         ("今年经营", 2026, "business", 0, members),
+        ("今年经营支出", 2026, "business_cost", 0, members),
+        ("上年经营支出", 2025, "business_cost", 0, members),
         ("医疗自付", 2026, "self_paid_medical", 0, 1),
         ("学费自付", 2026, "self_paid_schooling", 0, 1),
     ):
