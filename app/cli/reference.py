@@ -149,7 +149,7 @@ def measure_rows() -> Iterator[tuple[str, ...]]:
 
 def check_rows() -> Iterator[tuple[str, ...]]:
     for e in read_entries("checks"):
-        weight = SEVERITY.label(e["severity"])
+        weight = SEVERITY.label(e["severity"]) + ("（只列名单）" if e.get("result") == "list" else "")
         fine = "、".join(e.get("tolerance", ()))
         yield (*_head(e), UNITS.get(e["unit"], e["unit"]), weight, fine, e.get("advice", ""))
 

@@ -12,6 +12,8 @@ Confidence = Literal["confirmed", "common_knowledge", "placeholder"]
 Expect = Literal["pass", "fail", "unknown"]
 #: due: owed to everybody who is eligible. request: who is eligible may apply. quota: so, while places last.
 Claim = Literal["due", "request", "quota"]
+#: What comes of a check that says yes.
+Result = Literal["order", "list"]
 Per = Literal["once", "year", "semester", "quarter", "month"]
 #: How often a year an amount is paid; what is paid once counts in its year.
 TIMES_A_YEAR: dict[Per, int] = {"once": 1, "year": 1, "semester": 2, "quarter": 4, "month": 12}
@@ -113,7 +115,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One comparison across bureaus: when it holds, somebody should look. `tolerance` says what may be fine."""
+    """One comparison across bureaus: when it holds, somebody should look. `tolerance` says what may be fine.
+
+    `result`: `order` sends somebody to look, `list` only keeps the list of those it is about (domain 8.2, R44).
+    """
 
     code: str
     title: str
@@ -127,6 +132,7 @@ class Check:
     tolerance: tuple[str, ...] = ()
     advice: str = ""
     examples: tuple[Example, ...] = ()
+    result: Result = "order"
 
 
 @dataclass(frozen=True, slots=True)

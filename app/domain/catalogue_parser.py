@@ -15,6 +15,7 @@ from app.domain.catalogue import (
     Measure,
     Per,
     Quality,
+    Result,
     Rule,
     StandardLine,
 )
@@ -132,6 +133,7 @@ def read_check(raw: Raw, standards: Standards = None) -> Check:
         tolerance=entry.texts("tolerance"),
         advice=entry.text("advice", required=False),
         examples=entry.examples(subject),
+        result=cast(Result, entry.one_of("result", get_args(Result), "order")),
     )
 
 

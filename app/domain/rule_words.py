@@ -29,6 +29,7 @@ Titles = Mapping[str, str]
 UNIT_WORDS = {"person": "人", "household": "户", "village": "村", "project": "项目"}
 PER_WORDS = {"once": "一次", "year": "一年", "semester": "一学期", "quarter": "一季度", "month": "一个月"}
 CLAIM_WORDS = {"due": "符合就该享受", "request": "符合可以申请", "quota": "符合可以申请，名额有限"}
+RESULT_WORDS = {"order": "立成疑点，派人核查", "list": "只列名单，不派人"}
 CONFIDENCE_WORDS = {"confirmed": "有文件", "common_knowledge": "通行做法", "placeholder": "待确认"}
 ANSWER_WORDS = {"pass": "符合", "fail": "不符合", "unknown": "资料不全"}
 #: Labels of `described` that say where an entry comes from, and those that belong to it beside its condition.
@@ -40,6 +41,7 @@ BASIS = (
     "种类",
     "方面",
     "轻重",
+    "查到以后",
     "级别",
     "单位",
     "文件",
@@ -179,6 +181,7 @@ def _own(entry: Measure | Check | Criterion | Quality, titles: Titles) -> dict[s
         advice = [entry.advice] if entry.advice else []
         return {
             "轻重": [SEVERITY.label(entry.severity)],
+            "查到以后": [RESULT_WORDS[entry.result]],
             "可以合理保留": list(entry.tolerance),
             "怎么办": advice,
         }

@@ -41,7 +41,7 @@ from app.unit_of_work import Work
 @dataclass(frozen=True, slots=True)
 class CheckKind:
     """What a work order needs to know of its rule: `unit` person or household. Without `condition` one rule and
-    subject are one suspicion, whatever the facts."""
+    subject are one suspicion, whatever the facts. Not `opens`: it keeps a list only, and closes what still waits."""
 
     code: str
     unit: str
@@ -49,6 +49,7 @@ class CheckKind:
     severity: str
     condition: Node | None = None
     standards: Mapping[str, DatedStandard] = field(default_factory=dict, repr=False)
+    opens: bool = True
 
     def digests(self, work: Work, subjects: Collection[int], as_of: date) -> dict[int, str | None]:
         """What the rule sees of each of these subjects, as a digest."""
@@ -100,6 +101,7 @@ def _concerned(work: Work, checks: Sequence[CheckKind], low: str, high: str) -> 
 
 def _seen(check: CheckKind, low: str, high: str) -> Select[int, int, str]:
     return select(RuleResult.subject, RuleResult.household_id, RuleResult.area_code).where(
+        literal(check.opens),
         RuleResult.rule == check.code,
         RuleResult.state == 1,
         RuleResult.until_at.is_(None),

@@ -200,7 +200,7 @@ def check_kinds(catalogue: Catalogue, checks: Iterable[Check]) -> list[CheckKind
     """What work orders need to know of these rules. A work order is about a household or one of its members;
     what a check says of a village or project stands in its results alone."""
     return [
-        CheckKind(c.code, c.unit, c.bureau, c.severity, c.condition, catalogue.standards)
+        CheckKind(c.code, c.unit, c.bureau, c.severity, c.condition, catalogue.standards, c.result == "order")
         for c in checks
         if c.unit in SUBJECTS
     ]

@@ -63,6 +63,7 @@ def labels() -> dict[str, str]:
         "group": _("帮扶类别"),
         "claim": _("怎么享受"),
         "severity": _("轻重"),
+        "result": _("查到以后"),
         "period": _("多久一次"),
         "documents": _("要交的材料"),
         "tolerance": _("可以合理保留的情况"),

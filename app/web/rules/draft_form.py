@@ -10,7 +10,7 @@ from wtforms import TextAreaField
 
 from app.domain.catalogue import Claim, Confidence, Per
 from app.domain.catalogue_reading import UNITS
-from app.domain.rule_words import CLAIM_WORDS, CONFIDENCE_WORDS, PER_WORDS, UNIT_WORDS
+from app.domain.rule_words import CLAIM_WORDS, CONFIDENCE_WORDS, PER_WORDS, RESULT_WORDS, UNIT_WORDS
 from app.domain.vocabulary.bureaus import OFFICE
 from app.domain.vocabulary.findings import SEVERITY
 from app.domain.vocabulary.grants import MEASURE_GROUP
@@ -47,6 +47,7 @@ class DraftForm(FlaskForm):
     group = SelectField(lazy("帮扶类别"), choices=[(c.code, c.label) for c in MEASURE_GROUP])
     claim = SelectField(lazy("怎么享受"), choices=[(c, CLAIM_WORDS[c]) for c in get_args(Claim)])
     severity = SelectField(lazy("轻重"), choices=[(c.code, c.label) for c in SEVERITY])
+    result = SelectField(lazy("查到以后"), choices=list(RESULT_WORDS.items()), default="order")
     period = TextField(lazy("多久一次"), most=40)
     documents = LinesField(lazy("要交的材料"), description=lazy("一行一样。"))
     tolerance = LinesField(lazy("可以合理保留的情况"), description=lazy("一行一种。"))
@@ -62,7 +63,7 @@ class DraftForm(FlaskForm):
 #: Fields of each kind beside the common ones.
 _OWN = {
     "measure": {"group", "claim", "period", "documents"},
-    "check": {"severity", "tolerance", "advice"},
+    "check": {"severity", "result", "tolerance", "advice"},
     "criterion": {"period", "documents", "advice"},
     "quality": set(),
 }
