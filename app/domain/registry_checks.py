@@ -19,13 +19,15 @@ RISKS = ("risk_main", "risk_2", "risk_3", "risk_4", "risk_5")
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """`level` is must (blocks the act), look (may be explained away) or hint; `fixes` are (label, value)."""
+    """`level` is must (blocks the act), look (may be explained away) or hint; `fixes` are (label, value); `order` is the
+    work order in which somebody writes that it is true and why."""
 
     code: str
     field: str
     level: str
     text: str
     fixes: tuple[tuple[str, str], ...] = ()
+    order: str = ""
 
 
 def age_on(born_on: date | None, day: date) -> int | None:

@@ -9,6 +9,7 @@ from app.models import Household, Person, RuleResult
 from app.queries.households import YES
 from app.queries.rules_in_force import rules_in_force
 from app.queries.scope import Scope
+from app.queries.told_apart import told_apart
 
 #: (rule, subject): a verdict such as `M26.verdict.missing`, or a check such as `R17` that fires.
 Answers = frozenset[tuple[str, int]]
@@ -53,13 +54,21 @@ def say_effects(
     people = _names(session, scope, household_id)
     titles = {rule.code: (rule.title, rule.unit) for rule in rules.rules()}
 
+    apart = {
+        (t.check, t.person_id): f"{people[t.person_id]}{t.words}"
+        for t in told_apart(session, scope, household_id)
+    }
+
     def named(rule: str, subject: int) -> str:
+        if (rule, subject) in apart:
+            return apart[rule, subject]
         title, unit = titles.get(rule.partition(".")[0], (rule, "household"))
         return f"{title}（{people[subject]}）" if unit == "person" and subject in people else title
 
     kinds = {code: one.family for code, one in rules.criteria.items()} | dict.fromkeys(
         rules.quality, "quality"
     )
+    came.sort(key=lambda one: one not in apart)  # what seems to contradict the hand that typed comes first
     said = [_came(rule, named(rule, subject), kinds.get(rule, "check")) for rule, subject in came]
     touched = {(rule.partition(".")[0], subject) for rule, subject in came}
     return said + [

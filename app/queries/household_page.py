@@ -17,6 +17,7 @@ from app.queries.officers import in_charge
 from app.queries.people import Member, list_members, masks
 from app.queries.scope import Scope
 from app.queries.titles import rule_titles
+from app.queries.told_apart import told_apart
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class HouseholdPage:
     changes: list[Change]
     measure_titles: dict[str, str]
     check_titles: dict[str, str]
+    apart: dict[tuple[str, int | None], str]
     masked: dict[int, str]
     has_address: bool
     guarantees: list[Guarantee]
@@ -64,6 +66,7 @@ def get_page(session: Session, scope: Scope, household: Household, year: int) ->
         changes=list_changes(session, scope, household.id),
         measure_titles=rule_titles(session, "measure"),
         check_titles=rule_titles(session, "check"),
+        apart={(t.check, t.person_id): t.words for t in told_apart(session, scope, household.id)},
         masked=masks(session, [ref for ref in (household.phone_ref, household.bank_ref) if ref]),
         has_address=household.address_ref is not None,
         officers=_officers(session, household.id),

@@ -12,6 +12,7 @@ from app.queries.finding_rechecks import rechecks_of
 from app.queries.rule_answers import CheckAnswer
 from app.queries.rules import household_answers
 from app.queries.titles import rule_titles
+from app.queries.told_apart import told_apart
 from app.services.catalogue import work_calendar
 from app.web.findings.forms import AnswerForm, ReceiptForm, StepForm
 
@@ -43,6 +44,8 @@ def order_page(
         story=read.list_steps(session(), current_scope(), finding),
         title=rule_titles(session(), "check").get(finding.check_code, finding.check_code),
         left=work_calendar().left(today(), finding.due_on),
+        apart=_apart(row),
+        may_note=actor.may("finding:answer") and finding.state == "new",
         why=_reasons(row) if row.household.status == "active" else None,
         exempt=read.exemption_of(session(), current_scope(), finding),
         receipts=list_receipts(session(), current_scope(), finding),
@@ -61,3 +64,11 @@ def _reasons(row: read.FindingRow) -> CheckAnswer | None:
     answers = household_answers(session(), current_scope(), finding.household_id, today())
     about = finding.person_id or finding.household_id
     return next((c for c in answers.checks if (c.code, c.subject_id) == (finding.check_code, about)), None)
+
+
+def _apart(row: read.FindingRow) -> str:
+    """The sentence of two sources that disagree; empty where the register agrees with the check."""
+    finding = row.finding
+    apart = told_apart(session(), current_scope(), finding.household_id)
+    key = (finding.check_code, finding.person_id)
+    return next((t.words for t in apart if (t.check, t.person_id) == key), "")

@@ -1,10 +1,10 @@
 """Checks while typing: the section is saved for trial in its own transaction, all rules look at it, nothing stays."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from wtforms import HiddenField
 
@@ -15,9 +15,11 @@ from app.domain.quality import Place
 from app.domain.registry_checks import Remark, remarks_on_household, remarks_on_member
 from app.models import Household, Person
 from app.queries.effects import open_answers, say_effects
+from app.queries.findings import find_finding
 from app.queries.household_page import get_living
 from app.queries.households import get_household
 from app.queries.people import list_members
+from app.queries.told_apart import told_apart
 from app.unit_of_work import Work, unit_of_work
 from app.web.quality.remarks import quality_remarks
 
@@ -53,7 +55,7 @@ def checked(
             ]
             raise _TakenBackError
     except _TakenBackError:
-        return found
+        return [_with_standing_order(remark) for remark in found]
     except ConflictError:
         text = _("这一项刚才被别人改过，存的时候会请您对照两边。")
         return [Remark("E-409", "", "look", text)]
@@ -70,11 +72,31 @@ def _remarks(public_id: str, person: Person | None, place: Place) -> list[Remark
     if person is not None:
         head = next((vars(m) for m in members if m.relation == "head"), None)
         ruled = quality_remarks(household.id, "member", person)
-        return [*remarks_on_member(vars(person), head, today()), *ruled]
+        return [
+            *remarks_on_member(vars(person), head, today()),
+            *ruled,
+            *apart_remarks(household.id, person.id),
+        ]
     living = get_living(session(), scope, household.id)
     lived = vars(living) if living else {}
     said = remarks_on_household(vars(household), lived, [vars(m) for m in members])
     return [*said, *quality_remarks(household.id, place)]
+
+
+def apart_remarks(household_id: int, person_id: int) -> list[Remark]:
+    """Where the register says yes and a bureau's list does not hold the person: both sources, beside the field."""
+    return [
+        Remark(t.check, t.field, "look", f"{t.words}。", (t.take,), t.order)
+        for t in told_apart(session(), current_scope(), household_id)
+        if t.person_id == person_id
+    ]
+
+
+def _with_standing_order(remark: Remark) -> Remark:
+    """A work order that only the trial opened is gone with it."""
+    if not remark.order or find_finding(session(), current_scope(), remark.order):
+        return remark
+    return replace(remark, order="")
 
 
 def remarks_answer(form: Any, found: list[Remark]) -> Any:
@@ -95,7 +117,11 @@ def remarks_answer(form: Any, found: list[Remark]) -> Any:
 def as_message(remark: Remark) -> dict[str, Any]:
     """A remark in the shape that the message macro draws."""
     fixes = [{"label": label, "value": value} for label, value in remark.fixes]
-    return {"level": remark.level, "text": remark.text, "fixes": fixes}
+    ways = []
+    if remark.order and current_actor().may("finding:read"):
+        url = url_for("findings.show", public_id=remark.order)
+        ways.append({"label": _("登记没错，写明原因"), "url": url})
+    return {"level": remark.level, "text": remark.text, "fixes": fixes, "ways": ways}
 
 
 def _is_asked(field: Any) -> bool:

@@ -10,17 +10,18 @@ from app.domain.clock import new_public_id, today
 from app.domain.errors import BangfuError
 from app.domain.identifiers import IdentifierError, parse_id
 from app.domain.registry import EVIDENCE_OF_REASON
-from app.domain.registry_checks import age_on, remarks_on_member
+from app.domain.registry_checks import Remark, age_on, remarks_on_member
 from app.domain.registry_fields import PERSON
 from app.models import Household, Person
 from app.queries.duplicates import Duplicate
 from app.queries.households import get_household
 from app.queries.people import Member, get_member, list_members
+from app.queries.told_apart import told_apart
 from app.services.lookups import TooManyLooksError, asked_of, look_up_number
 from app.services.members import MemberInput, add_member, edit_member
 from app.unit_of_work import Work, perform
 from app.web.households.blueprint import bp
-from app.web.households.checking import as_message, checked, remarks_answer
+from app.web.households.checking import apart_remarks, as_message, checked, remarks_answer
 from app.web.households.last_year import member_a_year_ago
 from app.web.households.member_form import MemberForm
 from app.web.households.offers import offers_of
@@ -43,6 +44,8 @@ def members(public_id: str) -> Any:
     present = list_members(session(), scope, household.id)
     head = next((vars(m.person) for m in present if m.person.relation == "head"), None)
     notes = {m.person.id: remarks_on_member(vars(m.person), head, today()) for m in present}
+    for one in told_apart(session(), scope, household.id):
+        notes.get(one.person_id, []).append(Remark(one.check, one.field, "look", f"{one.words}。"))
     gone = list_members(session(), scope, household.id, present=False)
     return render_template(
         "households/members.html",
@@ -230,7 +233,8 @@ def _page(form: MemberForm, household: Household, found: Member | None) -> str:
     if found is not None and not form.errors:
         others = list_members(session(), current_scope(), household.id)
         head = next((vars(m.person) for m in others if m.person.relation == "head"), None)
-        for remark in remarks_on_member(vars(found.person), head, today()):
+        apart = apart_remarks(household.id, found.person.id)
+        for remark in [*remarks_on_member(vars(found.person), head, today()), *apart]:
             remarks.setdefault(remark.field, []).append(as_message(remark))
     typed = form.number.data if form.number.raw_data else ""
     return render_template(
