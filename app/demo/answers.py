@@ -1,6 +1,7 @@
 """The truth by household and person numbers, for every state of the data that a test may build."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -39,18 +40,19 @@ _PLACES = {
 }
 
 
-def answers(county: County, state: str = "all") -> dict[str, Any]:
+def answers(county: County, state: str = "all", day: date | None = None) -> dict[str, Any]:
     """Per measure the exact lists (should, should_unknown, having, missing, wrong, unknown), per check and
-    criterion yes and unknown.
+    criterion yes and unknown, on the county's day or another.
 
     Lists hold household, person or village numbers (`subject`), sorted. Whoever is in no list is a no.
     """
+    as_of = day or county.plan.as_of
     delivered, granted = STATES[state]
     judged: tuple[Rules, ...] = (SHOULD, FIRES, CRITERIA)
     if state == "imported":
         judged = (FIRST_SHOULD, FIRST_FIRES, {})
     measures, checks, criteria = (
-        {code: rule for code, rule in rules.items() if in_force(code, county.plan.as_of)} for rules in judged
+        {code: rule for code, rule in rules.items() if in_force(code, as_of)} for rules in judged
     )
     lists: dict[str, dict[str, dict[str, list[str]]]] = {
         "measures": {},
@@ -59,7 +61,7 @@ def answers(county: County, state: str = "all") -> dict[str, Any]:
         "double": {},
     }
     for part in county.parts:
-        world = World(part.tables, county.plan.as_of, delivered, granted=granted)
+        world = World(part.tables, as_of, delivered, granted=granted)
         _add_measures(lists["measures"], world, measures)
         _add_checks(lists["checks"], world, checks)
         _add_checks(lists["criteria"], world, criteria)

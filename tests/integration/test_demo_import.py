@@ -16,7 +16,7 @@ from app.extensions import db as database
 from app.models import BureauRecord, ImportBatch, Person
 from app.queries.scope import unscoped
 from app.services.rules import run_area
-from tests.support.demo_county import UNKNOWN, YES, kernel_answers
+from tests.support.demo_county import differences, kernel_answers
 
 AS_OF = "2026-11-22"
 COUNTY = "520199000000"
@@ -79,7 +79,8 @@ def test_an_empty_register_becomes_the_county(
     with capsys.disabled():
         print(f"\nmatching: precision {precision:.4f}, recall {recall:.4f}")
     assert (precision, recall) == (1.0, 1.0)
-    assert _differences(session, told["states"]["imported"]) == {}
+    run_area(session, as_of=date.fromisoformat(AS_OF))
+    assert differences(kernel_answers(session), told["states"]["imported"]) == {}
 
 
 def _matching(session: Session, answers: dict[str, Any], told: dict[str, Any]) -> tuple[float, float]:
@@ -100,24 +101,3 @@ def _matching(session: Session, answers: dict[str, Any], told: dict[str, Any]) -
         wanted += len(truth["matches"])
         right += sum(truth["matches"].get(row) == number for row, number in matched.items())
     return right / found, right / wanted
-
-
-def _differences(session: Session, told: dict[str, Any]) -> dict[str, Any]:
-    run_area(session, as_of=date.fromisoformat(AS_OF))
-    found = kernel_answers(session)
-    pairs = [(f"{code}.should", YES, lists["should"]) for code, lists in told["measures"].items()]
-    pairs += [
-        (f"{code}.should", UNKNOWN, lists["should_unknown"]) for code, lists in told["measures"].items()
-    ]
-    pairs += [
-        (f"{code}.verdict.{name}", YES, lists[name])
-        for code, lists in told["measures"].items()
-        for name in ("having", "missing", "wrong")
-    ]
-    pairs += [(code, YES, lists["yes"]) for code, lists in told["checks"].items()]
-    pairs += [(code, UNKNOWN, lists["unknown"]) for code, lists in told["checks"].items()]
-    return {
-        f"{rule}:{state}": sorted(found.get((rule, state), set()) ^ set(numbers))
-        for rule, state, numbers in pairs
-        if found.get((rule, state), set()) != set(numbers)
-    }

@@ -6,6 +6,7 @@ import numpy as np
 
 from app.demo.answers import STATES, answers, counts, planted, suspicions
 from app.demo.county import County
+from app.demo.orders import SILENT, findings, next_run, orders
 from app.demo.standards import income_year
 from app.demo.workbooks.bureaus import OFFICES, bureau_workbook
 from app.demo.workbooks.national import n01, n02, p01
@@ -30,7 +31,7 @@ def workbooks(county: County) -> list[Workbook]:
 
 def truth(county: County, books: list[Workbook]) -> dict[str, Any]:
     """Everything a test may compare: rows of each workbook, the rules' answers in each state, what was planted."""
-    states = {state: answers(county, state) for state in STATES}
+    states = {state: _state(county, state) for state in STATES}
     return {
         "households": county.plan.households,
         "seed": county.plan.seed,
@@ -41,4 +42,12 @@ def truth(county: County, books: list[Workbook]) -> dict[str, Any]:
         "planted": planted(county.parts),
         "workbooks": {book.filename: book.truth() for book in books},
         "import_order": [book.filename for book in books],
+        "next_run": next_run(county.plan.as_of).isoformat(),
+        "opens_no_order": list(SILENT),
     }
+
+
+def _state(county: County, state: str) -> dict[str, Any]:
+    """The answers in one state of the data, and the work orders that follow from them."""
+    now, later = answers(county, state), answers(county, state, next_run(county.plan.as_of))
+    return now | {"findings": findings(orders(county, now["checks"]), orders(county, later["checks"]))}

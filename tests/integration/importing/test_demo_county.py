@@ -17,10 +17,9 @@ from app.services.demo import load_places
 from app.services.rules import run_area
 from app.unit_of_work import unit_of_work
 from tests.integration.importing.office import Office
-from tests.support.demo_county import UNKNOWN, YES, kernel_answers
+from tests.support.demo_county import differences, kernel_answers
 
 AS_OF = date(2026, 11, 22)
-WORDS = ("should", "having", "missing", "wrong")
 
 
 @pytest.fixture(scope="module")
@@ -84,22 +83,4 @@ def test_importing_every_workbook_gives_the_truth(
     active = select(func.count()).select_from(Household).where(Household.status == "active")
     assert db.scalar(active) == told["counts"]["households"]
     run_area(db, as_of=AS_OF)
-    assert _differences(kernel_answers(db), told["states"]["imported"]) == {}
-
-
-def _differences(found: dict[tuple[str, int], set[str]], told: dict[str, Any]) -> dict[str, Any]:
-    different: dict[str, Any] = {}
-    for code, lists in told["measures"].items():
-        rules = {w: (code + (".should" if w == "should" else f".verdict.{w}"), YES) for w in WORDS}
-        rules["unknown"] = (f"{code}.verdict.unknown", UNKNOWN)
-        rules["should_unknown"] = (f"{code}.should", UNKNOWN)
-        for word, rule in rules.items():
-            if found.get(rule, set()) != set(lists[word]):
-                mine, theirs = found.get(rule, set()), set(lists[word])
-                different[f"{code}.{word}"] = (sorted(mine - theirs)[:3], sorted(theirs - mine)[:3])
-    for code, lists in told["checks"].items():
-        for word, answer in (("yes", YES), ("unknown", UNKNOWN)):
-            mine, theirs = found.get((code, answer), set()), set(lists[word])
-            if mine != theirs:
-                different[f"{code}.{word}"] = (sorted(mine - theirs)[:3], sorted(theirs - mine)[:3])
-    return different
+    assert differences(kernel_answers(db), told["states"]["imported"]) == {}
