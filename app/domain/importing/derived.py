@@ -30,8 +30,8 @@ FUNCTIONS: Mapping[str, Callable[[pl.Expr], pl.Expr]] = {
 
 
 def _day(text: str, *, last: bool) -> date:
-    """First or last day of a year (2026) or month (2026-03)."""
-    year, _, month = text.partition("-")
+    """First or last day of a year (2026) or month (2026-03); a day (2026-03-15) stands for its month."""
+    year, month, *_ = [*text.split("-"), ""]
     first = date(int(year), int(month or 1), 1)
     if not last:
         return first

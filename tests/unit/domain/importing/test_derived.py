@@ -23,9 +23,12 @@ def facts(code: str, **columns: list[object]) -> dict[str, list[object]]:
     return rows.select(expr.alias(name) for name, expr in found.items()).to_dict(as_series=False)
 
 
-def test_a_payment_stands_on_the_first_day_of_the_month_paid_for_else_on_its_own_day() -> None:
-    found = facts("B22", month=["2026-03", None], paid_on=[date(2026, 5, 6), date(2026, 5, 7)])
-    assert found == {"starts_on": [date(2026, 3, 1), date(2026, 5, 7)]}
+@pytest.mark.parametrize("code", ["B22", "B04-2"])
+def test_a_payment_stands_on_the_first_day_of_the_month_paid_for_else_of_the_month_it_was_paid(
+    code: str,
+) -> None:
+    found = facts(code, month=["2026-03", None], paid_on=[date(2026, 5, 6), date(2026, 5, 7)])
+    assert found == {"starts_on": [date(2026, 3, 1), date(2026, 5, 1)]}
 
 
 def test_insurance_runs_to_the_end_of_its_year() -> None:
