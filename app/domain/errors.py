@@ -41,8 +41,14 @@ class ConflictError(BangfuError):
 
     status = 409
 
-    def __init__(self, message: str = "这一项刚才被别人改过。", *, current: object = None) -> None:
-        super().__init__("E-409", message, way_out="请对照两边的内容，选定后再存。")
+    def __init__(
+        self,
+        message: str = "这一项刚才被别人改过。",
+        *,
+        current: object = None,
+        way_out: str = "请对照两边的内容，选定后再存。",
+    ) -> None:
+        super().__init__("E-409", message, way_out=way_out)
         self.current = current
 
 

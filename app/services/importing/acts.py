@@ -1,7 +1,8 @@
 """The acts of a batch one after another, the same for page, command and job: read in, compare, write, take back.
 
-Each is a transaction of its own; what can be worked out before the lock is. `during` runs inside the act (a job
-counts its step there).
+Each is a transaction of its own; what can be worked out before the lock is, and is kept only where the batch has not
+moved meanwhile: else what was compared before would open again what somebody applied. `during` runs inside the act (a
+job counts its step there).
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.file_store import FileStore
 from app.domain.clock import today
+from app.domain.errors import ConflictError
 from app.domain.importing.problems import ReadingRefusedError
 from app.domain.permissions import Actor
 from app.models import Event, ImportBatch
@@ -34,17 +36,32 @@ def subject_of(batch: ImportBatch) -> str:
     return f"import_batch:{batch.public_id}"
 
 
+def _hold(work: Work, batch: ImportBatch, seen: int) -> None:
+    """Lock the batch for this act. Raises ConflictError where it is no longer the version that was worked from."""
+    work.session.refresh(batch, with_for_update=True)
+    if batch.version != seen:
+        raise ConflictError(
+            "这一批刚才有人办过别的，这一次没有存。", way_out="请重新打开这一批，看清现在的样子再办。"
+        )
+
+
 def read_in(
     session: Session, actor: Actor, store: FileStore, batch: ImportBatch, during: During = _nothing
 ) -> bool:
-    """Read the file and keep rows and problems; False where the file is refused (the reason stays with the batch)."""
+    """Read the file and keep rows and problems; False where the file is refused (the reason stays with the batch).
+
+    Raises ConflictError where the batch moved meanwhile.
+    """
+    seen = batch.version
     try:
         reading = read_batch(session, store, batch, actor)
     except ReadingRefusedError as refusal:
         with unit_of_work(session, actor, "import.refuse", subject=subject_of(batch)) as work:
+            _hold(work, batch, seen)
             refuse_batch(work, batch, refusal)
         return False
     with unit_of_work(session, actor, "import.parse", subject=subject_of(batch)) as work:
+        _hold(work, batch, seen)
         keep_reading(work, batch, reading)
         during(work)
     return True
@@ -53,9 +70,11 @@ def read_in(
 def compare_with_register(
     session: Session, actor: Actor, batch: ImportBatch, during: During = _nothing
 ) -> None:
-    """Match and compare outside the lock, then keep the plan."""
+    """Match and compare outside the lock, then keep the plan. Raises ConflictError where the batch moved meanwhile."""
+    seen = batch.version
     prepared = prepare(session, batch)
     with unit_of_work(session, actor, "import.compare", subject=subject_of(batch)) as work:
+        _hold(work, batch, seen)
         keep_prepared(work, batch, prepared)
         during(work)
 
@@ -67,10 +86,12 @@ def write(
     during: During = _nothing,
     request_key: str | None = None,
 ) -> None:
-    """Apply the plan in one transaction."""
+    """Apply the plan in one transaction. Raises ConflictError where the batch moved since the plan was taken up."""
+    seen = batch.version
     built = build(session, batch)
 
     def do(work: Work) -> None:
+        _hold(work, batch, seen)
         apply_batch(work, batch, built)
         remember_sheet(work, batch)
         owe_rules(work, batch)

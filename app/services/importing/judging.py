@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.domain.clock import now
-from app.domain.errors import InvalidInputError, NotFoundError
+from app.domain.errors import ConflictError, InvalidInputError, NotFoundError
 from app.domain.matching.features import Described, Features, compare, reasons
 from app.extensions import vault
 from app.models import Area, ImportBatch, Judgement, MatchCase, Person, Secret
@@ -66,12 +66,18 @@ def weigh(left: Side, right: Side) -> tuple[Features, list[str], list[str]]:
 def judge(
     work: Work, scope: Scope, batch: ImportBatch, case: MatchCase, verdict: str, person_public_id: str | None
 ) -> None:
-    """Answer a case. `same` and `different` are remembered for later workbooks with the same name and number."""
+    """Answer a case that nobody has answered yet; ConflictError where somebody has.
+
+    `same` and `different` are remembered for later workbooks with the same name and number.
+    """
     if verdict not in VERDICTS:
         raise InvalidInputError("E-MATCH-VERDICT", "请选“是”“不是”或“先放着”。")
     if batch.state not in ("parsed", "previewed", "stopped"):
         raise InvalidInputError("E-IMPORT-STATE", "这一批已经应用或放弃，不能再认人。")
-    forget(work, batch, case)
+    if case.state in (SAME, DIFFERENT):
+        raise ConflictError(
+            "这一对刚才已经有人认过了，您的回答没有存。", way_out="请看下一对；认错了可以撤回上一对。"
+        )
     people = {c["person_id"] for c in case.candidates}
     if verdict == SAME:
         case.chosen_person_id = _chosen(work.session, scope, people, person_public_id)
