@@ -19,6 +19,17 @@ def _not_among(rows: Rows, field: str, *words: str) -> Column:
     return opposite(rows.among(field, *words))
 
 
+def _half(rows: Rows) -> Column:
+    """At least half of it is his; a share that was not told is the whole."""
+    share = rows.number("share")
+    return known((share < 0) | (share >= 50))
+
+
+def _not_said(rows: Rows, detail: str) -> Column:
+    """Nobody said yes to the detail."""
+    return known(rows.details(detail) != "true")
+
+
 def r01(world: World) -> Column:
     """死亡仍在册: a death told thirty days ago or more."""
     parts = []
@@ -32,32 +43,29 @@ def r01(world: World) -> Column:
 def r04(world: World) -> Column:
     """有商品房: a residence that was bought, or a sale on file."""
     rows, sales = Rows(world, "real_estate"), Rows(world, "house_sale")
-    share = rows.number("share")
-    half = known((share < 0) | (share >= 50))
-    bought = rows.any(rows.live(), rows.among("kind", "residence"), _not_among(rows, "level", *_ASIDE), half)
+    own = _not_among(rows, "level", *_ASIDE)
+    bought = rows.any(rows.live(), rows.among("kind", "residence"), own, _half(rows))
     return all_of(world.targeted, any_of(bought, sales.any(sales.live(), sales.among("kind", "residence"))))
 
 
 def r05(world: World) -> Column:
-    """有商铺或多套房."""
+    """有商铺或多套房: of its own sources, half of it or more."""
     rows = Rows(world, "real_estate")
-    own = _not_among(rows, "level", *_ASIDE)
+    own = all_of(_not_among(rows, "level", *_ASIDE), _half(rows))
     shop = rows.any(rows.live(), rows.among("kind", "shop"), own)
     return all_of(world.targeted, any_of(shop, rows.twice(rows.live(), rows.among("kind", "residence"), own)))
 
 
 def r06(world: World) -> Column:
-    """有工商登记: a standing business with capital, or without but taxed."""
+    """有工商登记: a standing business with capital, or without but taxed; no village shop, none begun with aid."""
     rows, tax = Rows(world, "business_entity"), Rows(world, "tax")
-    shop = rows.details("small_shop")
     role = rows.among("level", "legal_person", "shareholder", "manager")
-    in_village = known(untold(shop) | (shop == "false"))
+    own = all_of(role, _not_said(rows, "small_shop"), _not_said(rows, "with_aid"))
     amount = world.records["amount_fen"]
     worth = known(untold(amount) | (np.where(untold(amount), 1, amount).astype(np.int64) > 0))
     taxed = tax.any(tax.all, tax.recent(12), tax.among("kind", "business"))
-    standing = rows.any(rows.live(), role, in_village)
-    found = any_of(rows.any(rows.live(), role, in_village, worth), all_of(standing, taxed))
-    return all_of(world.targeted, opposite(world.grant("M13")), found)
+    found = any_of(rows.any(rows.live(), own, worth), all_of(rows.any(rows.live(), own), taxed))
+    return all_of(world.targeted, opposite(world.grant("M13", once=True)), found)
 
 
 def r07(world: World) -> Column:

@@ -141,14 +141,16 @@ def _property(chooser: Chooser) -> None:
         ("planted", 10, [flat | {"kind": "shop"}]),
         ("planted", 10, [flat, flat | {"level": "inherited"}]),
         ("near", 10, [flat, flat | {"level": "returned"}]),
-        ("near", 10, [flat, flat | {"kind": "homestead", "level": "self_built"}]),
+        ("near", 5, [flat, flat | {"kind": "homestead", "level": "self_built"}]),
+        ("near", 5, [flat | {"kind": "shop", "details": {"share": "49"}}]),
         ("unknown", 10, [flat | {"kind": "shop", "level": None}]),
     ])  # fmt: skip
     shop = {"kind": "individual", "level": "legal_person", "amount_fen": 5_000_000, "starts_on": today - 200}
     rows(chooser, "R06", "business_entity", poor, [
         ("planted", 20, [shop]),
         ("near", 7, [shop | {"kind": "cooperative", "level": "member"}]),
-        ("near", 7, [shop | {"details": {"small_shop": "true"}}]),
+        ("near", 4, [shop | {"details": {"small_shop": "true"}}]),
+        ("near", 3, [shop | {"details": {"with_aid": "true"}}]),
         ("near", 6, [shop | {"amount_fen": 0}]),
         ("unknown", 10, [shop | {"level": None}]),
     ], read="tax")  # fmt: skip
