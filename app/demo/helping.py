@@ -18,11 +18,12 @@ _FEN = 100
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Bureau, yearly amount in yuan, and the share of entitled subjects who do not get it yet."""
+    """Bureau, yearly amount in yuan, the share of entitled subjects who do not get it yet, and of those who asked."""
 
     bureau: str
     amount: int
     missed: float
+    asked: float = 0.7
 
 
 TERMS = {
@@ -51,7 +52,7 @@ MORE_TERMS = {
     "M07": Terms("YH", 30_000, 0.25),
     "M08": Terms("NY", 900, 0.03),
     "M10": Terms("RS", 300, 0.06),
-    "M11": Terms("RS", 1500, 0.2),
+    "M11": Terms("RS", 1500, 0.75, 0.05),
     "M12": Terms("RS", 1000, 0.1),
     "M13": Terms("RS", 5000, 0.3),
     "M16": Terms("LY", 400, 0.03),
@@ -129,7 +130,7 @@ def _draw(
 ) -> list[Table]:
     rng, n = draft.rng, len(entitled)
     missed = chance(rng, n, _TERMS[measure].missed)
-    live, waiting = entitled & ~missed, entitled & missed & chance(rng, n, 0.7)
+    live, waiting = entitled & ~missed, entitled & missed & chance(rng, n, _TERMS[measure].asked)
     exact = blank(n)
     for (code, kind, position), state in fixed.items():
         if (code, kind) == (measure, subject):

@@ -90,8 +90,8 @@ def m05(world: World) -> Column:
 
 
 def m06(world: World) -> Column:
-    """产业技术指导: any of the first four industry measures."""
-    return all_of(world.target, any_of(*(world.home_grant(m) for m in ("M01", "M02", "M03", "M04"))))
+    """产业技术指导: any other industry measure."""
+    return all_of(world.target, any_of(*(world.home_grant(m) for m in ("M01", "M02", "M03", "M04", "M05"))))
 
 
 def m07(world: World) -> Column:
@@ -117,10 +117,9 @@ def m10(world: World) -> Column:
 
 
 def m11(world: World) -> Column:
-    """技能培训: 16 to 59, able, neither at school nor at work."""
-    people = world.people
-    able = among(people["labor"], ("ordinary", "skilled"))
-    return all_of(world.targeted, world.age(16, 59), able, among(people["school"], _OUT), _not_working(world))
+    """技能培训: 16 to 59, able, not at school; whoever works may learn too."""
+    out = among(world.people["school"], _OUT)
+    return all_of(world.targeted, world.age(16, 59), has_labor(world), out)
 
 
 def m12(world: World) -> Column:
@@ -144,19 +143,21 @@ def m14(world: World) -> Column:
 
 
 def m15(world: World) -> Column:
-    """生态护林员: 18 to 60, sound, at home, no severe disability, nobody in the family on a public payroll."""
+    """生态护林员: 18 to 60, sound, at home, no severe disability, no village cadre, no payroll in the family."""
     people = world.people
     cards, pay = Rows(world, "disability"), Rows(world, "payroll")
     severe = cards.any(cards.live(), cards.among("level", "1", "2"))
-    paid = pay.any(pay.live(), pay.among("kind", "civil", "institution", "retired", "village_cadre"))
+    cadre = pay.any(pay.live(), pay.among("kind", "village_cadre"))
+    paid = pay.any(pay.live(), pay.among("kind", "civil", "institution", "retired"))
     return all_of(
         world.targeted,
         world.age(18, 60),
-        among(people["labor"], ("ordinary", "weak")),
+        has_labor(world),
         opposite(answer(people["health_serious"])),
         among(people["school"], _OUT),
         _not_working(world),
         opposite(severe),
+        opposite(cadre),
         opposite(world.any_member(paid))[world.home_of],
     )
 

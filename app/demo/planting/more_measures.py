@@ -147,7 +147,7 @@ def _industry(chooser: Chooser) -> None:
         grant("M01", "household", home, "live")
 
     def rests(home: int, turn: int) -> None:
-        for measure in ("M01", "M02", "M03", "M04"):
+        for measure in ("M01", "M02", "M03", "M04", "M05"):
             grant(measure, "household", home, "none")
 
     def maybe(home: int, turn: int) -> None:
@@ -184,10 +184,9 @@ def _work(chooser: Chooser) -> None:
         ("M10", "near", "ordinary", "province", 2),
         ("M10", "unknown", "ordinary", "province", None),
         ("M11", "planted", "ordinary", None, 0),
-        ("M11 M14", "near", "ordinary", "county", 1),
-        ("M11", "unknown", "ordinary", "county", None),
+        ("M11 M14", "near", "lost", None, 0),
+        ("M11 M14", "unknown", None, None, 0),
         ("M14", "planted", "weak", None, 0),
-        ("M14", "unknown", None, None, 0),
     ):
         works(kind, role, 0, labor, region, months)
     calm = able & ~said(people["health_disabled"], True)
