@@ -75,7 +75,7 @@ def _add_monitoring(rng: np.random.Generator, homes: Table, as_of: date) -> None
     homes["monitoring_kind"] = np.where(monitored, kind, blank(n))
     months = month_texts(as_of, rng.integers(8, 50, n))
     homes["monitored_month"] = np.where(monitored, months, blank(n))
-    homes["risk_main"] = np.where(monitored, pick_words(rng, n, _RISKS), blank(n))
+    homes["risk_main"], homes["risk_2"] = np.where(monitored, pick_words(rng, n, _RISKS), blank(n)), blank(n)
     cleared = chance(rng, n, 0.55)
     homes["risk_cleared"] = np.where(monitored, answers(cleared), blank(n))
     homes["cleared_month"] = np.where(

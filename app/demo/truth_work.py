@@ -8,7 +8,7 @@ from app.demo.standards import LIMITS, income_year
 from app.demo.tables import Column, is_one_of, told, untold
 from app.demo.threefold import UNKNOWN, all_of, among, answer, any_of, gather, known, opposite, where_told
 from app.demo.truth_measures import watched
-from app.demo.windows import Rows
+from app.demo.windows import Rows, months_before
 from app.demo.world import World
 from app.domain.vocabulary.schooling import HIGHER_VOCATIONAL, VOCATIONAL
 
@@ -126,18 +126,18 @@ def r40(world: World) -> Column:
 
 
 def r41(world: World) -> Column:
-    """措施与部门名册不符."""
+    """措施与部门名册不符; what began less than a month ago may still be on its way."""
+    month_ago, begun = months_before(world.as_of, 1), world.records["starts_on"]
     aid, old = Rows(world, "disability_subsidy"), Rows(world, "old_age")
-    post, forest = _posts(world)
     differs = []
-    for measure, listed in (
-        ("M37", aid.any(aid.live(), aid.among("kind", "living"))),
-        ("M38", aid.any(aid.live(), aid.among("kind", "care"))),
-        ("M42", old.any(old.live())),
-    ):
-        granted = world.grant(measure)
-        differs += [all_of(granted, opposite(listed)), all_of(opposite(granted), listed)]
-    differs += [all_of(world.grant("M14"), opposite(post)), all_of(world.grant("M15"), opposite(forest))]
+    for measure, rows, kind in (("M37", aid, "living"), ("M38", aid, "care"), ("M42", old, None)):
+        fits = [rows.among("kind", kind)] if kind else []
+        listed = rows.any(rows.live(), *fits)
+        long_listed = rows.any(rows.live() & (begun <= month_ago), *fits)
+        differs += [all_of(world.grant(measure, begun_by=month_ago), opposite(listed))]
+        differs += [all_of(opposite(world.grant(measure)), long_listed)]
+    for measure, listed in zip(("M14", "M15"), _posts(world), strict=True):
+        differs += [all_of(world.grant(measure, begun_by=month_ago), opposite(listed))]
     return any_of(*differs)
 
 
@@ -164,14 +164,15 @@ def r44(world: World) -> Column:
 
 
 def r45(world: World) -> Column:
-    """饮水评价不达标，登记却安全."""
+    """饮水评价不达标，登记却安全: by the newest grading of the last twelve months."""
     rows = Rows(world, "drinking_water")
-    graded = world.any_member(rows.any(rows.all, rows.recent(12), rows.among("level", "unmet")))
+    graded = world.any_member(rows.newest(rows.recent(12), rows.among("level", "unmet")))
     return all_of(answer(world.homes["water_is_safe"]), graded)
 
 
 def _risk(world: World, word: str) -> Column:
-    return among(world.homes["risk_main"], (word,))
+    """A risk of this kind, the main one or the one that goes with it."""
+    return any_of(among(world.homes["risk_main"], (word,)), known(world.homes["risk_2"] == word))
 
 
 def _none_of(world: World, measures: tuple[str, ...]) -> Column:

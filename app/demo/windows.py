@@ -96,6 +96,15 @@ class Rows:
         np.maximum.at(found, self.world.records["person"], np.where(mask, part, NO).astype(np.int8))
         return self.world.where_sent(self.key, found)
 
+    def newest(self, within: Column, part: Column) -> Column:
+        """The answer of the newest row within a time, by person; a row without its day leaves it open."""
+        found, person = np.zeros(self.size, dtype=np.int8), self.world.records["person"]
+        rows = np.flatnonzero(self.all & (within == YES))
+        for row in rows[np.argsort(self.world.records["starts_on"][rows], kind="stable")].tolist():
+            found[person[row]] = part[row]
+        found[person[self.all & (within == UNKNOWN)]] = UNKNOWN
+        return self.world.where_sent(self.key, found)
+
     def twice(self, mask: Column, *parts: Column) -> Column:
         """Whether a person has two such rows or more."""
         part = all_of(*parts) if parts else known(mask)

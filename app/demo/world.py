@@ -120,10 +120,12 @@ class World:
         codes = self.gaps["area_code"][self.gaps["dataset"] == BY_KEY[key].number]
         return np.asarray(~is_one_of(self.homes["area_code"], tuple(codes.tolist()))[self.home_of])
 
-    def grant(self, measure: str, *, once: bool = False) -> Column:
-        """Members with a live grant of a measure; `once`: also where it has ended or not begun."""
+    def grant(self, measure: str, *, once: bool = False, begun_by: int = date.max.toordinal()) -> Column:
+        """Members with a live grant of a measure, begun on that day or earlier; `once`: also where it has ended or not
+        begun."""
         states = (*LIVE_GRANT_STATES, "ended") if once else tuple(LIVE_GRANT_STATES)
         mask = is_one_of(self.grants["state"], states) & (self._running() | once)
+        mask &= self.grants["starts_on"] <= begun_by
         return self._subjects(mask & (self.grants["measure"] == measure), "person")
 
     def home_grant(

@@ -42,10 +42,10 @@ class Bindings:
         self._disabled()
         self._workers()
 
-    def watch(self, home: int, risk: str | None = "other") -> None:
+    def watch(self, home: int, risk: str | None = "other", second: str | None = None) -> None:
         """Monitored, the risk not cleared."""
         set_monitored(self.draft, home, "marginal")
-        self.draft.homes["risk_main"][home] = risk
+        self.draft.homes["risk_main"][home], self.draft.homes["risk_2"][home] = risk, second
 
     def bar(self, home: int, measures: Iterable[str]) -> None:
         """Nobody in the family receives any of these."""
@@ -81,7 +81,7 @@ class Bindings:
 
     def _risk(self, kind: str, role: str, risk: str, group: Iterable[str], answer: str | None) -> None:
         def change(home: int, turn: int) -> None:
-            self.watch(home, risk)
+            self.watch(home, *((risk, None) if turn % 2 else ("unstable_work", risk)))
             self.bar(home, group)
             if answer in _HOME_MEASURES:
                 self.chooser.planter.grant(answer, "household", home, "live")

@@ -45,6 +45,7 @@ def set_unmonitored(draft: Draft, home: int) -> None:
         "monitoring_kind",
         "monitored_month",
         "risk_main",
+        "risk_2",
         "risk_cleared",
         "cleared_month",
         "clear_mode",

@@ -83,7 +83,8 @@ def _loans_and_cards(chooser: Chooser) -> None:
     rows(chooser, "R41", "old_age", young, [
         ("planted", 10, [{"amount_fen": 5000, "starts_on": today - 100}]),
         ("planted", 10, [aid]),
-        ("near", 20, [aid | {"status": "cancelled"}]),
+        ("near", 10, [aid | {"status": "cancelled"}]),
+        ("near", 10, [aid | {"starts_on": months_before(draft.as_of, 1) + 1}]),
         ("unknown", 10, [aid | {"kind": None}]),
     ], read="public_post disability")  # fmt: skip
 
@@ -150,14 +151,21 @@ def _water(chooser: Chooser) -> None:
     draft = chooser.draft
     today, head_of = draft.as_of.toordinal(), _heads(chooser)
     safe = said(draft.homes["water_is_safe"], True)
-    for role, level in (("planted", "unmet"), ("near", "basic"), ("unknown", None)):
+    for role, total, before, level in (
+        ("planted", 10, "met", "unmet"),
+        ("planted", 10, "unmet", "unmet"),
+        ("near", 10, "basic", "basic"),
+        ("near", 10, "unmet", "met"),
+        ("unknown", 10, "unmet", None),
+    ):
 
-        def change(home: int, turn: int, level: str | None = level) -> None:
-            chooser.listed.add(
-                "drinking_water", head_of(home), kind="treated_tap", level=level, starts_on=today - 90
-            )
+        def change(home: int, turn: int, grades: Any = ((200, before), (90, level))) -> None:
+            for ago, grade in grades:
+                chooser.listed.add(
+                    "drinking_water", head_of(home), kind="treated_tap", level=grade, starts_on=today - ago
+                )
 
-        chooser.homes("R45", role, safe, change, write="drinking_water water")
+        chooser.homes("R45", role, safe, change, total, write="drinking_water water")
 
 
 def _income(chooser: Chooser) -> None:

@@ -105,6 +105,7 @@ def _household_cells(home: dict[str, Any], turn: int) -> dict[str, Cell]:
         "监测对象类别": label(h.MONITORING_KIND, home["monitoring_kind"], turn),
         "识别监测时间": home["monitored_month"] and home["monitored_month"].replace("-", ""),
         "致贫返贫风险1": label(h.RISK, home["risk_main"]),
+        "致贫返贫风险2": label(h.RISK, home["risk_2"]),
         "风险是否已消除": yes_no(home["risk_cleared"]),
         "消除监测时间": home["cleared_month"] and home["cleared_month"].replace("-", ""),
         "风险消除方式": label(h.CLEAR_MODE, home["clear_mode"]),

@@ -15,9 +15,9 @@ Columns = dict[str, list[Any]]
 
 _HOUSEHOLD = (
     "household_no area_code group_name bank_name head_name kind attribute standard monitoring_kind monitored_month "
-    "risk_main risk_cleared cleared_month clear_mode cause_main cause_other_1 identified_month exit_year has_no_labor "
-    "status gone_reason exit_state collector monitor_contact risk_note development_measures is_martyr_family "
-    "is_only_child_family is_two_daughters_family"
+    "risk_main risk_2 risk_cleared cleared_month clear_mode cause_main cause_other_1 identified_month exit_year "
+    "has_no_labor status gone_reason exit_state collector monitor_contact risk_note development_measures "
+    "is_martyr_family is_only_child_family is_two_daughters_family"
 )
 _LIVING = (
     "land_crop_mu land_forest_mu land_converted_mu house_area_m2 house_level house_structure water_is_safe road_kind "

@@ -16,6 +16,17 @@ FOLDER = Path(__file__).parent / "cases"
 #: Of the later rules those that people ask about most.
 IMPORTANT = frozenset(
     (
+        "K01",
+        "K02",
+        "K03",
+        "K04",
+        "K05",
+        "K06",
+        "K07",
+        "K11",
+        "K12",
+        "K13",
+        "K15",
         "M01",
         "M02",
         "M04",
@@ -59,7 +70,11 @@ IMPORTANT = frozenset(
         "R25",
         "R33",
         "R35",
+        "R41",
         "R42",
+        "R43",
+        "R44",
+        "R45",
     )
 )
 ANSWERS = {"是": YES, "否": NO, "资料不全": UNKNOWN}
