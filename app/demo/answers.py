@@ -12,12 +12,14 @@ from app.demo.tables import Column
 from app.demo.threefold import UNKNOWN, YES
 from app.demo.truth import (
     CRITERIA,
+    ENDED,
     EXCLUSIONS,
     FIRES,
     FIRST_FIRES,
     FIRST_SHOULD,
     SHOULD,
     in_force,
+    judged_on,
     subject_of,
 )
 from app.demo.world import ALL_DATASETS, WORKBOOKS, World
@@ -66,11 +68,31 @@ def answers(county: County, state: str = "all", day: date | None = None) -> dict
         _add_checks(lists["checks"], world, checks)
         _add_checks(lists["criteria"], world, criteria)
         for one, other in EXCLUSIONS:
-            both = {"yes": double(world, (one, other)) == YES}
-            _extend(lists["double"], f"{one}x{other}", _numbers(world, "person", both))
+            both = double(world, (one, other))
+            found = {"yes": both == YES, "unknown": both == UNKNOWN}
+            _extend(lists["double"], f"{one}x{other}", _numbers(world, "person", found))
     return {
         group: {code: _sorted(group, code, found) for code, found in of.items()}
         for group, of in lists.items()
+    }
+
+
+def answers_of_the_past(county: County) -> dict[str, Any]:
+    """Per rule of a programme that has ended the same lists, with the day they speak of: its last (`as_of`).
+
+    The register is asked as it stands, with the village records of that year; every bureau has delivered.
+    """
+    days = {code: judged_on(code, county.plan.as_of) for code in ENDED}
+    found: dict[str, dict[str, list[str]]] = {}
+    for code, day in days.items():
+        for part in county.parts if day < county.plan.as_of else ():
+            world = World(part.tables, day)
+            if code in SHOULD:
+                _add_measures(found, world, {code: SHOULD[code]})
+            else:
+                _add_checks(found, world, {code: (FIRES | CRITERIA)[code]})
+    return {
+        code: {"as_of": days[code].isoformat(), **_sorted("", code, lists)} for code, lists in found.items()
     }
 
 

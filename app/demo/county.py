@@ -32,7 +32,7 @@ from app.demo.planting.planter import Plant, Planter
 from app.demo.planting.pupils import plant_pupils
 from app.demo.planting.register_checks import plant_register_checks
 from app.demo.planting.relapse import plant_fees, plant_relapse
-from app.demo.planting.students import plant_students
+from app.demo.planting.students import enrol, plant_open_pair, plant_students
 from app.demo.planting.sweeps import plant_sweeps, plant_young_and_old
 from app.demo.planting.worked_checks import plant_worked_checks
 from app.demo.tables import Column, Table, blank, constant, join, told, untold
@@ -89,10 +89,12 @@ def generate_part(plan: CountyPlan, township: Township) -> Part:
     plant_checks(planter)
     listed = Listed(draft, np.random.default_rng([plan.seed, 520199, township.index, 7]))
     chooser = Chooser(planter, listed)
+    enrol(chooser)
     plant_fees(chooser)
     plant_bindings(chooser)
     plant_young_and_old(chooser)
     plant_children_and_exits(chooser)
+    plant_open_pair(chooser)
     plant_unpaid_pupils(chooser)
     plant_students(chooser)
     plant_scarce(chooser)

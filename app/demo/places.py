@@ -32,6 +32,10 @@ _TOWNSHIPS = (
 )
 _FRONT = tuple("上下大小新老东西南北高长红白青黄金银花岩")
 _BACK = tuple("寨坝坪冲湾塘坡井桥沟田岭洞溪院堡")
+#: From so many households on a county holds all planted cases.
+FULL = 3000
+#: Households of a village: in a full county fewer, so that it has fifty villages for the cases of villages.
+_VILLAGE, _VILLAGE_OF_FULL = 70, 50
 #: Lists that were sent without the last village of the county.
 NOT_SENT = ("dibao", "disability", "public_forest", "relocation", "house_repair")
 #: How many townships a county of a size has, with the columns and rows of the lattice they lie in.
@@ -86,15 +90,16 @@ def plan_county(households: int, seed: int, as_of: date) -> CountyPlan:
     rng = np.random.default_rng([seed, 520199])
     count = max((n for n in SHAPES if n * 350 <= households), default=2)
     sizes = _share(rng, households, count)
+    each = _VILLAGE if households < FULL else _VILLAGE_OF_FULL
     townships = tuple(
-        Township(i, f"520199{code}000", name, _villages(rng, f"520199{code}", size))
+        Township(i, f"520199{code}000", name, _villages(rng, f"520199{code}", size, each))
         for i, ((code, name), size) in enumerate(zip(_TOWNSHIPS[:count], sizes, strict=True))
     )
     return CountyPlan(seed, as_of, townships)
 
 
-def _villages(rng: np.random.Generator, township: str, households: int) -> tuple[Village, ...]:
-    count = min(max(households // 70, 2), 18)
+def _villages(rng: np.random.Generator, township: str, households: int, each: int) -> tuple[Village, ...]:
+    count = min(max(households // each, 2), 18)
     names = rng.choice(len(_FRONT) * len(_BACK), size=count, replace=False)
     return tuple(
         Village(f"{township}{200 + i}", f"{_FRONT[name // len(_BACK)]}{_BACK[name % len(_BACK)]}村", size)

@@ -265,6 +265,11 @@ def in_force(code: str, as_of: date) -> bool:
     return first <= as_of <= last
 
 
+def judged_on(code: str, as_of: date) -> date:
+    """The day for which a county of this day says the truth of a rule: its last one where the programme has ended."""
+    return min(as_of, ENDED.get(code, (as_of, as_of))[1])
+
+
 def subject_of(code: str) -> str:
     """household, person or village."""
     if code in OF_VILLAGES:

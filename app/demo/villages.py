@@ -5,13 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.demo.draft import Draft
-from app.demo.places import CountyPlan, Township
+from app.demo.places import FULL, CountyPlan, Township
 from app.demo.planting.planter import Plant
 from app.demo.tables import Column, Table, blank, constant, is_one_of, join, pick_words, said
-from app.demo.truth import ENDED
+from app.demo.truth import judged_on
 
 #: Which case each of ten villages is, counted through the county; the others are as nature drew them.
 _ROLES = ("planted", "near", "", "unknown", "", "planted", "", "near", "", "")
+#: The cases of a kind that a full county holds.
+_ALL = 10 * tuple(role for role in _ROLES if role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +26,23 @@ class VillageCase:
 
 
 def village_cases(plan: CountyPlan, township: Township) -> list[VillageCase]:
-    """The planted villages of a township: M47, and E03 while it lasted."""
+    """The planted villages of a township: M47 of the judgement day, E03 of its last year."""
     before = sum(len(t.villages) for t in plan.townships[: township.index])
-    first, last = ENDED["E03"]
-    kinds = ("M47", "E03") if first <= plan.as_of <= last else ("M47",)
+    roles = _roles(plan)
     return [
         VillageCase(kind, role, i)
-        for k, kind in enumerate(kinds)
+        for k, kind in enumerate(("M47", "E03"))
         for i in range(len(township.villages))
-        if (role := _ROLES[(before + i + 4 * k) % len(_ROLES)])
+        if (role := roles[(before + i + 4 * k) % len(roles)])
     ]
+
+
+def _roles(plan: CountyPlan) -> tuple[str, ...]:
+    """Half of the villages are cases; in a full county without a hundred of them its first fifty."""
+    count = sum(len(township.villages) for township in plan.townships)
+    if plan.households < FULL or count >= 2 * len(_ALL):
+        return _ROLES
+    return _ALL + ("",) * (count - len(_ALL))
 
 
 def plants_of(cases: list[VillageCase]) -> list[Plant]:
@@ -49,14 +58,25 @@ def bare_villages(township: Township, cases: list[VillageCase]) -> frozenset[str
 
 
 def draw_villages(draft: Draft, cases: list[VillageCase], rng: np.random.Generator) -> Table:
-    """One row a village for the year of the judgement day and for the year before."""
-    now = _records(draft, rng, draft.as_of.year)
-    before = now.take(np.arange(len(now)))
-    before["year"] = now["year"] - 1
-    before["collective_income_fen"] = (now["collective_income_fen"] * 0.92).astype(np.int64) // 100 * 100
+    """One row a village for the year of the judgement day, for the year before and for the last one of E03."""
+    now, year = _records(draft, rng, draft.as_of.year), draft.as_of.year
+    exits = judged_on("E03", draft.as_of).year
+    years = {year: now, year - 1: _earlier(now, year - 1, 0.92)}
+    years.setdefault(exits, _earlier(now, exits, 0.6))
     for case in cases:
-        (_exits if case.kind == "E03" else _lacks)(draft, now, case)
-    return join([now, before])
+        if case.kind == "E03":
+            _exits(draft, years[exits], case)
+        else:
+            _lacks(draft, now, case)
+    return join(list(years.values()))
+
+
+def _earlier(now: Table, year: int, share: float) -> Table:
+    """The same villages in an earlier year, with this share of the collective income."""
+    rows = now.take(np.arange(len(now)))
+    rows["year"] = np.full(len(now), year)
+    rows["collective_income_fen"] = (now["collective_income_fen"] * share).astype(np.int64) // 100 * 100
+    return rows
 
 
 def _records(draft: Draft, rng: np.random.Generator, year: int) -> Table:
@@ -108,11 +128,17 @@ def _lacks(draft: Draft, rows: Table, case: VillageCase) -> None:
 
 
 def _exits(draft: Draft, rows: Table, case: VillageCase) -> None:
-    """E03: so many people that the poor are a hair below three of a hundred, or just not; or nobody has counted."""
+    """E03: so many people that the poor are a hair below three of a hundred, or just not; or nobody has counted.
+
+    Where nobody is poor any more, one clinic settles it, or none.
+    """
     i = case.position
     poor = is_one_of(draft.homes["kind"], ("poor", "returned"))[draft.home_of] & draft.present
     here = (draft.homes["area_code"] == rows["area_code"][i])[draft.home_of]
     heads = int((poor & here).sum())
-    rows["persons"][i] = None if case.role == "unknown" else 100 * heads // 3 + (case.role == "planted")
-    if case.role == "near" and heads == 0:
-        rows["clinics"][i] = 0
+    if case.role == "unknown":
+        rows["persons"][i] = None
+    elif heads:
+        rows["persons"][i] = 100 * heads // 3 + (case.role == "planted")
+    else:
+        rows["clinics"][i] = int(case.role == "planted")

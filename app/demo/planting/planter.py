@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from app.demo.draft import Draft
+from app.demo.places import FULL
 from app.demo.planting import settings
 from app.demo.tables import Column
 
 TOTALS = {"planted": 20, "near": 20, "unknown": 10, "wrong": 20}
-#: From so many households on a county holds all planted cases.
-_FULL = 3000
 Change = Callable[[int, int], None]
 Needs = Mapping[str, int]
 
@@ -48,9 +47,12 @@ class Planter:
 
     def quota(self, total: int) -> int:
         """The share of this township in a total for the county; a small county holds fewer, but some of each kind."""
-        count, index = len(self.draft.plan.townships), self.draft.township.index
-        total = -(-total * min(self.draft.plan.households, _FULL) // _FULL)
-        return total // count + (index < total % count)
+        townships, index = self.draft.plan.townships, self.draft.township.index
+        every = self.draft.plan.households
+        total = -(-total * min(every, FULL) // FULL)
+        before = sum(township.households for township in townships[:index])
+        # by households: small townships do not have a family for an equal share of each kind
+        return total * (before + townships[index].households) // every - total * before // every
 
     def members(
         self, kind: str, role: str, mask: Column, needs: Needs, change: Change, total: int | None = None

@@ -9,7 +9,7 @@ from app.demo.homes import month_texts
 from app.demo.planting.chooser import Chooser
 from app.demo.planting.settings import set_monitored, set_target
 from app.demo.tables import Column, is_one_of, told, untold
-from app.demo.truth import ENDED, SHOULD, subject_of
+from app.demo.truth import SHOULD, subject_of
 from app.demo.windows import month_days, months_before
 
 _CHILDREN = ("son", "daughter", "grandson", "granddaughter")
@@ -138,7 +138,7 @@ class RegisterCases:
         chooser.homes("M03", "unknown", ~chooser.helped, doubtful, write="*")
 
     def moves(self) -> None:
-        """K14: moved after the programme had ended. M18 while it lasted."""
+        """K14: moved after the programme had ended. M18, judged on its last day: in the plan and not moved yet."""
         homes, settled = self.draft.homes, self.registered & (self.draft.homes["relocation"] == "none")
         for role, total, month, begun in (
             ("planted", 10, "2021-01", _MOVES_ENDED),
@@ -157,9 +157,7 @@ class RegisterCases:
             self.chooser.homes(
                 "K14", role, settled, change, total, write="monitor relocation house water grants"
             )
-        first, last = ENDED["M18"]
-        if first <= self.draft.as_of <= last:
-            self._moving(settled)
+        self._moving(settled)
 
     def _moving(self, settled: Column) -> None:
         homes = self.draft.homes

@@ -1,10 +1,41 @@
-"""Planted cases of further measures for pupils and students: M22, M27 to M29."""
+"""Planted cases of further measures for pupils and students: M22, M27 to M29, and of a pair that stays open."""
+
+import numpy as np
 
 from app.demo.planting.chooser import Chooser
 from app.demo.planting.more_measures import nothing
-from app.demo.planting.people import set_unborn
+from app.demo.planting.people import set_school, set_unborn
 from app.demo.tables import is_one_of, untold
 from app.domain.vocabulary.schooling import COMPULSORY, HIGHER_VOCATIONAL, SENIOR, UNDERGRADUATE, VOCATIONAL
+
+#: Where somebody of this age learns who goes on after grade 9.
+_STAGES = {
+    15: "senior_1", 16: "senior_2", 17: "senior_3",
+    18: "higher_vocational_1", 19: "higher_vocational_2", 20: "higher_vocational_3",
+}  # fmt: skip
+
+
+def enrol(chooser: Chooser) -> None:
+    """The young of helped families without a case go on learning: cases of upper pupils need many of them."""
+    draft = chooser.draft
+    out = (draft.people["school"] == "not_in_school") & (draft.people["relation"] != "head") & draft.present
+    young = out & (draft.ages >= 15) & (draft.ages <= 20) & untold(draft.people["no_id_reason"])
+    for i in np.flatnonzero(young & (chooser.free & chooser.helped)[draft.home_of]).tolist():
+        set_school(draft, i, _STAGES[int(draft.ages[i])], boarder=True)
+
+
+def plant_open_pair(chooser: Chooser) -> None:
+    """M24xM25: receives the first; the list of school aid names an aid and not which, so it may be the second."""
+    draft = chooser.draft
+    aid = {"kind": None, "amount_fen": 100_000, "starts_on": draft.as_of.toordinal() - 100}
+
+    def some_aid(i: int, turn: int) -> None:
+        chooser.planter.grant("M24", "person", i, "live")
+        chooser.planter.grant("M25", "person", i, "none")
+        chooser.listed.add("education_aid", i, **aid)
+
+    seniors = is_one_of(draft.people["school"], SENIOR) & chooser.poor
+    chooser.members("M24xM25", "unknown", seniors, some_aid, read="school", write="education_aid grants")
 
 
 def plant_students(chooser: Chooser) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from app.demo.answers import STATES, answers, counts, planted, suspicions
+from app.demo.answers import STATES, answers, answers_of_the_past, counts, planted, suspicions
 from app.demo.county import County
 from app.demo.orders import SILENT, findings, next_run, orders
 from app.demo.standards import income_year
@@ -38,6 +38,7 @@ def truth(county: County, books: list[Workbook]) -> dict[str, Any]:
         "as_of": county.plan.as_of.isoformat(),
         "counts": counts(county),
         "states": states,
+        "past": answers_of_the_past(county),
         "suspicions": suspicions(states["all"]["checks"]),
         "planted": planted(county.parts),
         "workbooks": {book.filename: book.truth() for book in books},
