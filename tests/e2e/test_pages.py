@@ -91,7 +91,7 @@ def records(site: Site, chromium: Browser) -> Iterator[dict[str, str]]:
     with person(chromium, site, "xianban") as page:
         found |= _of_workshop(page, site)
         found |= _of_papers(page, site, found["household_id"], found["villages.code"])
-    act = next(code for code, one in ACTS.items() if one.whom != "new" and code != "moved_home")
+    act = next(code for code, one in ACTS.items() if one.whom != "new")
     with person(chromium, site, "xianban") as page:
         page.goto(f"{site.address}/households?kind=poor")
         page.locator("summary", has_text="存下这个名单").click()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.clock import today
 from app.models import Event, Household, HouseholdAct, Person
 from tests.integration.test_household_acts import family, home, people
-from tests.support.people import TOWNSHIP, World
+from tests.support.people import TOWNSHIP, VILLAGE, World
 
 DAY = (today() - timedelta(days=2)).isoformat()
 
@@ -121,3 +121,38 @@ def test_an_act_that_does_not_fit_is_refused_and_an_unknown_one_is_not_found(
     assert client.get(f"{base}/newborn").status_code == 302
     house = home(db, house.public_id)
     assert house.kind == "out_of_poverty"
+
+
+def test_a_move_to_another_village_is_shown_first_and_done_then_and_taken_back(
+    world: World, db: Session, client_of: Callable[[str], FlaskClient]
+) -> None:
+    there = "520199101202"
+    world.areas(there)
+    world.account("clerk", "township_clerk", TOWNSHIP)
+    house, client = family(db, "spouse"), client_of("clerk")
+    page = f"/households/{house.public_id}/acts"
+    assert "迁到哪个村" in text_of(client.get(f"{page}/moved_home"))
+    told = {
+        "area_code": there,
+        "group_name": "四组",
+        "on": DAY,
+        "evidence": "户口迁移证明 1 号",
+        "version": str(house.version),
+    }
+    here = client.post(f"{page}/moved_home", data={**told, "area_code": VILLAGE, "stage": "look"})
+    assert here.status_code == 422 and "已经住在这个村" in text_of(here)
+    seen = text_of(client.post(f"{page}/moved_home", data={**told, "stage": "look"}))
+    db.rollback()
+    assert "住在哪里" in seen and "四组" in seen and "到现在一条都没写" in seen
+    assert home(db, house.public_id).area_code == VILLAGE
+    assert db.scalar(select(func.count()).select_from(HouseholdAct)) == 0
+    assert client.post(f"{page}/moved_home", data={**told, "stage": "do"}).status_code == 302
+    db.rollback()
+    moved = home(db, house.public_id)
+    assert (moved.area_code, moved.group_name) == (there, "四组")
+    assert {p.area_code for p in people(db, house)} == {there}
+    act = db.scalars(select(HouseholdAct)).one()
+    assert (act.act, act.happened_on.isoformat(), act.evidence) == ("moved_home", DAY, "户口迁移证明 1 号")
+    assert client.post(f"{page}/{act.public_id}/undo", data={"reason": "没有迁成"}).status_code == 302
+    db.rollback()
+    assert {home(db, house.public_id).area_code, *(p.area_code for p in people(db, house))} == {VILLAGE}

@@ -8,7 +8,9 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.domain.clock import today
+from app.extensions import db as database
 from app.models import Assignment, Household, User
+from app.queries.scope import unscoped
 from tests.support.people import OTHER_VILLAGE, TOWNSHIP, VILLAGE, World
 from tests.support.visitor import Visitor, form_fields
 
@@ -124,6 +126,26 @@ def test_households_of_an_account_that_was_stopped_have_nobody(clerk: Visitor, d
     db.commit()
     assert "3 户没有责任人" in clerk.get("/officers").text
     assert "甲户" in clerk.get("/households?officer=none").text
+
+
+def test_an_officer_who_is_alone_cannot_be_replaced_and_the_page_says_what_to_do(sqlite_app: Flask) -> None:
+    with unscoped("tests"):
+        world = World(database.session())
+        world.household(VILLAGE, head_name="甲户")
+        ann = world.account("ann", "officer", TOWNSHIP).public_id
+        world.account("clerk", "township_clerk", TOWNSHIP)
+    clerk = Visitor(sqlite_app, "clerk")
+    assert "交给谁" in clerk.get("/officers/assign?officer=none").text
+    page = clerk.get(f"/officers/assign?officer={ann}&kind=out_of_poverty").text
+    assert "名单里没有户" in page
+    assert (
+        clerk.post(
+            "/officers/assign", {"officer": "none", "to": ann, "on": str(today()), "expected": "1"}
+        ).status_code
+        == 302
+    )
+    page = clerk.get(f"/officers/assign?officer={ann}").text
+    assert "只有ann一个责任人" in page and "请安全管理员" in page and "先看会怎样" not in page
 
 
 def test_only_offices_give_households(clerk: Visitor, app: Flask, world: World) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError
-from app.domain.household_acts import require_possible
+from app.domain.household_acts import ACTS, require_possible
 from app.domain.monitoring import check_clearance_facts, check_step
 from app.domain.registry import STEPS, check_monitoring, require_evidence
 from app.domain.registry_checks import RISKS
@@ -18,6 +18,8 @@ from app.queries.households import get_household
 from app.queries.scope import Scope
 from app.services.act_recording import record_act
 from app.services.catalogue import work_calendar
+from app.services.household_members import move_people
+from app.services.households import check_village
 from app.services.rules import run_household
 from app.unit_of_work import Work
 
@@ -75,6 +77,35 @@ def step_household(
     work.session.flush()
     check_monitoring(vars(household))
     record_act(work, household, act, day, evidence=paper)
+    run_household(work, household.id)
+    return household
+
+
+def move_household(
+    work: Work,
+    scope: Scope,
+    household_id: str,
+    *,
+    version: int,
+    area_code: str,
+    group_name: str | None,
+    on: date | None,
+    evidence: str | None,
+) -> Household:
+    """moved_home: the whole household lives in another village of the actor's area from that day on.
+
+    InvalidInputError E-AREA for a place that is no such village or where it lives already, E-DATE-FUTURE, E-EVIDENCE.
+    """
+    household = _fetch(work, scope, household_id, version)
+    require_possible("moved_home", standing_of(work.session, scope, household))
+    day, paper = _past(on), require_evidence(evidence, ACTS["moved_home"].evidence)[:120]
+    if area_code == household.area_code:
+        raise _refused("E-AREA", "area_code", "这一户已经住在这个村，请选迁去的村。")
+    check_village(work, scope, area_code)
+    household.area_code, household.group_name = area_code, group_name
+    work.session.flush()
+    move_people(work, scope, household)
+    record_act(work, household, "moved_home", day, evidence=paper)
     run_household(work, household.id)
     return household
 

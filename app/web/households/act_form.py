@@ -39,6 +39,8 @@ class _ActForm(RegistryForm):
     people = SelectMultipleField(lazy("哪些人分出去"), choices=[], validate_choice=False)
     head = SelectField(lazy("新户的户主"), choices=[PICK], validate_choice=False, default="")
     into = TextField(lazy("并到哪一户（户编号）"), most=30)
+    area_code = HiddenField(lazy("迁到哪个村"))
+    group_name = of("household", "group_name", most=40)
     reason = SelectField(lazy("为什么销户"), choices=[PICK, *HOUSEHOLD_GONE_REASON.choices()], default="")
     cause = of("household", "cause_main")
     monitoring_kind = of("household", "monitoring_kind")
@@ -110,6 +112,8 @@ def asked(act: str) -> tuple[str, ...]:
         more = ("people", "head", "new_head")
     elif act == "merged":
         more = ("into",)
+    elif act == "moved_home":
+        more = ("area_code", "group_name")
     elif act == "closed":
         more = ("reason",)
     elif act in ("recognise", "return"):

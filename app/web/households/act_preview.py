@@ -4,12 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
+
 from app.access import current_actor, current_scope, session
 from app.domain.clock import today
 from app.domain.errors import BangfuError, ConflictError
 from app.domain.income import income_year
 from app.models import Household, Person
 from app.queries.act_stakes import Stake, stakes_of
+from app.queries.area_search import place_names
 from app.queries.effects import open_answers, say_effects
 from app.queries.ledger import get_ledger
 from app.queries.people import list_members
@@ -19,8 +22,9 @@ from app.web.households.pictures import whole_yuan
 
 @dataclass(frozen=True)
 class Picture:
-    """The household at one moment: members and net income per head in yuan."""
+    """The household at one moment: where it lives, members and net income per head in yuan."""
 
+    place: str
     members: list[str]
     per_head: int | None
 
@@ -75,4 +79,14 @@ def _picture(household_id: int) -> Picture:
     scope = current_scope()
     members = list_members(session(), scope, household_id)
     ledger = get_ledger(session(), scope, household_id, income_year(today()), len(members))
-    return Picture([m.person.name for m in members], whole_yuan(ledger.sums.net_per_head))
+    return Picture(
+        _place(household_id), [m.person.name for m in members], whole_yuan(ledger.sums.net_per_head)
+    )
+
+
+def _place(household_id: int) -> str:
+    wanted = select(Household.area_code, Household.group_name)
+    code, group = (
+        session().execute(wanted.where(current_scope().on(Household), Household.id == household_id)).one()
+    )
+    return f"{place_names(session(), [code]).get(code, code)} {group or ''}".strip()

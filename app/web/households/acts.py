@@ -10,11 +10,17 @@ from app.access import current_actor, current_scope, route, session
 from app.domain.errors import BangfuError, NotAllowedError, NotFoundError
 from app.domain.household_acts import ACTS, Act, refusal
 from app.models import Household, Person
+from app.queries.area_search import place_names
 from app.queries.effects import open_answers
 from app.queries.household_acts import get_act, list_acts, standing_of
 from app.queries.households import find_by_number, get_household
 from app.queries.people import list_members
-from app.services.acts.households import begin_monitoring, clear_monitoring, step_household
+from app.services.acts.households import (
+    begin_monitoring,
+    clear_monitoring,
+    move_household,
+    step_household,
+)
 from app.services.acts.members import bring_back, merge_households, split_household
 from app.services.acts.undo import undo_act
 from app.services.households import close_household
@@ -67,9 +73,6 @@ def act(public_id: str, act: str) -> Any:
     kind = _kind(act)
     if kind.whom == "new":
         return redirect(url_for("households.new_member", public_id=public_id, joined_reason=act))
-    if act == "moved_home":
-        flash(_("在“所在村”里选新的村，写上依据，按“存好”。"), "info")
-        return redirect(url_for("households.edit", public_id=public_id))
     form = ActForm(person=request.args.get("person", ""), version=household.version)
     return _page(form, kind, household)
 
@@ -170,7 +173,11 @@ def _people(household: Household) -> tuple[list[Person], list[Person]]:
 def _page(form: Any, kind: Act, household: Household) -> str:
     form.offer(kind.key, household, *_people(household))
     form.evidence.description = _("要有：%(paper)s。写名称和日期。", paper=kind.evidence)
-    return render_template("households/act.html", form=form, act=kind, h=household, names=asked(kind.key))
+    code = form.area_code.data or ""
+    place = place_names(session(), [code]).get(code, "") if code else ""
+    return render_template(
+        "households/act.html", form=form, act=kind, h=household, names=asked(kind.key), place=place
+    )
 
 
 def _undo_page(form: UndoForm, household: Household, act_id: str) -> str:
@@ -217,6 +224,11 @@ def _doing(kind: Act, household: Household, form: Any) -> Callable[[Work], Any]:
     if kind.key == "merged":
         into = find_by_number(session(), scope, form.into.data or "")
         return lambda work: merge_households(work, scope, here, into, version=version, **told)
+    if kind.key == "moved_home":
+        return lambda work: move_household(
+            work, scope, here, version=version, area_code=form.area_code.data or "",
+            group_name=form.group_name.data or None, **told,
+        )  # fmt: skip
     if kind.key == "closed":
         return lambda work: close_household(
             work, scope, here, version=version, reason=form.reason.data, **told
