@@ -24,7 +24,7 @@ from app.demo.threefold import (
 )
 from app.demo.truth_criteria import CRITERIA as _CRITERIA
 from app.demo.truth_lists import LISTED, LISTED_HOUSEHOLD_CHECKS
-from app.demo.truth_measures import MORE_HOUSEHOLD_MEASURES, MORE_SHOULD
+from app.demo.truth_measures import MORE_HOUSEHOLD_MEASURES, MORE_SHOULD, relief
 from app.demo.truth_register import (
     REGISTER_FIRES,
     REGISTER_HOUSEHOLD_CHECKS,
@@ -105,8 +105,8 @@ def _in_school(*stages: str) -> Callable[[World], Column]:
 
 
 def m30(world: World) -> Column:
-    """居民医保缴费资助: insured as a resident."""
-    return all_of(world.targeted, answer(world.people["resident_medical"]))
+    """居民医保缴费资助: a family in the register or a member on 低保 or in 特困 care, insured as a resident."""
+    return all_of(any_of(world.targeted, relief(world)), answer(world.people["resident_medical"]))
 
 
 def m33(world: World) -> Column:

@@ -7,12 +7,13 @@ import numpy as np
 from app.demo.standards import DIBAO_LINE, LIMITS, income_year, line_of
 from app.demo.tables import Column, is_one_of, untold
 from app.demo.threefold import UNKNOWN, YES, all_of, among, any_of, known, opposite, where_told
-from app.demo.truth_measures import has_labor, self_paid
+from app.demo.truth_measures import has_labor, relief, self_paid
 from app.demo.windows import Rows
 from app.demo.world import World
-from app.domain.vocabulary.schooling import HIGHER_VOCATIONAL, SENIOR, VOCATIONAL
+from app.domain.vocabulary.schooling import HIGHER_VOCATIONAL, SENIOR, TECHNICIAN, UNDERGRADUATE, VOCATIONAL
 
 _ASIDE = ("resettlement", "returned", "subsidised")
+_MARRIED_IN = ("daughter_in_law", "son_in_law", "spouse", "brothers_wife")
 
 
 def _not_among(rows: Rows, field: str, *words: str) -> Column:
@@ -113,9 +114,7 @@ def r13(world: World) -> Column:
     """户口不符或空挂."""
     rows = Rows(world, "police_register")
     people, homes = world.people, world.homes
-    stranger = where_told(
-        people["relation"], ~is_one_of(people["relation"], ("daughter_in_law", "son_in_law", "spouse"))
-    )
+    stranger = where_told(people["relation"], ~is_one_of(people["relation"], _MARRIED_IN))
     settled = among(homes["relocation"], ("none",))[world.home_of]
     nowhere = opposite(rows.any(rows.live()))
     return all_of(
@@ -142,14 +141,14 @@ def r16(world: World) -> Column:
 
 
 def r20(world: World) -> Column:
-    """应享未享教育资助."""
+    """应享未享教育资助: in a school beyond grade 9 whose pupils M24 to M27 pay for."""
     rows = Rows(world, "education_aid")
     paid = rows.any(
         rows.all & (world.records["status"] == "normal"),
         rows.recent(12),
         rows.among("kind", "senior", "vocational", "yulu", "college"),
     )
-    stages = SENIOR | VOCATIONAL | HIGHER_VOCATIONAL
+    stages = SENIOR | VOCATIONAL | HIGHER_VOCATIONAL | TECHNICIAN | UNDERGRADUATE
     return all_of(world.targeted, among(world.people["school"], stages), opposite(paid))
 
 
@@ -172,13 +171,13 @@ def r22(world: World) -> Column:
 
 
 def r23(world: World) -> Column:
-    """应享未享缴费资助."""
+    """应享未享缴费资助: of the categories of M30."""
     rows = Rows(world, "medical_insurance")
     amount = world.records["amount_fen"]
     fen = np.where(untold(amount), 0, amount).astype(np.int64)
     nothing = rows.any(rows.live(), rows.among("kind", "resident"), where_told(amount, fen == 0))
     something = rows.any(rows.live(), where_told(amount, fen > 0))
-    return all_of(world.targeted, nothing, opposite(something))
+    return all_of(any_of(world.targeted, relief(world)), nothing, opposite(something))
 
 
 def stay_paid(world: World, least_yuan: int) -> Column:
@@ -209,10 +208,11 @@ def r25(world: World) -> Column:
 
 
 def r26(world: World) -> Column:
-    """危改与搬迁重复."""
+    """危改与搬迁重复: also where the new house was handed over and nobody moved in."""
     moved, repair = Rows(world, "relocation"), Rows(world, "house_repair")
+    has_key = moved.all & (world.records["status"] == "key_given")
     return all_of(
-        any_of(world.home_grant("M18"), world.any_member(moved.any(moved.live()))),
+        any_of(world.home_grant("M18"), world.any_member(moved.any(moved.live() | has_key))),
         any_of(world.home_grant("M19"), world.any_member(repair.any(repair.live()))),
     )
 
@@ -227,7 +227,7 @@ def r27(world: World) -> Column:
 
 
 def r30(world: World) -> Column:
-    """应保未保."""
+    """应保未保: somebody could still apply, since who is in 特困 care may not."""
     poor = world.below(world.sums(without=("transfer_dibao",)), line_of(DIBAO_LINE, income_year(world.as_of)))
     cars = world.live() & is_one_of(world.records["kind"], ("car", "truck"))
     return all_of(
@@ -235,6 +235,7 @@ def r30(world: World) -> Column:
         poor,
         opposite(world.any_member(world.record("dibao", world.live()))),
         opposite(world.any_member(world.record("vehicle", cars))),
+        world.any_member(among(world.people["tekun"], ("none",))),
     )
 
 

@@ -1,6 +1,7 @@
 """The truth of the checks on posts, loans, payments, visits and of the bindings between risk and measure."""
 
 from collections.abc import Callable
+from datetime import date
 
 import numpy as np
 
@@ -16,6 +17,8 @@ HEALTH = ("M30", "M31", "M32", "M33", "M34", "M43", "M44")
 SCHOOLING = ("M21", "M22", "M23", "M24", "M25", "M26", "M27", "M28", "M29", "M43", "M44")
 CARE = ("M35", "M36", "M37", "M38", "M39", "M40", "M41", "M42", "M43", "M44")
 _AWAY = ("province", "other_province")
+#: How the kinds of ledger lines begin that are no income.
+_SPENT = ("business_cost", "self_paid_", "memo_")
 
 
 def _posts(world: World) -> tuple[Column, Column]:
@@ -60,8 +63,9 @@ def r39(world: World) -> Column:
         records["person"][counted].tolist(), records["kind"][counted].tolist(), records["starts_on"][counted].tolist(),
         strict=True,
     ):  # fmt: skip
-        seen[person, kind, day] = seen.get((person, kind, day), 0) + 1
-        twice[person] |= seen[person, kind, day] > 1
+        month = date.fromordinal(day).replace(day=1).toordinal()
+        seen[person, kind, month] = seen.get((person, kind, month), 0) + 1
+        twice[person] |= seen[person, kind, month] > 1
     repeated = world.where_sent("benefit_card", known(twice))
     return any_of(repeated, rows.any(rows.all & (records["status"] == "returned"), rows.recent(12)))
 
@@ -105,18 +109,17 @@ def r35(world: World) -> Column:
 
 
 def r37(world: World) -> Column:
-    """收入突增或虚高."""
-    now, now_told = world.sums()
-    before, before_told = world.sums(back=1)
-    heads = np.maximum(world.members, 1)
-    rose = np.where(now_told & before_told, known(now // heads > 2 * (before // heads)), UNKNOWN).astype(
-        np.int8
-    )
+    """收入突增或虚高: a gain more than twice last year's, or one large line of income; what was spent is none."""
+    now, now_told = world.per_head()
+    before, before_told = world.per_head(back=1)
+    doubled = np.where(now_told & before_told, known(now > 2 * before), UNKNOWN).astype(np.int8)
+    gain = np.where(now_told, known(now > 0), UNKNOWN).astype(np.int8)
     rows = world.income
     large = (rows["year"] == income_year(world.as_of)) & (
         rows["amount_fen"] > LIMITS["single_income_line"] * 100
     )
-    return any_of(rose, gather(known(large), rows["household"], len(world.homes)))
+    large &= ~np.array([kind.startswith(_SPENT) for kind in rows["kind"].tolist()], dtype=bool)
+    return any_of(all_of(doubled, gain), gather(known(large), rows["household"], len(world.homes)))
 
 
 def r40(world: World) -> Column:

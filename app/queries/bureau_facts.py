@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, case, cast, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, case, cast, extract, func, literal, or_, select
 
 from app.domain.vocabulary.datasets import BY_KEY
 from app.queries.row_kinds import Subjects
@@ -36,7 +36,7 @@ def most_payments_in_a_month(at: Subjects) -> ColumnElement[Any]:
         select(func.count().label("times"))
         .where(r.c.dataset == BY_KEY[CARD].number, r.c.person_id == at.person.c.id, r.c.status == "normal")
         .where(r.c.kind.is_not(None), r.c.starts_on.is_not(None))
-        .group_by(r.c.kind, r.c.starts_on)
+        .group_by(r.c.kind, extract("year", r.c.starts_on), extract("month", r.c.starts_on))
         .correlate(*at.around)
         .subquery()
     )

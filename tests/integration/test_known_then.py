@@ -56,7 +56,7 @@ def test_answer_is_that_of_the_version_known_then(db: Session) -> None:
     ]
 
     assert [row["M21_should"] for row in told] == [True, False, False]
-    assert [row["M30_should"] for row in told] == [None, None, False]
+    assert [row["M33_should"] for row in told] == [None, None, False]
 
 
 def test_member_who_left_still_counts_before(db: Session) -> None:

@@ -416,7 +416,7 @@ class Interpreter:
     def _most_payments(self, house: Data, person: Data) -> int | None:
         rows = [r for r in person.get("records", ()) if r["dataset"] == "benefit_card"]
         paid = [
-            (r.get("kind"), r.get("starts_on"))
+            (r.get("kind"), str(r.get("starts_on"))[:7])
             for r in rows
             if r.get("status", "normal") == "normal" and r.get("kind") and r.get("starts_on")
         ]

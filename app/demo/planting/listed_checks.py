@@ -71,7 +71,7 @@ def _police(chooser: Chooser) -> None:
     rows(chooser, "R39", "benefit_card", other, [
         ("planted", 10, [pay | {"starts_on": today - 60}, pay | {"starts_on": today - 60}]),
         ("planted", 10, [pay | {"starts_on": today - 60, "status": "returned"}]),
-        ("near", 10, [pay | {"starts_on": today - 60}, pay | {"starts_on": today - 30}]),
+        ("near", 10, [pay | {"starts_on": today - 60}, pay | {"starts_on": today - 20}]),
         ("near", 10, [pay | {"starts_on": today - 60}, pay | {"kind": "other", "starts_on": today - 60}]),
         ("unknown", 10, [pay | {"starts_on": 0, "status": "returned"}]),
     ])  # fmt: skip
