@@ -108,6 +108,13 @@ def unit_of_work(
             session.info.pop("event", None)
 
 
+def wait_also_for(work: Work, subject: str) -> None:
+    """Let the act wait for those on a second subject, too: something that several records share, such as places that
+    are few. Called before what is shared is read, and always after the act's own subject."""
+    if work.session.get_bind().dialect.name != "sqlite":  # there is one writer
+        _wait_for_turn(work.session, subject)
+
+
 def _wait_for_turn(session: Session, subject: str) -> None:
     """Acts on one record follow each other: who comes second reads what the first one left, also of rows without a
     version, and judges by it. Taken before anything else of the act, so that no two wait for each other."""

@@ -13,7 +13,7 @@ from app.models import Household, MeasureGrant, Person, Project
 from app.queries.grants import proposers_of
 from app.queries.scope import Scope, unscoped
 from app.services.deadlines import due_after
-from app.services.places import Turn, pool_of, turns_of
+from app.services.places import Turn, pool_of, turns_of, wait_for_places
 from app.services.public_ids import own_public_id
 from app.services.rules import run_household
 from app.unit_of_work import Work
@@ -47,6 +47,7 @@ def propose_grant(
     )
     if household is None:
         raise NotFoundError()
+    wait_for_places(work, measure, household.area_code)
     if person_id is not None and _member(work, scope, person_id, household.id) is None:
         raise NotFoundError()
     if project_id is not None and _project(work, scope, project_id) is None:

@@ -10,6 +10,7 @@ from app.domain.errors import InvalidInputError
 from app.domain.ranking import Ranked, is_in_turn
 from app.queries.places import Pool, limited_measures, read_pool
 from app.queries.scope import Scope
+from app.unit_of_work import Work, wait_also_for
 
 MIN_REASON = 10
 MOST_REASON = 400
@@ -21,6 +22,12 @@ class Turn:
 
     ranked: str | None
     out_of_turn: str | None
+
+
+def wait_for_places(work: Work, measure: str, area: str) -> None:
+    """Proposals of one measure in one county follow each other: the second sees what the first took, so that no family
+    gets it twice and no place is given out twice."""
+    wait_also_for(work, f"measure:{measure}:{area[:6]}")
 
 
 def pool_of(session: Session, scope: Scope, measure: str, area: str) -> Pool | None:

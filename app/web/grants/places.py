@@ -18,8 +18,8 @@ from app.queries.places import Pool, Shown, limited_measures, people_of, read_po
 from app.queries.scope import Scope
 from app.queries.titles import area_names
 from app.services.grants import propose_grant
-from app.services.places import turns_of
-from app.unit_of_work import perform
+from app.services.places import turns_of, wait_for_places
+from app.unit_of_work import Work, perform
 from app.web.grants.blueprint import bp
 from app.web.lists import area_argument, key_argument
 
@@ -74,7 +74,8 @@ def propose_ranked(code: str) -> Any:
         return redirect(_to(code, area))
     reason = request.form.get("out_of_turn", "")[:400]
 
-    def write(work: Any) -> None:
+    def write(work: Work) -> None:
+        wait_for_places(work, measure.code, area)
         turns = turns_of(read_pool(work.session, current_scope(), measure, area, today()), homes, reason)
         for subject, home in homes.items():
             propose_grant(
