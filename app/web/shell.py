@@ -27,6 +27,11 @@ from app.web.once import once
 IDLE_SECONDS = 30 * 60
 #: However busy somebody is: after a working day the password is asked for again.
 LONGEST_SECONDS = 12 * 3600
+#: What a page left open asks for by itself. It keeps nobody signed in, and goes on when nobody came for long: a wall
+#: turns all day, but the first other page that is opened there asks for the password.
+ASKED_BY_PAGES = frozenset(
+    ("dashboard.screen", "imports.progress", "papers.progress", "reports.progress", "rules.trial_progress")
+)
 #: Clocks of servers side by side differ by no more.
 _CLOCK_SLACK = 120
 POLICY = (
@@ -102,11 +107,13 @@ def _end_idle_session() -> Response | None:
     told_later = (
         last - moment > _CLOCK_SLACK
     )  # the clock was set back: how long nobody came is not known any more
-    if told_later or moment - last > IDLE_SECONDS or moment - began > LONGEST_SECONDS:
+    by_itself = request.endpoint in ASKED_BY_PAGES
+    idle = moment - last > IDLE_SECONDS and not by_itself
+    if told_later or idle or moment - began > LONGEST_SECONDS:
         logout_user()
         session.clear()
         return None
-    if moment - last > 60:
+    if moment - last > 60 and not by_itself:
         session["seen_at"] = moment
     return None
 

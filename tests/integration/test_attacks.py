@@ -26,6 +26,7 @@ from app.services.accounts import create_user, grant_role
 from app.services.grants import propose_grant
 from app.unit_of_work import unit_of_work
 from app.web.addresses import own_address
+from app.web.shell import ASKED_BY_PAGES
 from app.web.typed_fields import FiniteDecimalField
 from tests.support.people import COUNTY, OTHER_VILLAGE, VILLAGE, World
 
@@ -76,6 +77,25 @@ def test_a_busy_session_ends_after_twelve_hours(world: World, client_of: SignIn)
             assert client.get("/me").status_code == 200, quarter
     with time_machine.travel(start + timedelta(hours=12, minutes=2), tick=False):
         assert client.get("/me").status_code == 302
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(
+    world: World, client_of: SignIn, app: Flask
+) -> None:
+    world.account("leader", "leader", COUNTY)
+    client, start = client_of("leader"), now()
+
+    def opened(minutes: int, address: str) -> int:
+        with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
+            return client.get(address).status_code
+
+    assert [opened(m, "/dashboard/screen") for m in (10, 20, 40, 11 * 60)] == [200] * 4
+    assert opened(11 * 60 + 1, "/me") == 302
+    assert opened(11 * 60 + 2, "/dashboard/screen") == 302
+    client = client_of("leader")
+    assert opened(12 * 60 + 2, "/dashboard/screen") == 302
+    assert set(app.view_functions) >= ASKED_BY_PAGES
 
 
 @pytest.mark.parametrize(
