@@ -65,6 +65,8 @@ def _person(words: dict[str, Any], home: int, turn: int) -> dict[str, Any]:
             person["born"] = 0 if said == "未填" else years_before(AS_OF, said)
         elif key == "明天满":
             person["born"] = years_before(AS_OF, said) + 1
+        elif key == "出生":
+            person["born"] = _day(said)
         elif key == "号码":
             person["id_number"] = _NUMBERS.get(said)
         elif key not in ("部门", "落实"):
