@@ -136,10 +136,9 @@ def m13(world: World) -> Column:
 
 
 def m14(world: World) -> Column:
-    """公益性岗位: 16 to 69, weak labour, neither at school nor at work."""
-    people = world.people
-    weak = among(people["labor"], ("weak",))
-    return all_of(world.targeted, world.age(16, 69), weak, among(people["school"], _OUT), _not_working(world))
+    """公益性岗位: 16 to 69, able to work, neither at school nor at work; weak labour comes first in the ranking."""
+    out = among(world.people["school"], _OUT)
+    return all_of(world.targeted, world.age(16, 69), has_labor(world), out, _not_working(world))
 
 
 def m15(world: World) -> Column:
@@ -169,9 +168,9 @@ def m17(world: World) -> Column:
 
 
 def m20(world: World) -> Column:
-    """饮水: unsafe in the register, or graded below standard within a year."""
+    """饮水: unsafe in the register, or below standard in the newest grading of a year."""
     rows = Rows(world, "drinking_water")
-    graded = rows.any(rows.all, rows.recent(12), rows.among("level", "unmet"))
+    graded = rows.newest(rows.recent(12), rows.among("level", "unmet"))
     return any_of(opposite(answer(world.homes["water_is_safe"])), world.any_member(graded))
 
 

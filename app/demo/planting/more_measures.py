@@ -114,6 +114,13 @@ def _homes_as_they_are(chooser: Chooser) -> None:
 
         chooser.homes("M20", role, safe, water, write="water drinking_water")
 
+    def repaired(home: int, turn: int) -> None:
+        head = int(np.flatnonzero(draft.home_of == home)[0])
+        for ago, level in ((200, "unmet"), (90, "met")):
+            chooser.listed.add("drinking_water", head, kind="treated_tap", level=level, starts_on=today - ago)
+
+    chooser.homes("M20", "near", safe, repaired, 10, write="water drinking_water")
+
 
 def _industry(chooser: Chooser) -> None:
     draft = chooser.draft
