@@ -46,8 +46,10 @@ def bureau_workbook(county: County, rng: np.random.Generator, office: Office) ->
     n = len(rows)
     rows += _doubtful(county, rng, office, max(n // 200, 3))
     rows += _outsiders(county, rng, office, max(n // 40, 5))
-    bad = _bad(county, rng, office, max(int(n * 0.015), 9))
-    bad += flaws.repeat_key(rng, rows[:n], office.key, office.free_text, flaws.share(rows, 0.002))
+    count = flaws.bad_rows(len(rows))
+    again = count // 9
+    bad = _bad(county, rng, office, count - again)
+    bad += flaws.repeat_key(rng, rows[:n], office.key, office.free_text, again)
     rows = in_order(rows + bad + flaws.repeat(rng, rows[:n], flaws.share(rows, 0.002)))
     if "序号" in office.headers:
         _number(rows)
@@ -189,8 +191,11 @@ def _bad(county: County, rng: np.random.Generator, office: Office, count: int) -
         if office.number == "残疾人证号":
             cells[office.number] = subject.person["id_number"]
         spare.append(Row(cells, order=(subject.person["area_code"], 3e6 + turn)))
-    cut = len(spare) - len(office.spoiled)
-    bad = flaws.spoil_numbers(spare[:cut], office.number, cut)
-    for row, (header, value, code) in zip(spare[cut:], office.spoiled, strict=True):
+    spoiled = office.spoiled[: len(spare) // 3]
+    cut = len(spare) - len(spoiled)
+    # short lists have room for a flaw or two: not the same ones in all of them
+    first = int(rng.integers(len(flaws.NUMBER_FLAWS)))
+    bad = flaws.spoil_numbers(spare[:cut], office.number, first)
+    for row, (header, value, code) in zip(spare[cut:], spoiled, strict=True):
         bad += flaws.spoil_cell([row], header, value, code)
     return bad

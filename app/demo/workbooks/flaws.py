@@ -1,13 +1,13 @@
-"""Rows that must not come through: broken numbers, gaps, unknown words, repeated keys. Always rows too many."""
+"""Rows that must not come through: broken numbers, gaps, unknown words, repeated keys. Always rows too many.
 
-from collections.abc import Callable
+One to three of a hundred rows are bad in every list of 34 rows and more; a shorter one has a single bad row, which is
+then more than three in a hundred.
+"""
 
 import numpy as np
 
 from app.demo.workbooks.plan import Row
 from app.domain.identifiers import check_digit
-
-Maker = Callable[[str, str], Row]
 
 
 def broken_number(number: str, flaw: str, turn: int = 0) -> str | int | None:
@@ -26,6 +26,7 @@ def broken_number(number: str, flaw: str, turn: int = 0) -> str | int | None:
     return None
 
 
+_BAD = 0.017
 NUMBER_FLAWS = (
     "id_lost_digits",
     "id_length",
@@ -36,11 +37,16 @@ NUMBER_FLAWS = (
 )
 
 
-def spoil_numbers(rows: list[Row], header: str, count: int) -> list[Row]:
-    """Copies of rows with broken numbers in a column, each flaw in turn."""
+def bad_rows(sound: int) -> int:
+    """How many bad rows a list of so many sound ones gets."""
+    return max(round(sound * _BAD), 1)
+
+
+def spoil_numbers(rows: list[Row], header: str, first: int = 0) -> list[Row]:
+    """Copies of rows with broken numbers in a column, each flaw in turn, beginning with the first-th."""
     spoiled = []
-    for turn in range(min(count, len(rows))):
-        row, flaw = rows[turn], NUMBER_FLAWS[turn % len(NUMBER_FLAWS)]
+    for turn, row in enumerate(rows):
+        flaw = NUMBER_FLAWS[(first + turn) % len(NUMBER_FLAWS)]
         cells = dict(row.cells)
         cells[header] = broken_number(str(cells[header]), flaw, turn)
         spoiled.append(Row(cells, fate="rejected", problems=[(header, flaw)], order=row.order))
@@ -79,5 +85,5 @@ def later(row: Row) -> tuple[str, float]:
 
 
 def share(rows: list[Row], part: float, least: int = 2) -> int:
-    """How many flawed rows a workbook gets."""
+    """How many odd rows of one kind a workbook gets."""
     return max(int(len(rows) * part), least)

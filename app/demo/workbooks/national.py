@@ -35,14 +35,16 @@ def _record(table: Table, row: int) -> dict[str, Any]:
 def n01(county: County, rng: np.random.Generator, year: int) -> Workbook:
     """户信息 of one year: every active household with its sums of that year."""
     rows = [row for part in county.parts for row in _household_rows(part, year)]
+    count = flaws.bad_rows(len(rows))
+    again = count // 6
     spare = [
         Row(dict(rows[i].cells) | {"户编号": f"{rows[i].cells['户编号']}9"}, order=rows[i].order)
-        for i in rng.permutation(len(rows))[: flaws.share(rows, 0.01)]
+        for i in rng.permutation(len(rows))[: count - again]
     ]
     half = len(spare) // 2
     bad = flaws.spoil_cell(spare[:half], "户类型", None, "required_missing")
     bad += flaws.spoil_cell(spare[half:], "户类型", "神秘户", "word_unknown")
-    bad += flaws.repeat_key(rng, rows, "户编号", "村民小组", flaws.share(rows, 0.002))
+    bad += flaws.repeat_key(rng, rows, "户编号", "村民小组", again)
     rows += bad + flaws.repeat(rng, rows, flaws.share(rows, 0.002))
     titles = [f"{COUNTY_NAME}{year}年户信息查询结果", "单位：元、亩、平方米"]
     total: dict[str, Cell] = {"省": "合计", "家庭人口数": sum(int(r.cells["家庭人口数"] or 0) for r in rows)}
@@ -143,11 +145,11 @@ def n02(county: County, rng: np.random.Generator) -> Workbook:
     sound = [row for row in rows if row.cells["证件类型"] == "居民身份证(户口簿)"]
     spare = [
         Row(dict(sound[i].cells) | {"人口编号": f"{sound[i].cells['人口编号']}9"}, order=sound[i].order)
-        for i in rng.permutation(len(sound))[: flaws.share(rows, 0.014, 12)]
+        for i in rng.permutation(len(sound))[: flaws.bad_rows(len(rows))]
     ]
-    half = len(spare) * 3 // 4
-    bad = flaws.spoil_numbers(spare[:half], "证件号码", half)
-    bad += flaws.spoil_cell(spare[half:], "姓名", None, "required_missing")
+    most = -(-len(spare) * 3 // 4)
+    bad = flaws.spoil_numbers(spare[:most], "证件号码")
+    bad += flaws.spoil_cell(spare[most:], "姓名", None, "required_missing")
     rows += bad + flaws.repeat(rng, rows, flaws.share(rows, 0.002))
     titles = [f"{COUNTY_NAME}{year}年成员信息查询结果", "统计口径：在册户"]
     total: dict[str, Cell] = {"省": "合计", "户编号": f"共{len(rows)}人"}
@@ -233,11 +235,14 @@ def _member_cells(person: dict[str, Any], turn: int) -> dict[str, Cell]:
 def p01(county: County, rng: np.random.Generator) -> Workbook:
     """项目库."""
     rows = [row for part in county.parts for row in _project_rows(part)]
-    bad = flaws.spoil_cell(rows[:1], "项目名称", None, "required_missing")
-    bad += flaws.spoil_cell(rows[1:2], "项目类别", "面子工程", "word_unknown")
+    count = flaws.bad_rows(len(rows))
+    again = count // 3
+    half = -(-(count - again) // 2)
+    bad = flaws.spoil_cell(rows[:half], "项目名称", None, "required_missing")
+    bad += flaws.spoil_cell(rows[half : count - again], "项目类别", "面子工程", "word_unknown")
     for turn, row in enumerate(bad):
         row.cells["项目编号"] = f"{row.cells['项目编号']}X{turn}"
-    rows += bad + flaws.repeat_key(rng, rows, "项目编号", "实施单位", 1)
+    rows += bad + flaws.repeat_key(rng, rows, "项目编号", "实施单位", again)
     year = income_year(county.plan.as_of)
     titles = [f"{COUNTY_NAME}巩固拓展脱贫攻坚成果和乡村振兴项目库", "单位：万元、户、人"]
     total: dict[str, Cell] = {
