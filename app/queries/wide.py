@@ -46,6 +46,7 @@ from app.queries.conditions import (
     condition,
     standard_sql,
 )
+from app.queries.constants import with_constants
 from app.queries.days import Days
 from app.queries.facts import (
     SHARED_OUT,
@@ -136,6 +137,8 @@ class Wide:
         #: Columns after id, household_id and area_code, without extra facts.
         self.names = [*trees, *(amounts or {}), *(packs or {})]
         self.statement = self._final(trees, tuple(facts), amounts or {}, packs or {})
+        if restriction == "key":  # asked with every save and every page; a run over an area is asked once
+            self.statement = with_constants(self.statement)
 
     # -- steps ---------------------------------------------------------------------------------------------
 
