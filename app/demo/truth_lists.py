@@ -1,5 +1,6 @@
 """The truth of the checks over bureau lists: where each fires. Plain code from the text of the rules, over columns."""
 
+from calendar import monthrange
 from collections.abc import Callable
 
 import numpy as np
@@ -165,9 +166,15 @@ def r21(world: World) -> Column:
 
 
 def r22(world: World) -> Column:
-    """重复参加医保."""
-    rows = Rows(world, "medical_insurance")
-    return all_of(*(rows.any(rows.live(), rows.among("kind", kind)) for kind in ("resident", "employee")))
+    """重复参加医保, not in the month in which one of the two began."""
+    rows, records = Rows(world, "medical_insurance"), world.records
+    both = (rows.any(rows.live(), rows.among("kind", kind)) for kind in ("resident", "employee"))
+    first = world.as_of.replace(day=1).toordinal()
+    begun = (records["starts_on"] >= first) & (
+        records["starts_on"] < first + monthrange(world.as_of.year, world.as_of.month)[1]
+    )
+    changed = rows.all & (records["status"] == "normal") & begun
+    return all_of(*both, opposite(rows.any(changed, rows.among("kind", "resident", "employee"))))
 
 
 def r23(world: World) -> Column:

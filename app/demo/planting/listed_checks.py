@@ -193,7 +193,8 @@ def _medical(chooser: Chooser) -> None:
     chooser.members("R21", "unknown", child, nameless, 16, write="papers medical_insurance")
     rows(chooser, "R22", "medical_insurance", grown, [
         ("planted", 20, [insured, insured | {"kind": "employee"}]),
-        ("near", 20, [insured, insured | {"kind": "employee", "status": "suspended"}]),
+        ("near", 10, [insured, insured | {"kind": "employee", "status": "suspended"}]),
+        ("near", 10, [insured, insured | {"kind": "employee", "starts_on": today - draft.as_of.day + 1}]),
         ("unknown", 10, [insured, insured | {"kind": None}]),
     ])  # fmt: skip
     rows(chooser, "R23", "medical_insurance", poor, [
