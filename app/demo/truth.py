@@ -211,10 +211,11 @@ def r32(world: World) -> Column:
 
 
 def r36(world: World) -> Column:
-    """收入突降: income per head below 70 % of last year's."""
+    """收入突降: income per head below 70 % of last year's; a loss that became smaller is no fall."""
     now, now_told = world.sums()
     before, before_told = world.sums(back=1)
-    return np.where(now_told & before_told, known(10 * now < 7 * before), UNKNOWN).astype(np.int8)
+    fell = (10 * now < 7 * before) & (now < before)
+    return np.where(now_told & before_told, known(fell), UNKNOWN).astype(np.int8)
 
 
 def r38(world: World) -> Column:

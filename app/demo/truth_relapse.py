@@ -99,7 +99,8 @@ def c13(world: World) -> Column:
 def c14(world: World) -> Column:
     """收入骤减: three tenths of the income gone, or half of the wages."""
     (now, now_told), (before, before_told) = world.per_head(), world.per_head(1)
-    fell = np.where(now_told & before_told, known(10 * now < 7 * before), UNKNOWN).astype(np.int8)
+    less = (10 * now < 7 * before) & (now < before)
+    fell = np.where(now_told & before_told, known(less), UNKNOWN).astype(np.int8)
     (wage, told_now), (earlier, told_before) = world.wages(), world.wages(1)
     lost = np.where(told_now & told_before, known(10 * wage < 5 * earlier), UNKNOWN).astype(np.int8)
     return any_of(fell, lost)
