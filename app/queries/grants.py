@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
@@ -107,7 +107,7 @@ def count_grants(
 ) -> dict[str, int]:
     """How many grants there are in each group of states, under the same filter as the list."""
     counted = (
-        select(MeasureGrant.state, func.count())
+        select(MeasureGrant.state, func.count(), func.count(case((_runs_on(today()), 1))))
         .where(scope.on(MeasureGrant))
         .group_by(MeasureGrant.state)
         .order_by(MeasureGrant.state)
@@ -117,11 +117,9 @@ def count_grants(
         counted = counted.where(MeasureGrant.area_code >= low, MeasureGrant.area_code < high)
     if measure:
         counted = counted.where(MeasureGrant.measure == measure)
-    running = counted.where(_runs_on(today()))
-    by_state = dict(iter(session.execute(counted)))
-    runs = dict(iter(session.execute(running)))
+    told = {state: (all_of_it, running) for state, all_of_it, running in session.execute(counted)}
     return {
-        group: sum((runs if group == LIVE else by_state).get(s, 0) for s in states)
+        group: sum(told.get(state, (0, 0))[group == LIVE] for state in states)
         for group, states in GROUPS.items()
     }
 
