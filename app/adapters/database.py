@@ -26,6 +26,7 @@ def make_engine(url: str, **options: Any) -> Engine:
 
 def prepare_engine(engine: Engine) -> None:
     """Hang the settings on an engine that exists already."""
+    engine.hide_parameters = True  # the text of an error names the statement, never whom it was about
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

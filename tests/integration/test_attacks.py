@@ -10,7 +10,8 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
@@ -226,6 +227,28 @@ def test_downloads_stay_in_no_cache(world: World, client_of: SignIn) -> None:
     answer = client_of("office").post("/households/export", data={})
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_log_says_where_it_broke_and_not_whom_it_was_about(
+    app: Flask, db: Session, quiet: None, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = "520199195001010019"
+
+    def breaks() -> None:
+        db.execute(text("SELECT :number FROM nowhere"), {"number": number})
+
+    def breaks_otherwise() -> None:
+        raise ValueError(number)
+
+    for view in (breaks, breaks_otherwise):
+        monkeypatch.setitem(app.view_functions, "signin.show", view)
+        page = app.test_client().get("/sign-in").get_data(as_text=True)
+        assert number not in page + caplog.text
+    assert "in breaks_otherwise" in caplog.text
+    with pytest.raises(DBAPIError) as broken:
+        breaks()
+    assert number not in str(broken.value)
 
 
 def test_static_files_carry_the_policy(app: Flask) -> None:
