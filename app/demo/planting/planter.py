@@ -51,8 +51,9 @@ class Planter:
         every = self.draft.plan.households
         total = -(-total * min(every, FULL) // FULL)
         before = sum(township.households for township in townships[:index])
-        # by households: small townships do not have a family for an equal share of each kind
-        return total * (before + townships[index].households) // every - total * before // every
+        # by households: small townships do not have a family for an equal share of each kind; the first of few cases
+        # stands in the first township
+        return -(-total * (before + townships[index].households) // every) + (-total * before // every)
 
     def members(
         self, kind: str, role: str, mask: Column, needs: Needs, change: Change, total: int | None = None

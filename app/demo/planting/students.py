@@ -14,13 +14,17 @@ _STAGES = {
     18: "higher_vocational_1", 19: "higher_vocational_2", 20: "higher_vocational_3",
 }  # fmt: skip
 
+#: How many of them in a county: enough where there are few, hardly any in a large one.
+_ENROLLED = 120
+
 
 def enrol(chooser: Chooser) -> None:
     """The young of helped families without a case go on learning: cases of upper pupils need many of them."""
     draft = chooser.draft
     out = (draft.people["school"] == "not_in_school") & (draft.people["relation"] != "head") & draft.present
     young = out & (draft.ages >= 15) & (draft.ages <= 20) & untold(draft.people["no_id_reason"])
-    for i in np.flatnonzero(young & (chooser.free & chooser.helped)[draft.home_of]).tolist():
+    found = np.flatnonzero(young & (chooser.free & chooser.helped)[draft.home_of])
+    for i in found[: chooser.planter.quota(_ENROLLED)].tolist():
         set_school(draft, i, _STAGES[int(draft.ages[i])], boarder=True)
 
 
