@@ -21,6 +21,11 @@ LOCKED = {
     HOMES: ("户编号", "村民小组", "户主", "户主证件号码（遮盖）"),
     PEOPLE: ("人编号", "户编号", "姓名", "证件号码（遮盖）", "与户主关系"),
 }
+#: Locked columns whose text the register holds as it is: what is changed there all the same is told, never dropped.
+LOCKED_FIELDS = {
+    HOMES: {"村民小组": "group_name", "户主": "head_name"},
+    PEOPLE: {"姓名": "name"},
+}
 #: Fields that follow from a number or decide who heads the household: they have a page of their own.
 _ELSEWHERE = frozenset(
     ("name", "sex", "born_on", "relation", "certificate_kind", "area_code", "kind", "group_name")

@@ -28,6 +28,7 @@ from app.services.importing.known import by_key
 from app.services.importing.plan import Plan
 from app.services.importing.village_book import LAYOUT, STAMP_HEAD, signature
 from app.services.importing.village_columns import HOMES, KEYS, PEOPLE, Field, fields_of, written
+from app.services.importing.village_locked import locked_changes
 
 _WAY_OUT = "请重新下载我村的工作簿，在新的那份里改。"
 
@@ -64,6 +65,8 @@ def read_book(session: Session, book: RawWorkbook) -> BookReading:
             raise _refused(f"少了“{name}”这张表。")
         lines = _lines(sheet, name, place, stamps[2], found)
         names.append(lines.select("line", "row_no", "sheet", "key", "who"))
+        locked = locked_changes(session, sheet, name, _header(sheet), lines, stamps[2])
+        found.problems += [Problem(name, *one) for one in locked]
         for table in dict.fromkeys(f.table for f in fields_of(name)):
             _plan_table(session, sheet, name, table, lines, stamps[2], found)
     found.who = pl.concat(names)

@@ -102,6 +102,28 @@ def test_what_comes_back_unchanged_makes_no_difference(village: World, client_of
         assert "没有改动" in text and "一格都没有改" in text and "没有读的" not in text
 
 
+def test_a_locked_cell_that_was_changed_all_the_same_is_told(village: World, client_of: ClientOf) -> None:
+    client = client_of("cadre")
+    body = _download(client)
+    _page, text = _bring(
+        client,
+        _edited(
+            body,
+            ("户", "520199000000000001", "村民小组", "九组"),
+            ("户", "520199000000000002", "村民小组", "二组"),
+            ("成员", "0052019900002", "姓名", "杨明富"),
+        ),
+    )
+    for told in (
+        "B3",
+        "“村民小组”是锁定的格，改成的“九组”没有读",
+        "改成的“二组”没有读",
+        "改成的“杨明富”没有读",
+    ):
+        assert told in text, told
+    assert "石阿妹”没有读" not in text
+
+
 def test_the_workbook_locks_keys_offers_words_and_hides_its_stamp(
     village: World, client_of: ClientOf
 ) -> None:
