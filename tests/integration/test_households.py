@@ -394,6 +394,21 @@ def test_a_village_does_not_decide_who_is_poor_or_monitored(cadre: Visitor, db: 
     assert (row.kind, row.monitoring_kind) == ("poor", None)
 
 
+def test_an_old_contradiction_keeps_nobody_from_writing_the_rest(
+    cadre: Visitor, county: Visitor, db: Session
+) -> None:
+    public_id = register(cadre, kind="poor")
+    with unscoped("test"), unit_of_work(db, SYSTEM, "household.load") as work:
+        row = work.session.scalars(select(Household).where(Household.public_id == public_id)).one()
+        row.monitoring_kind, row.risk_cleared = "marginal", True  # as a county's own workbook brought it
+    address = f"/households/{public_id}/edit"
+    for visitor, cause in ((cadre, "illness"), (county, "disability")):
+        assert visitor.post(address, visitor.fields(address) | {"cause_main": cause}).status_code == 302
+        assert household(db, public_id).cause_main == cause
+    refused = county.post(address, county.fields(address) | {"cleared_month": "2026-10"})
+    assert (refused.status_code, "监测对象类别和户类型对不上" in refused.text) == (422, True)
+
+
 def test_a_clear_number_needs_a_purpose_and_leaves_a_trace(cadre: Visitor, db: Session) -> None:
     public_id = register(cadre)
     address = f"/households/{public_id}/reveal/{people(db, public_id)[0].public_id}/id_no"
