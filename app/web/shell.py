@@ -1,6 +1,7 @@
 """What surrounds every page: headers, language, navigation, errors, the signed-in person."""
 
 import secrets
+import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,6 +33,14 @@ LONGEST_SECONDS = 12 * 3600
 ASKED_BY_PAGES = frozenset(
     ("dashboard.screen", "imports.progress", "papers.progress", "reports.progress", "rules.trial_progress")
 )
+#: Where the record of an act is seen, by the table that its subject names.
+_PAGES_OF = {
+    "household": "households.show",
+    "project": "projects.show",
+    "finding": "findings.show",
+    "grant": "grants.show",
+    "import_batch": "imports.show",
+}
 #: Clocks of servers side by side differ by no more.
 _CLOCK_SLACK = 120
 POLICY = (
@@ -175,12 +184,13 @@ def _bangfu_error(error: BangfuError) -> Any:
 
 
 def _repeated(error: RepeatedActError) -> Any:
-    """The same form came twice: show what the first one made."""
+    """The same form came twice: show what the first one made, else the room's first page, where it stands on top."""
+    flash(_("已经收下了。同一张表单来了两遍，只办了一遍。"), "ok")
     table, _colon, public_id = (error.subject or "").partition(":")
-    pages = {"household": "households.show", "project": "projects.show", "finding": "findings.show"}
-    if table in pages:
-        return redirect(url_for(pages[table], public_id=public_id))
-    return redirect(url_for("home.show"))
+    if table in _PAGES_OF:
+        return redirect(url_for(_PAGES_OF[table], public_id=public_id))
+    room = f"{request.blueprint}.index"
+    return redirect(url_for(room if room in current_app.view_functions else "home.show"))
 
 
 def _csrf_error(_error: CSRFError) -> Any:
@@ -245,5 +255,8 @@ def _unknown_error(error: Exception) -> Any:
     if current_app.config.get("TESTING") or current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
     answer = _error_page(500, "E-500", _("程序出了差错，没有办成。"), way_out=_("请把下面的编号告诉管理员。"))
-    current_app.logger.error("unexpected %s number=%s", type(error).__name__, g.error_number, exc_info=error)
+    frames = "".join(
+        traceback.format_tb(error.__traceback__)
+    )  # without the message: it may hold what was typed
+    current_app.logger.error("unexpected %s number=%s\n%s", type(error).__name__, g.error_number, frames)
     return answer

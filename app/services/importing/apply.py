@@ -38,7 +38,7 @@ def apply_batch(work: Work, batch: ImportBatch, built: Built) -> None:
     if batch.state == "stopped":
         raise InvalidInputError("E-IMPORT-STOPPED", batch.state_words or "", way_out="请先看清原因再决定。")
     if batch.state != "previewed":
-        raise ConflictError("这一批刚才已经被处理过了。")
+        raise ConflictError("这一批刚才已经被处理过了。", way_out="请看清它现在的样子再办。")
     with unscoped("the plan of a batch: its rows were checked against the area when it was made"):
         connection = session.connection()
         if not _numbers_hold(connection, built):

@@ -125,7 +125,7 @@ def undo_batch(work: Work, batch: ImportBatch) -> Undone:
     """Take the batch back. Raises ConflictError where it is not applied (any more)."""
     work.session.refresh(batch, with_for_update=True)
     if batch.state != "applied" or batch.applied_event_id is None:
-        raise ConflictError("这一批没有应用，或已经撤回过了。")
+        raise ConflictError("这一批没有应用，或已经撤回过了。", way_out="请看清它现在的样子再办。")
     done = Undone()
     with unscoped("rows of one batch go back to what they were"):
         connection = work.session.connection()

@@ -21,6 +21,7 @@ from app.services.files import keep_file, open_store, read_file
 from app.unit_of_work import unit_of_work
 from app.web.boundaries.forms import LoadForm, ReadForm, SendForm
 from app.web.maps.views import trusted
+from app.web.sent_key import sent_key
 
 bp = Blueprint("boundaries", __name__, url_prefix="/boundaries")
 
@@ -60,7 +61,7 @@ def send() -> Any:
     if not form.validate_on_submit():
         return _index(form, 422)
     sent = form.file.data
-    with unit_of_work(session(), current_actor(), "boundary.receive") as work:
+    with unit_of_work(session(), current_actor(), "boundary.receive", request_key=sent_key()) as work:
         row = keep_file(
             work,
             _store(),

@@ -29,6 +29,7 @@ from app.services.secrets import PURPOSES
 from app.unit_of_work import unit_of_work
 from app.web.exports.forms import AskForm, RefuseForm
 from app.web.exports.reading import address_of, read_list, say_list
+from app.web.sent_key import sent_key
 
 bp = Blueprint("exports", __name__, url_prefix="/exports")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -69,7 +70,12 @@ def ask() -> Any:
         asked = read_list(kind, address)
         told = {"list": kind, "numbers": ",".join(form.numbers.data or ()), "purpose": form.purpose.data}
         with unit_of_work(
-            session(), current_actor(), "export.ask", area_code=asked.area, payload=told
+            session(),
+            current_actor(),
+            "export.ask",
+            area_code=asked.area,
+            payload=told,
+            request_key=sent_key(),
         ) as work:
             row = ask_export(
                 work,

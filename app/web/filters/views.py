@@ -30,6 +30,7 @@ from app.web.filters.builder import (
 )
 from app.web.households.filters import ADDRESS, address_of
 from app.web.people.filters import ADDRESS as PERSON_ADDRESS
+from app.web.sent_key import sent_key
 
 bp = Blueprint("filters", __name__, url_prefix="/filters")
 
@@ -142,7 +143,7 @@ def keep() -> Any:
     asked.pop("q", None)
     if asked.get("where"):
         read_filter(session(), current_scope(), asked["where"], of.subject)
-    with unit_of_work(session(), current_actor(), "list.keep") as work:
+    with unit_of_work(session(), current_actor(), "list.keep", request_key=sent_key()) as work:
         row = keep_list(
             work,
             of.subject,

@@ -25,6 +25,7 @@ from app.web.findings.forms import AnswerForm, StepForm
 from app.web.findings.page import order_page
 from app.web.formats import label
 from app.web.lists import area_argument, key_argument
+from app.web.sent_key import sent_key
 
 #: Sent instead of ticked rows: everything that the filter finds, on all pages.
 ALL = "all"
@@ -57,7 +58,9 @@ def hand_out() -> Any:
     chosen = request.form.getlist("chosen")[:500]
     if ALL in chosen:
         return _preview()
-    with unit_of_work(session(), current_actor(), "finding.hand_out", payload={"asked": len(chosen)}) as work:
+    with unit_of_work(
+        session(), current_actor(), "finding.hand_out", request_key=sent_key(), payload={"asked": len(chosen)}
+    ) as work:
         count = hand_out_all(work, current_scope(), chosen)
     flash(_("已下发 %(count)s 条，村里按期限反馈。", count=count), "ok" if count else "owed")
     return redirect(url_for("findings.index", group="new"))
@@ -86,7 +89,7 @@ def hand_out_found() -> Any:
         current_actor(),
         "finding.hand_out",
         area_code=area,
-        request_key=request.form.get("request_key", "")[:80] or None,
+        request_key=sent_key(),
         payload={"check": check, "asked": sent_number("expected")},
     ) as work:
         count = hand_out_matching(
@@ -157,7 +160,7 @@ def _say_done(act: str, public_id: str) -> None:
 @route(bp, "/<public_id>/note", permission="finding:read", methods=("POST",))
 def note(public_id: str) -> Any:
     """Words of somebody whose step came too late go into the story. The service asks for the permission."""
-    with _act("finding.note", public_id, request.form.get("request_key", "")[:80] or None) as work:
+    with _act("finding.note", public_id, sent_key()) as work:
         note_finding(work, current_scope(), public_id, request.form.get("words", "")[:4000])
     flash(_("记进经过了。"), "ok")
     return redirect(url_for("findings.show", public_id=public_id))

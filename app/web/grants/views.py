@@ -27,6 +27,7 @@ from app.web.grants.blueprint import bp
 from app.web.grants.contests import grant_contest
 from app.web.grants.forms import GrantForm, GrantStepForm
 from app.web.lists import area_argument, key_argument
+from app.web.sent_key import sent_key
 
 
 @route(bp, "", permission="measure:read")
@@ -55,7 +56,9 @@ def index() -> Any:
 @route(bp, "", permission="grant:approve", methods=("POST",))
 def approve() -> Any:
     chosen = request.form.getlist("chosen")[:500]
-    with unit_of_work(session(), current_actor(), "grant.approve", payload={"asked": len(chosen)}) as work:
+    with unit_of_work(
+        session(), current_actor(), "grant.approve", request_key=sent_key(), payload={"asked": len(chosen)}
+    ) as work:
         count = approve_all(work, current_scope(), chosen)
     left = len(set(chosen)) - count
     words = _("已批准 %(count)s 项。", count=count)
@@ -164,7 +167,7 @@ def step(public_id: str) -> Any:
 @route(bp, "/<public_id>/note", permission="measure:read", methods=("POST",))
 def note(public_id: str) -> Any:
     """Words of somebody whose step came too late. The service asks for the permission."""
-    key = request.form.get("request_key", "")[:80] or None
+    key = sent_key()
     with unit_of_work(
         session(), current_actor(), "grant.note", subject=f"grant:{public_id}", request_key=key
     ) as work:

@@ -28,6 +28,7 @@ from app.web.households.blueprint import bp
 from app.web.households.ledger_conflicts import ledger_conflict, settled
 from app.web.households.pictures import whole_yuan
 from app.web.households.saving import say_what_followed
+from app.web.sent_key import sent_key
 from app.web.typed_fields import CountField, MoneyField, NumberField, TextField
 
 #: The eleven sums by our names.
@@ -86,6 +87,7 @@ def fill_income(public_id: str) -> Any:
         lambda work: fill_household(work, scope, public_id, year, request.form.get("adopt") or None),
         subject=f"household:{public_id}",
         area_code=area,
+        request_key=sent_key(),
         payload={"year": year},
     )
     flash(

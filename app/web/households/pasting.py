@@ -19,6 +19,7 @@ from app.services.members import MemberInput, add_member
 from app.unit_of_work import Work, perform
 from app.web.households.blueprint import bp
 from app.web.households.procedure_forms import PasteForm
+from app.web.sent_key import sent_key
 
 
 @route(bp, "/<public_id>/members/paste", permission="household:edit")
@@ -81,7 +82,7 @@ def _answer(
     try:
         perform(
             session(), current_actor(), act, do, subject=f"household:{public_id}", area_code=area,
-            request_key=request.form.get("request_key") or None, payload={"rows": len(pasted.rows)},
+            request_key=sent_key(), payload={"rows": len(pasted.rows)},
         )  # fmt: skip
     except BangfuError as refused:
         if refused.status not in (400, 422):

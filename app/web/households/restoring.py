@@ -14,6 +14,7 @@ from app.queries.households import get_household
 from app.services.acts.restore import old_value, restore_value
 from app.unit_of_work import perform
 from app.web.households.blueprint import bp
+from app.web.sent_key import sent_key
 
 
 @route(bp, "/<public_id>/restore", permission="household:edit")
@@ -35,7 +36,7 @@ def save_restore(public_id: str) -> Any:
             lambda work: restore_value(work, scope, public_id, table, row, column, version),
             subject=f"household:{public_id}",
             area_code=area,
-            request_key=request.form.get("request_key") or None,
+            request_key=sent_key(),
             payload={"table": table, "row": row, "column": column, "version": version},
         )
     except BangfuError as refused:

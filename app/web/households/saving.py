@@ -14,6 +14,7 @@ from app.queries.effects import Answers, open_answers, say_effects
 from app.unit_of_work import Work, perform
 from app.web.conflicts import base_version_sent
 from app.web.households.conflicts import base_of, conflict_page, settled
+from app.web.sent_key import sent_key
 
 #: So many consequences are named one by one.
 SAID = 4
@@ -100,7 +101,7 @@ def save(
             lambda work: do(work, version, changes),
             subject=f"household:{public_id}",
             area_code=area,
-            request_key=request.form.get("request_key") or None,
+            request_key=sent_key(),
         )
     except ConflictError:
         row = find_row()

@@ -22,6 +22,7 @@ from app.services.importing.undo import later_changes, records_of
 from app.unit_of_work import RepeatedActError, unit_of_work
 from app.web.imports.room import OPEN, address, batch_of, bp, page
 from app.web.imports.undone import say_undone
+from app.web.sent_key import sent_key
 
 #: Batches up to this size are written while the clerk waits.
 SMALL_BATCH = 20_000
@@ -83,8 +84,13 @@ def apply(public_id: str) -> Any:
     if batch.counts.get("accepted", 0) > SMALL_BATCH:
         return _apply_later(batch)
     try:
-        acts.write(session(), actor, batch, request_key=request.form.get("request_key") or None)
-    except (RepeatedActError, ConflictError):  # somebody else pressed the same button first
+        acts.write(session(), actor, batch, request_key=sent_key())
+    except (
+        RepeatedActError,
+        ConflictError,
+    ) as early:  # the same button was pressed before, here or by somebody else
+        if isinstance(early, ConflictError):
+            flash(f"{early.message}{early.way_out}", "owed")
         return redirect(address(batch_of(public_id)))
     _run_rules(batch)
     return redirect(url_for("imports.done", public_id=public_id))
@@ -154,9 +160,7 @@ def _batch_titles(kept: list[Remaining]) -> dict[str, str]:
 def undo(public_id: str) -> Any:
     batch = batch_of(public_id)
     try:
-        gone = acts.take_back(
-            session(), current_actor(), batch, request_key=request.form.get("request_key") or None
-        )
+        gone = acts.take_back(session(), current_actor(), batch, request_key=sent_key())
     except RepeatedActError:
         return redirect(address(batch))
     _run_rules(batch)

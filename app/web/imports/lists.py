@@ -22,6 +22,7 @@ from app.web.imports.forms import RegisterForm
 from app.web.imports.room import bp
 from app.web.imports.sheets import XLSX
 from app.web.imports.upload_areas import offered_areas
+from app.web.sent_key import sent_key
 
 
 @route(bp, "/lists", permission="import:read")
@@ -78,7 +79,12 @@ def register_list() -> Any:
     told = {"list": "register", "profile": form.profile.data, "purpose": form.purpose.data}
     try:
         with unit_of_work(
-            session(), current_actor(), "export.ask", area_code=form.area.data, payload=told
+            session(),
+            current_actor(),
+            "export.ask",
+            area_code=form.area.data,
+            payload=told,
+            request_key=sent_key(),
         ) as work:
             asked = read_list("register", address)
             row = ask_export(

@@ -17,6 +17,7 @@ from app.web.imports.preparing import prepare, queue_if_large
 from app.web.imports.room import OPEN, address, batch_of, bp, page, store
 from app.web.imports.upload_areas import offered_areas
 from app.web.lists import key_argument
+from app.web.sent_key import sent_key
 
 __all__ = ["bp"]
 
@@ -58,7 +59,9 @@ def upload() -> Any:
         return _index(form, 422)
     sent = form.file.data
     body = sent.read()
-    with unit_of_work(session(), current_actor(), "import.receive", area_code=form.area.data) as work:
+    with unit_of_work(
+        session(), current_actor(), "import.receive", area_code=form.area.data, request_key=sent_key()
+    ) as work:
         batch = receive(
             work,
             current_scope(),

@@ -16,6 +16,7 @@ from app.unit_of_work import perform
 from app.web.papers.blueprint import bp
 from app.web.papers.forms import NoticeForm
 from app.web.papers.places import village_choices, village_in_scope
+from app.web.sent_key import sent_key
 
 
 @route(bp, "/notice", permission="household:edit")
@@ -48,6 +49,7 @@ def ask_notice() -> Any:
             lambda work: request_notice(work, current_scope(), code, given, formats, today()).public_id,
             subject=f"area:{code}",
             area_code=code,
+            request_key=sent_key(),
             payload={"matter": given.matter, "channel": given.channel},
         )
     except LeakError as refused:

@@ -24,6 +24,7 @@ from app.web.papers import filling, notices  # noqa: F401 (their routes)
 from app.web.papers.blueprint import bp
 from app.web.papers.forms import PaperForm
 from app.web.papers.places import MINE, count_in_charge, village_choices, village_in_scope
+from app.web.sent_key import sent_key
 
 __all__ = ["bp"]
 
@@ -60,6 +61,7 @@ def ask() -> Any:
             lambda work: request_papers(work, current_scope(), area, household, given, today()).public_id,
             subject=f"household:{household.public_id}" if household else f"area:{area}",
             area_code=area,
+            request_key=sent_key(),
             payload={"form": given.form, "blank": given.is_blank, "purpose": given.purpose},
         )
     except InvalidInputError as refused:

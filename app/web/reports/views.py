@@ -24,6 +24,7 @@ from app.unit_of_work import unit_of_work
 from app.web.reports import templates  # noqa: F401 (their routes)
 from app.web.reports.blueprint import bp
 from app.web.reports.forms import ReportForm, ScheduleForm
+from app.web.sent_key import sent_key
 
 __all__ = ["bp"]
 
@@ -39,7 +40,9 @@ def build() -> Any:
     if not form.validate_on_submit():
         return _index(form), 422
     try:
-        with unit_of_work(session(), current_actor(), "report.request", area_code=form.area.data) as work:
+        with unit_of_work(
+            session(), current_actor(), "report.request", area_code=form.area.data, request_key=sent_key()
+        ) as work:
             asked = request_report(
                 work,
                 current_scope(),

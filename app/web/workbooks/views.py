@@ -32,6 +32,7 @@ from app.services.importing.village_disputes import kinds_of, settle_disputes
 from app.unit_of_work import RepeatedActError, perform
 from app.web.imports.undone import say_undone
 from app.web.papers.places import village_choices, village_in_scope
+from app.web.sent_key import sent_key
 from app.web.workbooks.forms import BookForm, DownloadForm
 
 bp = Blueprint("workbooks", __name__, url_prefix="/workbooks")
@@ -106,7 +107,7 @@ def show(public_id: str) -> Any:
 def apply(public_id: str) -> Any:
     batch = get_book(session(), current_scope(), public_id)
     try:
-        acts.write(session(), current_actor(), batch, request_key=request.form.get("request_key") or None)
+        acts.write(session(), current_actor(), batch, request_key=sent_key())
     except (RepeatedActError, ConflictError):  # somebody else pressed the same button first
         return redirect(url_for("workbooks.show", public_id=public_id))
     _run_rules(batch)
@@ -147,9 +148,7 @@ def settle(public_id: str) -> Any:
 def undo(public_id: str) -> Any:
     batch = get_book(session(), current_scope(), public_id)
     try:
-        gone = acts.take_back(
-            session(), current_actor(), batch, request_key=request.form.get("request_key") or None
-        )
+        gone = acts.take_back(session(), current_actor(), batch, request_key=sent_key())
     except (RepeatedActError, ConflictError):
         return redirect(url_for("workbooks.show", public_id=public_id))
     _run_rules(batch)
