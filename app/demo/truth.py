@@ -83,8 +83,9 @@ def m09(world: World) -> Column:
 
 
 def m19(world: World) -> Column:
-    """危房改造: house of level C or D, family in the register or on 低保, not relocated."""
-    entitled = any_of(world.target, family_on_dibao(world))
+    """危房改造: house of level C or D, family in the register, on 低保 or with somebody in 特困 care, not relocated."""
+    in_care = among(world.people["tekun"], ("rural", "urban"))
+    entitled = any_of(world.target, family_on_dibao(world), world.any_member(in_care))
     return all_of(entitled, among(world.homes["house_level"], ("C", "D")), opposite(world.home_grant("M18")))
 
 

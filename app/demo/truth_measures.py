@@ -201,9 +201,9 @@ def m32(world: World) -> Column:
 
 
 def m34(world: World) -> Column:
-    """大病专项救治: an illness of the list."""
+    """大病专项救治: an illness of the list; supported, or in a relief category."""
     rows = Rows(world, "serious_illness")
-    return all_of(world.targeted, rows.any(rows.live(), rows.among("kind", "listed")))
+    return all_of(any_of(world.targeted, relief(world)), rows.any(rows.live(), rows.among("kind", "listed")))
 
 
 def m36(world: World) -> Column:

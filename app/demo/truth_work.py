@@ -17,6 +17,7 @@ HEALTH = ("M30", "M31", "M32", "M33", "M34", "M43", "M44")
 SCHOOLING = ("M21", "M22", "M23", "M24", "M25", "M26", "M27", "M28", "M29", "M43", "M44")
 CARE = ("M35", "M36", "M37", "M38", "M39", "M40", "M41", "M42", "M43", "M44")
 _AWAY = ("province", "other_province")
+_DEATHS = ("police_death", "funeral", "death_certificate")
 #: How the kinds of ledger lines begin that are no income.
 _SPENT = ("business_cost", "self_paid_", "memo_")
 
@@ -33,13 +34,17 @@ def _works_away(world: World) -> Column:
     return all_of(working, among(people["work_region"], _AWAY))
 
 
+def death_told(world: World) -> Column:
+    """部门有死亡记录."""
+    lists = [Rows(world, key) for key in _DEATHS]
+    return any_of(*(rows.any(rows.all) for rows in lists))
+
+
 def r02(world: World) -> Column:
     """死亡后仍在发放: paid for a month that began after the death."""
     died = np.zeros(len(world.people), dtype=np.int64)
-    dead = []
-    for key in ("police_death", "funeral", "death_certificate"):
+    for key in _DEATHS:
         rows = Rows(world, key)
-        dead.append(rows.any(rows.all))
         for person, day in zip(
             world.records["person"][rows.all], world.records["starts_on"][rows.all], strict=True
         ):
@@ -49,7 +54,7 @@ def r02(world: World) -> Column:
     later = np.where((of_row > 0) & (days > 0), known(days > of_row), UNKNOWN).astype(np.int8)
     paid = [Rows(world, key) for key in ("benefit_card", "dibao_payment")]
     after = [rows.any(rows.all & (world.records["status"] == "normal"), later) for rows in paid]
-    return all_of(any_of(*dead), any_of(*after))
+    return all_of(death_told(world), any_of(*after))
 
 
 def r39(world: World) -> Column:
@@ -95,7 +100,7 @@ def r34(world: World) -> Column:
 
 
 def r35(world: World) -> Column:
-    """小额贷款违规."""
+    """小额贷款违规: too old or too young, used for something else, overdue, a second loan, dead or not supported."""
     rows = Rows(world, "small_loan")
     wrong = any_of(
         world.age(66),
@@ -103,6 +108,7 @@ def r35(world: World) -> Column:
         rows.any(rows.live(), opposite(rows.among("kind", "production"))),
         rows.any(rows.live(), rows.among("level", "overdue")),
         rows.twice(rows.live()),
+        death_told(world),
         opposite(world.targeted),
     )
     return all_of(rows.any(rows.live()), wrong)

@@ -155,7 +155,9 @@ def _m38(planter: Planter) -> None:
             set_work(draft, i, "lost", None, 0)
             people["tekun"][i] = tekun
 
-        planter.members("M38", role, grown, {"dibao": 0}, change, total)
+        # 特困 care would also entitle an ordinary family to M19
+        needs = {"dibao": 0} if tekun == "none" else {"dibao": 0} | T
+        planter.members("M38", role, grown, needs, change, total)
 
     for role, level, tekun, total in (
         ("planted", 2, "none", 12),
@@ -172,7 +174,8 @@ def _m38(planter: Planter) -> None:
 def _m19(planter: Planter) -> None:
     draft = planter.draft
     homes = draft.homes
-    lived_in = homes["relocation"] == "none"
+    in_care = draft.any_member(draft.people["tekun"] == "rural")
+    lived_in = (homes["relocation"] == "none") & ~in_care
 
     def house(
         role: str, total: int | None, relocated: bool, level: str | None, needs: dict[str, int]

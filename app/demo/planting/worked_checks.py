@@ -69,7 +69,7 @@ def _loans_and_cards(chooser: Chooser) -> None:
         ("near", 14, [loan]),
         ("near", 6, [loan | {"kind": "house", "status": "settled"}]),
         ("unknown", 10, [loan | {"kind": None}]),
-    ])  # fmt: skip
+    ], read="police_death funeral death_certificate")  # fmt: skip
     rows(chooser, "R35", "small_loan", grown & ~chooser.poor, [("planted", 4, [loan])])
     card = {"kind": "industry", "starts_on": today - 60, "amount_fen": 50_000}
     rows(chooser, "R40", "benefit_card", grown, [
