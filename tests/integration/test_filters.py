@@ -158,7 +158,8 @@ def test_a_list_is_kept_shared_and_opened_with_the_readers_own_rows(
     world.account("colleague", "township_clerk", TOWNSHIP)
     world.account("cadre", "village_cadre", VILLAGE)
     colleague, cadre = Visitor(app, "colleague"), Visitor(app, "cadre")
-    assert "家有 老人" in colleague.get("/households").text
+    assert "家有 老人 （clerk存的）" in colleague.get("/households").text
+    assert "clerk存的" not in clerk.get("/households").text
     opened = colleague.get(f"/filters/{row.public_id}", follow_redirects=True)
     assert ">石阿妹</a>" in opened.text
     assert cadre.get(f"/filters/{row.public_id}").status_code == 404  # another office
