@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from app.demo.carried import carried
 from app.demo.county import County, Part
 from app.demo.having import double, has, verdicts
 from app.demo.tables import Column
@@ -15,8 +16,6 @@ from app.demo.truth import (
     ENDED,
     EXCLUSIONS,
     FIRES,
-    FIRST_FIRES,
-    FIRST_SHOULD,
     SHOULD,
     in_force,
     judged_on,
@@ -24,8 +23,8 @@ from app.demo.truth import (
 )
 from app.demo.world import ALL_DATASETS, WORKBOOKS, World
 
-#: What has been delivered, and whether grants are known. `imported`: an empty register after every workbook; the
-#: workbooks carry what the first rules look at, so only these are answered then.
+#: What has been delivered, and whether grants are known. `imported`: an empty register after every workbook, which
+#: knows what these carry and nothing else.
 STATES: dict[str, tuple[frozenset[str], bool]] = {
     "all": (ALL_DATASETS, True),
     "some": (ALL_DATASETS - {"vehicle"}, True),
@@ -50,11 +49,9 @@ def answers(county: County, state: str = "all", day: date | None = None) -> dict
     """
     as_of = day or county.plan.as_of
     delivered, granted = STATES[state]
-    judged: tuple[Rules, ...] = (SHOULD, FIRES, CRITERIA)
-    if state == "imported":
-        judged = (FIRST_SHOULD, FIRST_FIRES, {})
     measures, checks, criteria = (
-        {code: rule for code, rule in rules.items() if in_force(code, as_of)} for rules in judged
+        {code: rule for code, rule in rules.items() if in_force(code, as_of)}
+        for rules in (SHOULD, FIRES, CRITERIA)
     )
     lists: dict[str, dict[str, dict[str, list[str]]]] = {
         "measures": {},
@@ -63,7 +60,8 @@ def answers(county: County, state: str = "all", day: date | None = None) -> dict
         "double": {},
     }
     for part in county.parts:
-        world = World(part.tables, as_of, delivered, granted=granted)
+        tables = carried(part.tables, county.plan.as_of) if state == "imported" else part.tables
+        world = World(tables, as_of, delivered, granted=granted)
         _add_measures(lists["measures"], world, measures)
         _add_checks(lists["checks"], world, checks)
         _add_checks(lists["criteria"], world, criteria)

@@ -231,6 +231,16 @@ def test_what_is_seen_anew_comes_back_whatever_was_answered(db: Session, world: 
     assert (story.from_state, story.to_state) == ("closed", "returned")
 
 
+def test_a_rule_that_keeps_a_list_sends_nobody_and_closes_what_waits(db: Session, world: World) -> None:
+    waiting, kept = plant(db, world)[0], plant(db, world, state="exempted", closed_on=DAY)[0]
+    listed = [CheckKind("R03", "household", "GA", "hint", opens=False)]
+    with unit_of_work(db, SYSTEM, "test.run") as work:
+        counts = refresh_findings(work, listed, "520199000000", "520200000000", DAY)
+    db.expire_all()
+    assert counts == {"new": 0, "refreshed": 0, "back": 0, "gone": 1}
+    assert (waiting.state, kept.state) == ("closed", "exempted")
+
+
 def test_pages_show_money_second_looks_and_rules(app: Flask, db: Session, world: World) -> None:
     with unscoped("tests"):
         owed = plant(db, world, state="township_reviewed", conclusion="remove", to_return_fen=123_400)[0]

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from app.demo.answers import answers, suspicions
 from app.demo.county import County, generate
-from app.demo.orders import Orders, next_run, orders
+from app.demo.orders import next_run, orders
 from app.domain.clock import standing_at
 from app.services.rules import run_area
 from tests.support.databases import ENGINES, migrated_database
@@ -90,21 +90,21 @@ def try_case(case: Case, households: int) -> dict[str, Any]:
             differs["imports"] = told.pop("differs", {})
             differs["answers"] = differences(kernel_answers(session), now)
             found = orders_found(session)
-            differs["orders"] = order_differences(_of(first, found), wanted_orders(first, AS_OF, DUE))
+            differs["orders"] = order_differences(found, wanted_orders(first, AS_OF, DUE))
             again = run_area(session, as_of=AS_OF).findings
             differs["again"] = {
                 k: v for k, v in again.items() if v and k in ("new", "refreshed", "back", "gone")
             }
             differs["again"] |= {} if orders_found(session) == found else {"rows": "changed"}
-            settled = settle(session, _of(first, found), suspicions(now["checks"]))
+            settled = settle(session, found, suspicions(now["checks"]))
         with standing_at(_noon(later)):
             month = run_area(session, as_of=later).findings
             differs["answers_later"] = differences(kernel_answers(session), then)
             wanted = wanted_orders(second, later, NEXT_DUE, before=first, settled=settled)
-            found = _of(first, orders_found(session))
+            found = orders_found(session)
             differs["orders_later"] = order_differences(found, wanted)
     return {
-        "orders": len(_of(first, found)),
+        "orders": len(found),
         "by_state": dict(Counter(row["state"] for row in found)),
         "first_run": run,
         "next_run": month,
@@ -112,11 +112,6 @@ def try_case(case: Case, households: int) -> dict[str, Any]:
         "settled": dict(Counter(settled.values())),
         "differs": {part: found for part, found in differs.items() if found},
     }
-
-
-def _of(told: Orders, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Work orders about which this state has a truth."""
-    return [row for row in found if row["check_code"] in told]
 
 
 @contextmanager

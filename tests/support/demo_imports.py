@@ -13,6 +13,7 @@ from app.demo.workbooks.county_books import workbooks
 from app.domain.permissions import SYSTEM
 from app.models import BureauRecord, Household, ImportBatch, ImportProblem, MatchCase, Person
 from app.services.demo import load_places
+from app.services.importing.aftermath import fill_ledgers
 from app.unit_of_work import unit_of_work
 from tests.integration.importing.office import Office
 from tests.support.people import COUNTY, World
@@ -32,6 +33,7 @@ def import_all(session: Session, county: County, folder: Path) -> dict[str, Any]
     for book in workbooks(county):
         told, path = book.truth(), write_planned(book, folder)
         batch = office.applies(path.read_bytes(), path.name, told["profile"], told["period"])
+        fill_ledgers(session, batch.area_code, batch.dataset, office.actor)
         if faults := _faults(session, batch, told):
             differs[path.name] = faults
         rows, rejected = rows + told["rows"], rejected + len(told["rejected"])
