@@ -19,8 +19,8 @@ RISKS = ("risk_main", "risk_2", "risk_3", "risk_4", "risk_5")
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """`level` is must (blocks the act), look (may be explained away) or hint; `fixes` are (label, value); `order` is the
-    work order in which somebody writes that it is true and why."""
+    """`level` is must (blocks the act), look (may be explained away) or hint; `fixes` are (label, value);
+    `order` is the work order in which somebody writes that it is true and why."""
 
     code: str
     field: str
