@@ -253,11 +253,13 @@ def plant_unpaid_pupils(chooser: Chooser) -> None:
     pupil = chooser.poor & is_one_of(draft.people["school"], SENIOR | VOCATIONAL | HIGHER_VOCATIONAL)
     aid = {"kind": "senior", "amount_fen": 100_000, "starts_on": today - 100}
     rows(chooser, "R20", "education_aid", pupil, [
+        ("unknown", 14, [aid | {"kind": None}]),
         ("planted", 10, []),
         ("planted", 10, [aid | {"status": "returned"}]),
-        ("near", 20, [aid]),
-        ("unknown", 10, [aid | {"kind": None}]),
+        ("near", 8, [aid]),
     ], read="school")  # fmt: skip
+    last_year = chooser.poor & (draft.people["school"] == "grade_9")  # the aid begins a year later
+    rows(chooser, "R20", "education_aid", last_year, [("near", 12, [])], read="school")
 
 
 def _uncovered(chooser: Chooser) -> None:

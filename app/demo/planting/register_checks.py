@@ -200,10 +200,10 @@ class RegisterCases:
         pupil = is_one_of(people["school"], tuple(_BEFORE)) & (people["rec_pupil"] == "normal")
         grown = pupil & (draft.ages >= 16)
         for role, total, mask, listed, status in (
+            ("unknown", 20, pupil, "", "normal"),
             ("planted", 20, pupil, "before", "normal"),
             ("near", 10, pupil, "same", "normal"),
             ("near", 10, grown, "before", "transferred"),
-            ("unknown", 10, pupil, "", "normal"),
         ):
 
             def change(i: int, turn: int, listed: str = listed, status: str = status) -> None:

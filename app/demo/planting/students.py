@@ -61,7 +61,7 @@ def plant_students(chooser: Chooser) -> None:
     chooser.members("M22", "planted", enrolled, nothing, read="school")
     chooser.members("M22", "near", is_one_of(school, SENIOR | VOCATIONAL), nothing, read="school")
     sent = (draft.homes["area_code"] != draft.plan.left_out)[draft.home_of]
-    chooser.members("M27", "planted", upper & poor & sent, nothing, read="school education_aid")
+    chooser.members("M27", "planted", upper & poor & sent, nothing, 32, read="school education_aid")
     chooser.members("M27 M28", "near", enrolled & poor, nothing, read="school")
     chooser.members("M28", "planted", student & poor, nothing, read="school")
     child = enrolled & (draft.ages >= 7) & (draft.ages <= 14)
@@ -72,7 +72,7 @@ def plant_students(chooser: Chooser) -> None:
         people["is_boarder"][i] = None
         people["dropout_reason"][i] = ("school_weary", "illness")[turn % 2]
 
-    chooser.members("M29", "planted", child, leaves, write="school")
+    chooser.members("M29", "planted", child, leaves, 26, write="school")
     late = (draft.ages >= 3) & (draft.ages < 6) & untold(people["rec_dibao"])
     chooser.members("M29", "unknown", late, lambda i, turn: set_unborn(draft, i), write="papers school")
 

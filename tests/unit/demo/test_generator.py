@@ -80,6 +80,12 @@ def test_enough_cases_of_each_kind_are_planted(county: County, another: County) 
     assert {kind for kind, _ in _roles(county.parts)} == set(KINDS)
 
 
+@pytest.mark.parametrize("seed", [10, 11, 43])
+def test_other_seeds_have_enough_cases_too(seed: int) -> None:
+    """Counties where upper pupils, dropped-out children and unpaid aid were scarce."""
+    assert _few(generate(3000, seed, AS_OF), KINDS) == []
+
+
 @pytest.mark.parametrize("households", [3000, 5000, 60_000])
 def test_every_full_county_has_villages_enough(households: int) -> None:
     for seed in range(20):
