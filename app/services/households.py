@@ -12,6 +12,7 @@ from typing import Any
 from app.domain.areas import level_of
 from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError
+from app.domain.household_acts import ACTS
 from app.domain.registry import (
     check_closing,
     check_monitoring,
@@ -116,7 +117,7 @@ def edit_household(
         check_monitoring(vars(row))
     work.session.flush()
     if moved:
-        paper = require_evidence(evidence, "户口迁移证明")[:120]
+        paper = require_evidence(evidence, ACTS["moved_home"].evidence)[:120]
         move_people(work, scope, row)
         record_act(work, row, "moved_home", None, evidence=paper)
     if step is not None:

@@ -25,9 +25,8 @@ from tests.support.demo_county import (
     wanted_orders,
 )
 
-AS_OF = date(2026, 11, 22)
-DUE = date(2026, 11, 23)
-"""AS_OF is a Sunday: handed out on the next working day."""
+#: A Sunday, and the working day after it.
+AS_OF, DUE = date(2026, 11, 22), date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
