@@ -1,15 +1,22 @@
-"""Runs and tables of Word as XML text: one parse a table instead of thousands of objects."""
+"""Runs and tables of Word as XML text, and the part of a Word file that takes tables as text."""
 
 import re
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from docx.opc.constants import CONTENT_TYPE
+from docx.opc.part import PartFactory
+from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls
+from docx.parts.document import DocumentPart
 
 from app.domain.documents import Cell, Number, Table
 
 #: Characters that XML 1.0 cannot hold; a pasted control character must not break the file.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_PLACE = "placed"
 #: Width of the text block in twentieths of a point (156 mm).
 WIDTH = 8845
 _TABLE_HEAD = (
@@ -18,6 +25,33 @@ _TABLE_HEAD = (
     '<w:insideH w:val="single" w:sz="2" w:color="000000"/></w:tblBorders><w:tblLayout w:type="fixed"/>'
     '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
 )
+
+
+class TextPart(DocumentPart):
+    """The main part of a Word file; its tables stay text until it is saved.
+
+    Reading a table of thousands of cells into objects and writing them out again takes longer than all the rest. An
+    empty element holds the place: words of the paper cannot look like one, because they are escaped.
+    """
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self._tables: list[str] = []
+
+    def place(self, table: str) -> None:
+        """Puts the XML of a whole table after what the body holds so far."""
+        self.element.body.insert_element_before(OxmlElement(f"w:{_PLACE}"), "w:sectPr")
+        self._tables.append(table)
+
+    @property
+    def blob(self) -> bytes:
+        """The part as it stands in the file."""
+        *before, last = super().blob.split(f"<w:{_PLACE}/>".encode())
+        placed = (words + table.encode() for words, table in zip(before, self._tables, strict=True))
+        return b"".join([*placed, last])
+
+
+PartFactory.part_type_for[CONTENT_TYPE.WML_DOCUMENT_MAIN] = TextPart
 
 
 def clean(text: str) -> str:
@@ -36,14 +70,20 @@ def run_xml(
 ) -> str:
     """One run; `link` is the id of a relationship to an address, shown by a dotted underline, not by colour."""
     space = f" {nsdecls('w', 'r')}" if declare else ""
-    look = f"<w:rFonts w:eastAsia={quoteattr(face)}/>" if face else ""
-    look += "<w:b/>" if bold else ""
-    look += f'<w:sz w:val="{half_points}"/>' if half_points else ""
-    look += '<w:u w:val="dotted"/>' if link else ""
-    inner = f'<w:rPr>{look}</w:rPr><w:t xml:space="preserve">{clean(text)}</w:t>'
+    look = _look(face, half_points, bold=bold, dotted=link is not None)
+    inner = f'{look}<w:t xml:space="preserve">{clean(text)}</w:t>'
     if link:
         return f'<w:hyperlink{space} r:id="{link}"><w:r>{inner}</w:r></w:hyperlink>'
     return f"<w:r{space}>{inner}</w:r>"
+
+
+@cache
+def _look(face: str, half_points: int, *, bold: bool, dotted: bool) -> str:
+    look = f"<w:rFonts w:eastAsia={quoteattr(face)}/>" if face else ""
+    look += "<w:b/>" if bold else ""
+    look += f'<w:sz w:val="{half_points}"/>' if half_points else ""
+    look += '<w:u w:val="dotted"/>' if dotted else ""
+    return f"<w:rPr>{look}</w:rPr>"
 
 
 def table_xml(table: Table, link_of: Callable[[Number], str | None], *, face: str, head_face: str) -> str:
