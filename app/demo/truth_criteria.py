@@ -7,7 +7,6 @@ import numpy as np
 from app.demo.standards import MONITORING_LINE, income_year, line_of
 from app.demo.tables import Column, is_one_of, said, told, untold
 from app.demo.threefold import (
-    NO,
     UNKNOWN,
     all_of,
     among,
@@ -40,14 +39,14 @@ def above_line(world: World, back: int = 0, tenths: int = 10) -> Column:
 
 
 def visit_says(world: World, name: str) -> Column:
-    """What the last visit says; no where nobody ever came, unknown where it was not asked."""
+    """What the last visit says; unknown where nobody ever came or it was not asked."""
     homes = len(world.homes)
     visits = world.visits
     last = np.full(homes, -1)
     for row in np.argsort(visits["on_day"], kind="stable").tolist():
         last[visits["household"][row]] = row
     seen = last >= 0
-    found = np.full(homes, NO, dtype=np.int8)
+    found = np.full(homes, UNKNOWN, dtype=np.int8)
     found[seen] = answer(visits[name][last[seen]])
     return found
 

@@ -117,8 +117,9 @@ class Quantified:
 
     any, none: is there a row for which `where` holds. count: compare the number of such rows.
     sum: compare the sum of `field` over them. latest: compare `field` of the newest of them by the
-    source's day; no such row answers no. Rows for which `where` is unknown leave the answer open
-    wherever they could change it. Without the bureau's delivery, absence is unknown.
+    source's day; no such row answers no, or unknown where the rows are observations (visits). Rows for which
+    `where` is unknown leave the answer open wherever they could change it. Without the bureau's delivery,
+    absence is unknown.
     """
 
     how: How

@@ -120,7 +120,8 @@ class Explainer:
         wanted = _short(say(node, self.titles))
         own = person_id if "person" in source.subjects else None
         if source.dataset is None and source.key != "grants":
-            return Line(source.label, "", wanted, met, (Source("登记资料", "computed"),))
+            actual = "还没有人走访，或者没有问到" if source.observes and met is None else ""
+            return Line(source.label, actual, wanted, met, (Source("登记资料", "computed"),))
         records = self.provenance.records(source, own)
         shown = [r for r in records if r.live] if node.window.live else records
         if source.key == "grants":
@@ -215,6 +216,8 @@ class Explainer:
         own = person_id if "person" in source.subjects else None
         if source.key == "same_identity":
             yield Missing(self._whose(own), "证件号码", True, own, "person.id")
+        elif source.observes and leaf.field is not None:
+            yield Missing("", f"{source.label}时问{fact_of(leaf.field, leaf.over).label}", True)
         elif source.dataset is not None and self.provenance.delivery(source) is None:
             yield Missing("", source.label, False, None, "", source.bureau)
         else:

@@ -144,7 +144,10 @@ def _latest(
     inner: Sql | None,
     at: Subjects,
 ) -> dict[str, Sql]:
-    """The newest row that fits or may fit. Its value counts only if it surely fits and its day is known."""
+    """The newest row that fits or may fit. Its value counts only if it surely fits and its day is known.
+
+    Where nobody has looked there is no newest observation, and what it would say stays open.
+    """
     assert rows.source.day is not None and node.field is not None
     day = of.fact(rows.source.day)
     n: Sql = literal(1) if inner is None else as_number(inner)
@@ -157,7 +160,8 @@ def _latest(
         found = select(expression).select_from(rows.table).where(candidates)
         return at.lookup(found.order_by(*newest).limit(1))
 
-    code = func.coalesce(first(case((sure, FOUND), else_=MAYBE)), NOTHING)
+    nobody = MAYBE if rows.source.observes else NOTHING
+    code = func.coalesce(first(case((sure, FOUND), else_=MAYBE)), nobody)
     return {"code": code, "value": first(case((sure, value)))}
 
 

@@ -98,6 +98,15 @@ def test_latest_row_decides_and_an_undated_one_leaves_it_open() -> None:
     assert _answers(tree, {"grants": [old, new]}, {"grants": [new, undated]}, {}) == [True, None, False]
 
 
+def test_what_nobody_has_seen_is_not_told() -> None:
+    tree = {"latest": "visits", "of": "row.food_ok", "is": True}
+    fed, hungry = ({"on_day": f"2026-0{n}-01", "food_ok": n == 1} for n in (1, 2))
+
+    assert _answers(tree, {"visits": [fed]}, {"visits": [fed, hungry]}, {}) == [True, False, None]
+    assert _answers({"not": tree}, {}) == [None]
+    assert _answers({**tree, "window": {"last": {"months": 3}}}, {"visits": [fed]}) == [None]
+
+
 def test_time_window_begins_on_the_right_day() -> None:
     tree = {"any": "visits", "window": {"last": {"days": 30}}}
     visited = {"visits": [{"on_day": "2026-10-23"}]}

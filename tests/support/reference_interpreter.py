@@ -342,7 +342,7 @@ class Interpreter:
             return self._compare(sum(fitting), node.op, node.value, house, person, None)
         rows = [(d, i) for i, d in enumerate(days) if answers[i] is not False]
         if not rows:
-            return False
+            return None if SOURCES[node.over].observes else False
         if any(d is None for d, _ in rows):
             return None
         newest = max(rows)[1]

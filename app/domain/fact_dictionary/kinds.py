@@ -44,7 +44,8 @@ class RowSource:
     `dataset` names the bureau's delivery: without its coverage an absence is unknown, not "no".
     `day` is the field that orders rows and that time windows look at. `live` says in words what the
     window "live" means, empty where the source has no such window. `max_age_months`: an older delivery no
-    longer proves that something is absent.
+    longer proves that something is absent. `observes`: a row tells how somebody found things, so that without
+    one what the newest would say is not told, while a list without a row says that there is no such thing.
     """
 
     key: str
@@ -57,6 +58,7 @@ class RowSource:
     counter: str = "条"
     bureau: str = ""
     max_age_months: int | None = None
+    observes: bool = False
 
     def field(self, key: str) -> Fact | None:
         """The field of this name ("row.kind"), None where there is none."""

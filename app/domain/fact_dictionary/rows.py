@@ -85,7 +85,7 @@ VISITS = RowSource(
         _field("clothing_ok", "不愁穿", "bool"),
         _field("satisfied", "满意", "bool"),
     ),
-    None, "row.on_day", "", "次",
+    None, "row.on_day", "", "次", observes=True,
 )  # fmt: skip
 _SHARE = (
     _field("share", "受益金额", "money", unit="元", scale=2),
