@@ -3,7 +3,9 @@
 What the list of 低保 pays stands in the ledgers, too: an import writes it there where a family told none.
 """
 
+from collections import defaultdict
 from datetime import date
+from fractions import Fraction
 
 import numpy as np
 
@@ -60,25 +62,29 @@ def carried(tables: dict[str, Table], as_of: date) -> dict[str, Table]:
 
 def _relief_paid(tables: dict[str, Table], income: Table, as_of: date) -> Table:
     """Lines of the income year (October to September) that the list of 低保 adds where a family told none of it: so
-    much a month for each month since it began, each counted whole."""
+    much a month for each month since it began. The list repeats the family's amount with each member: it is divided
+    by them."""
     people, records, year = tables["people"], tables["records"], income_year(as_of)
     named = set(income["household"][(income["year"] == year) & (income["kind"] == "transfer_dibao")].tolist())
     first, last = date(year - 1, 10, 1), min(date(year, 9, 30), as_of)
-    rows: list[tuple[int, int]] = []
+    listed: dict[int, list[int]] = defaultdict(list)
+    living: set[int] = set()
     counts = (records["dataset"] == BY_KEY["dibao"].number) & (records["status"] == "normal")
     for i in np.flatnonzero(counts & told(records["amount_fen"])).tolist():
         person = records["person"][i]
         home = int(people["household"][person])
         begin = max(date.fromordinal(int(records["starts_on"][i]) or 1), first)
         end = min(date.fromordinal(int(records["ends_on"][i]) or last.toordinal()), last)
-        if home not in named and people["status"][person] == "present" and begin <= end:
-            months = (end.year - begin.year) * 12 + end.month - begin.month + 1
-            rows.append((home, int(records["amount_fen"][i]) * months))
-    homes, amounts = zip(*rows, strict=True) if rows else ((), ())
+        months = max(0, (end.year - begin.year) * 12 + end.month - begin.month + 1) if begin <= end else 0
+        listed[home].append(int(records["amount_fen"][i]) * months)
+        if months and people["status"][person] == "present":
+            living.add(home)
+    homes = sorted(living - named)
+    amounts = [round(Fraction(sum(listed[home]), len(listed[home]))) for home in homes]
     lines = {
         "household": homes,
-        "year": [year] * len(rows),
-        "kind": ["transfer_dibao"] * len(rows),
+        "year": [year] * len(homes),
+        "kind": ["transfer_dibao"] * len(homes),
         "amount_fen": amounts,
     }
     return Table({name: np.array(lines[name], dtype=column.dtype) for name, column in income.columns.items()})

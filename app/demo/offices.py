@@ -42,7 +42,11 @@ def _dibao(draft: Draft) -> Table:
     table["level"] = pick_words(rng, n, {"a": 12, "b": 48, "c": 40})
     state = people["rec_dibao"][rows]
     table["status"] = np.where(state == "cancelled", constant(n, "cancelled"), constant(n, "normal"))
-    table["amount_fen"] = (rng.integers(180, 520, n) * 100).astype(object)
+    drawn = rng.integers(180, 520, n) * 100
+    _homes, first, home = np.unique(draft.home_of[rows], return_index=True, return_inverse=True)
+    table["amount_fen"] = drawn[first][home].astype(
+        object
+    )  # 户月保障金: the family's, repeated with each member
     table["starts_on"] = _named(people["rec_dibao_from"][rows], today - rng.integers(200, 2500, n))
     table["ends_on"] = np.where(state == "ended", today - 1, np.where(state == "last_day", today, 0))
     return table

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any, Literal
 
 from app.domain.income import span_of
@@ -28,11 +29,43 @@ class CountingRule:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One delivery that becomes a ledger line: `monthly` amounts are multiplied by the months they ran."""
+    """One delivery that becomes a ledger line: `monthly` amounts are multiplied by the months they ran.
+
+    `of` says whose amount stands in a row: the person's own, or that of the whole family, repeated with each member.
+    """
 
     dataset: int
     kind: str
     pays: Literal["monthly", "once"]
+    of: Literal["person", "family"] = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """A listed member of a family whose amount (fen) it repeats.
+
+    `shared_by`: members that the list names with this amount; None where it does not say whose family they are.
+    """
+
+    amount: int
+    months: int | None
+    shared_by: int | None
+
+
+def family_amount(rows: Iterable[FamilyRow]) -> int:
+    """What a household gets, in fen, by the rows of its members: each listed amount once, however many repeat it.
+
+    A family that lives in two households of the register is divided by its listed members. Without a family in the
+    list the same amount listed with several members of a household is one amount.
+    """
+    shares, once = Fraction(), dict[int, int]()
+    for row in rows:
+        ran = row.amount * (1 if row.months is None else row.months)
+        if row.shared_by:
+            shares += Fraction(ran, row.shared_by)
+        else:
+            once[row.amount] = max(once.get(row.amount, 0), ran)
+    return round(shares) + sum(once.values())
 
 
 def read_counting(raw: Iterable[Raw]) -> list[CountingRule]:
@@ -57,7 +90,10 @@ def read_payments(raw: Iterable[Raw], day: date) -> tuple[Payment, ...]:
     for line in newest["lines"]:
         if line["kind"] not in INCOME_KIND:
             raise ValueError(f"unknown kind of income: {line['kind']}")
-    return tuple(Payment(BY_KEY[ln["dataset"]].number, ln["kind"], ln["pays"]) for ln in newest["lines"])
+    return tuple(
+        Payment(BY_KEY[ln["dataset"]].number, ln["kind"], ln["pays"], ln.get("of", "person"))
+        for ln in newest["lines"]
+    )
 
 
 def rule_on(rules: list[CountingRule], day: date) -> CountingRule | None:

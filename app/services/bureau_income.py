@@ -4,6 +4,7 @@ A line that somebody typed for the same kind and person is left alone: the page 
 it. Lines made here carry origin `bureau` and the data set, and nobody edits them by hand.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,16 @@ import yaml
 from sqlalchemy import delete, insert, select, update
 
 from app.domain.clock import new_public_ids, today
-from app.domain.counting import CountingRule, Payment, months_within, read_counting, read_payments, rule_on
+from app.domain.counting import (
+    CountingRule,
+    FamilyRow,
+    Payment,
+    family_amount,
+    months_within,
+    read_counting,
+    read_payments,
+    rule_on,
+)
 from app.domain.income import span_of
 from app.domain.vocabulary.bureaus import OFFICE
 from app.domain.vocabulary.datasets import BY_NUMBER
@@ -115,6 +125,8 @@ def _fill(work: Work, scope: Scope, year: int, households: Sequence[int]) -> Fil
         (r.household_id, r.person_id or 0, r.kind, r.dataset or 0): r for r in rows if r.origin == "bureau"
     }
     typed = {(r.household_id, r.kind, r.person_id) for r in rows if r.origin != "bureau"}
+    of_family = {p.kind for p in payments(year) if p.of == "family"}
+    typed |= {(home, kind, None) for home, kind, _ in typed if kind in of_family}
     wanted = {k: v for k, v in said.items() if not _is_typed(v, typed)}
     new = [wanted[k] for k in wanted.keys() - mine.keys()]
     same = wanted.keys() & mine.keys()
@@ -160,8 +172,10 @@ def _columns(line: Line) -> dict[str, Any]:
 
 
 def _lines(session: Any, scope: Scope, year: int, households: Sequence[int]) -> Iterator[Line]:
-    """One line for each person and data set; several records of one data set are added up."""
+    """One line for each person and data set, several records of one data set added up; of an amount that is the
+    family's, one line for the household."""
     paid = {p.dataset: p for p in payments(year)}
+    families: dict[tuple[int, int], list[Any]] = defaultdict(list)
     r, first, last = BureauRecord, span_of(year)[0], min(span_of(year)[1], today())
     records = session.execute(
         select(
@@ -173,9 +187,11 @@ def _lines(session: Any, scope: Scope, year: int, households: Sequence[int]) -> 
             r.ends_on,
             r.period,
             r.row_no,
+            r.details,
+            Person.status.label("presence"),
         )
         .join(Person, Person.id == r.person_id)
-        .where(scope.on(Person), Person.household_id.in_(households), Person.status == "present")
+        .where(scope.on(Person), Person.household_id.in_(households))
         .where(r.dataset.in_(paid), r.status == "normal", r.amount_fen > 0)
         .order_by(r.person_id, r.dataset, r.id)
     )
@@ -185,6 +201,11 @@ def _lines(session: Any, scope: Scope, year: int, households: Sequence[int]) -> 
         months = months_within(year, row.starts_on, row.ends_on, last) if payment.pays == "monthly" else None
         if months == 0 or (months is None and not _in_year(row.starts_on, first, last)):
             continue
+        if payment.of == "family":
+            families[row.household_id, row.dataset].append((row, months))
+            continue
+        if row.presence != "present":
+            continue
         line = Line(
             row.household_id, row.person_id, payment.kind, row.dataset, months, row.amount_fen,
             row.amount_fen * (months or 1), _words(row.dataset, row.period, row.row_no),
@@ -192,6 +213,21 @@ def _lines(session: Any, scope: Scope, year: int, households: Sequence[int]) -> 
         before = found.get(line.key)
         found[line.key] = line if before is None else _added(before, line)
     yield from found.values()
+    for (_home, dataset), rows in families.items():
+        if any(row.presence == "present" for row, _ in rows):
+            yield _of_family(paid[dataset].kind, rows)
+
+
+def _of_family(kind: str, rows: list[Any]) -> Line:
+    """The household's line, with the first of its listed members: who died or left is still paid within the amount."""
+    first, months = next(pair for pair in rows if pair[0].presence == "present")
+    said = (FamilyRow(r.amount_fen, n, int((r.details or {}).get("shared_by", 0)) or None) for r, n in rows)
+    total = family_amount(said)
+    even = months if months and total % months == 0 and all(n == months for _, n in rows) else None
+    words = _words(first.dataset, first.period, first.row_no) + (" 等" if len(rows) > 1 else "")
+    return Line(
+        first.household_id, first.person_id, kind, first.dataset, even, total // (even or 1), total, words
+    )
 
 
 def _in_year(day: date | None, first: date, last: date) -> bool:

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.domain.counting import months_within
+from app.domain.counting import FamilyRow, family_amount, months_within
 from app.domain.permissions import SYSTEM
 from app.domain.vocabulary.datasets import BY_KEY
 from app.domain.vocabulary.income import SIGN_OF_GROUP
@@ -98,6 +99,22 @@ def test_a_whole_area_is_filled_in_one_act(world: World, db: Session) -> None:
     with unit_of_work(db, SYSTEM, "household.fill_income") as work:
         done = fill_area(work, ALL, VILLAGE, "520199101202", 2026)
     assert (done.added, done.changed, done.removed) == (3, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "fen"),
+    [
+        ([(600, 12, 3)] * 3, 7_200),  # the whole family lives here
+        ([(600, 12, 3)] * 2, 4_800),  # a third of it lives in another household
+        ([(600, 12, 3), (600, 12, 3), (600, 6, 3)], 6_000),  # one was listed later
+        ([(600, 12, None)] * 3, 7_200),  # no family told: one amount
+        ([(600, 12, None), (400, 12, None)], 12_000),  # two amounts are two families
+        ([(100, 1, 3)] * 3, 100),  # nothing is lost in thirds
+        ([(100, None, 1)], 100),
+    ],
+)
+def test_a_family_gets_its_amount_once(rows: list[tuple[int, int | None, int | None]], fen: int) -> None:
+    assert family_amount(FamilyRow(*row) for row in rows) == fen
 
 
 def test_months_are_counted_within_the_year() -> None:

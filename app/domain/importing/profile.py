@@ -78,6 +78,7 @@ class Profile:
     counted: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({})
     )  # detail: rows that share a column
+    families: tuple[tuple[str, ...], ...] = ()  # columns that tell whose family a row names, the best first
 
     def column(self, key: str) -> Column:
         """The column of that key."""
@@ -116,6 +117,7 @@ def parse_profile(data: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any
         "constants",
         "facts",
         "counted",
+        "families",
         "table",
     }
     _only(data, known | {"columns", "source"}, str(data.get("code", "?")))
@@ -135,6 +137,7 @@ def parse_profile(data: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any
         facts=MappingProxyType({str(k): tuple(v) for k, v in data.get("facts", {}).items()}),
         table=data.get("table"),
         counted=MappingProxyType(dict(data.get("counted", {}))),
+        families=tuple(tuple(keys) for keys in data.get("families", ())),
         constants=MappingProxyType({str(k): str(v) for k, v in data.get("constants", {}).items()}),
         columns=tuple(_column(c, str(data["code"]), data.get("dataset")) for c in data["columns"]),
     )
@@ -222,6 +225,7 @@ def _validate(profile: Profile) -> None:
     used |= {s.partition(".")[0] for sources in profile.facts.values() for s in sources} | set(
         profile.counted.values()
     )
+    used |= {key for keys in profile.families for key in keys}
     if missing := used - set(keys) - extras:
         raise ProfileError(f"{profile.code}: no such column {', '.join(sorted(missing))}")
     if not all(c.headers for c in profile.columns):

@@ -34,6 +34,8 @@ _TYPES = pl.Schema(
         "ends_on": pl.Date,
     }
 )
+#: The detail that says how many members of a family its amount is listed with (`app.domain.counting`).
+SHARED_BY = "shared_by"
 _NAMES = frozenset({"name", *PERSONAL_CONVERTERS})
 
 
@@ -156,7 +158,8 @@ def _records(profile: Profile, rows: pl.DataFrame) -> pl.DataFrame:
             columns.append(pl.lit(told, dtype=_TYPES[fact]).alias(fact))
     frame = rows.select(pl.col("line").cast(pl.Int64), pl.col("row_no").cast(pl.Int64), *columns)
     frame = frame.with_columns(pl.col("status").fill_null("normal"))
-    return frame.with_columns(_details(profile, rows))
+    shared = _shared_by(profile, rows, frame)
+    return frame.with_columns(_details(profile, rows.with_columns(shared) if shared is not None else rows))
 
 
 def _details(profile: Profile, rows: pl.DataFrame) -> pl.Series:
@@ -167,7 +170,8 @@ def _details(profile: Profile, rows: pl.DataFrame) -> pl.Series:
         if not c.personal and c.converter not in _NAMES
     }
     rows = rows.with_columns(_count_alike(rows, *pair) for pair in profile.counted.items())
-    texts = rows.select(pl.col(k).cast(pl.String) for k in dict.fromkeys([*kept, *profile.counted]))
+    made_here = [*profile.counted, *({SHARED_BY} & set(rows.columns))]
+    texts = rows.select(pl.col(k).cast(pl.String) for k in dict.fromkeys([*kept, *made_here]))
     if not texts.width:
         return pl.Series("details", [None], dtype=pl.String).new_from_index(0, rows.height)
     distinct = texts.unique()
@@ -178,6 +182,32 @@ def _details(profile: Profile, rows: pl.DataFrame) -> pl.Series:
     told = distinct.with_columns(pl.Series("_said", made, dtype=pl.String))
     both = texts.join(told, on=texts.columns, how="left", nulls_equal=True, maintain_order="left")
     return both.get_column("_said").alias("details")
+
+
+def _shared_by(profile: Profile, rows: pl.DataFrame, facts: pl.DataFrame) -> pl.Series | None:
+    """How many members of its family the list names with the row's amount; null where it does not tell the family.
+
+    None where no row can: no family is declared, or none of its columns stands in the sheet.
+    """
+    named = [keys for keys in profile.families if keys[0] in rows.columns]
+    if not named:
+        return None
+    marks = [
+        pl.when(pl.col(keys[0]).is_not_null()).then(
+            pl.concat_str(
+                [pl.lit(keys[0]), *(pl.col(k).cast(pl.String) for k in keys if k in rows.columns)],
+                separator="\n",
+                ignore_nulls=True,
+            )
+        )
+        for keys in named
+    ]
+    told = rows.select(pl.coalesce(marks).alias("family")).with_columns(facts["amount_fen"], facts["status"])
+    paid = pl.all_horizontal(
+        pl.col("family", "amount_fen").is_not_null(), pl.col("status") == "normal", pl.col("amount_fen") > 0
+    )
+    count = pl.len().over("family", "amount_fen", "status")
+    return told.select(pl.when(paid).then(count).cast(pl.Int64).alias(SHARED_BY)).to_series()
 
 
 def _count_alike(rows: pl.DataFrame, detail: str, key: str) -> pl.Expr:

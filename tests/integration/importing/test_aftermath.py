@@ -18,8 +18,10 @@ from app.models.database_clock import database_moment
 from app.services.importing.aftermath import run_rules
 from tests.integration.importing.conftest import HOME_ROWS, MEMBER_ROWS
 from tests.integration.importing.office import Office, dibao, homes, members
-from tests.integration.importing.test_bureau_list import HEAD, line
+from tests.integration.importing.test_bureau_list import HEAD, WIFE, line
 from tests.support.visitor import Visitor
+from tests.workbooks.people import number_of
+from tests.workbooks.tables import xlsx
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -104,6 +106,36 @@ def test_what_a_bureau_pays_stands_in_the_ledger_and_goes_with_the_batch(
     village.undoes(batch)
     run_rules(db, batch, village.actor)
     assert _bureau_lines(db) == []
+
+
+@pytest.mark.parametrize(
+    ("applicants", "expected"),
+    [
+        (
+            (("户主姓名",), ["赵建国"] * 3),
+            12 * 60_000,
+        ),  # once, though listed with three: one is no member here
+        (
+            (("申请人身份证号",), [HEAD, WIFE, HEAD]),
+            12 * 60_000 + 12 * 30_000,
+        ),  # two families of one household
+        (((), [None] * 3), 12 * 60_000),  # no family told: the same amount in one household is one
+    ],
+)
+def test_a_family_s_amount_listed_with_each_member_counts_once(
+    db: Session, village: Office, applicants: tuple[tuple[str, ...], list[str | None]], expected: int
+) -> None:
+    header, who = applicants
+    columns = ["成员姓名", "身份证号", "低保类型", "保障类别", "户月保障金", "起保时间", *header]
+    amounts = ["600", "300" if who[1] == WIFE else "600", "900" if header == ("户主姓名",) else "600"]
+    listed = [("赵建国", HEAD), ("孙小红", WIFE), ("外来人", number_of(20_000))]
+    rows = [
+        [name, number, "农村低保", "B类", fen, "2023-01-05", *([family] if header else [])]
+        for (name, number), fen, family in zip(listed, amounts, who, strict=True)
+    ][: 2 if header == ("申请人身份证号",) else 3]
+    batch = village.applies(xlsx(("名册", [["低保花名册"], columns, *rows])), "10.xlsx", "B04", "2026-10")
+    run_rules(db, batch, village.actor)
+    assert [(kind, fen) for kind, fen, _ in _bureau_lines(db)] == [("transfer_dibao", expected)]
 
 
 def test_the_worker_fills_the_ledger_that_a_dead_process_left(
