@@ -46,7 +46,10 @@ def _open_sqlite(dbapi_connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """A writing transaction takes the write lock at once, a reading one never (execution option `write`)."""
     writes = connection.get_execution_options().get("write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # it may wait and give up: the toolkit tells that
+    else:
+        connection.connection.cursor().execute("BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:

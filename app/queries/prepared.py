@@ -10,11 +10,12 @@ from datetime import date
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import BindParameter, Dialect, bindparam
+from sqlalchemy import BindParameter, Connection, Dialect, bindparam
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.domain.clock import today
-from app.queries.scope_guard import JUDGED, demand_scope
+from app.queries.scope_guard import demand_scope
 
 #: Shapes kept of one statement: scopes and filters that are asked often.
 MOST = 300
@@ -47,8 +48,25 @@ class Prepared:
                 self._made[key] = made
                 if len(self._made) > MOST:
                     self._made.popitem(last=False)
-        rows = connection.exec_driver_sql(made.sql, made.sent(values), execution_options=JUDGED)
-        return made.read(rows.all())
+        return made.read(_asked(connection, made.sql, made.sent(values)))
+
+
+def _asked(connection: Connection, sql: str, sent: Any) -> Sequence[Any]:
+    """The rows as the driver gives them: the way through the toolkit takes as long as a small statement itself."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(sql, sent)
+        return cursor.fetchall()
+    except connection.dialect.loaded_dbapi.Error as told:
+        lost = connection.dialect.is_disconnect(told, connection.connection, cursor)
+        if lost:
+            connection.invalidate(told)
+        raise DBAPIError.instance(
+            sql, sent, told, connection.dialect.loaded_dbapi.Error,
+            hide_parameters=True, connection_invalidated=lost, dialect=connection.dialect,
+        ) from told  # fmt: skip
+    finally:
+        cursor.close()
 
 
 class _Compiled:
@@ -79,14 +97,14 @@ class _Compiled:
         return whole if self._order is None else tuple(whole[name] for name in self._order)
 
     def read(self, rows: Sequence[Any]) -> Sequence[Any]:
-        """The rows with their values as Python has them."""
-        return [self._told(row) for row in rows] if self._out else rows
-
-    def _told(self, row: Any) -> Any:
-        values = list(row)
-        for place, read in self._out:
-            values[place] = read(values[place])
-        return self._row._make(values)
+        """The rows by name with their values as Python has them."""
+        if not self._out:
+            return [*map(self._row._make, rows)]
+        columns = [*zip(*rows, strict=True)]
+        if columns:
+            for place, read in self._out:
+                columns[place] = tuple(map(read, columns[place]))
+        return [*map(self._row._make, zip(*columns, strict=True))]
 
     def _written(self, values: Mapping[str, Any]) -> dict[str, Any]:
         into = self._into

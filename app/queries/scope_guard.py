@@ -7,7 +7,6 @@ query's fine table, or a sub-query that reads a fine table). Every other scoped 
 
 import re
 from contextvars import ContextVar
-from types import MappingProxyType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -40,9 +39,7 @@ _flushing: ContextVar[bool] = ContextVar("flushing", default=False)
 _WORDS = re.compile(r"\b(" + "|".join(sorted(SCOPED_TABLES, key=len, reverse=True)) + r")\b")
 
 
-#: Execution options of a statement that went through `demand_scope` before it was compiled.
-JUDGED = MappingProxyType({"judged": True})
-_LET_THROUGH = frozenset({"loads_of_known_object", "judged"})
+_LET_THROUGH = "loads_of_known_object"
 
 
 def demand_scope(statement: Any) -> None:
@@ -83,7 +80,7 @@ def _before_cursor_execute(
 ) -> None:
     if unscoped_reason() is not None or _flushing.get():
         return
-    if context is not None and not context.execution_options.keys().isdisjoint(_LET_THROUGH):
+    if context is not None and _LET_THROUGH in context.execution_options:
         return
     compiled = getattr(context, "compiled", None)
     if compiled is None or getattr(compiled, "statement", None) is None:

@@ -13,7 +13,7 @@ from flask import has_app_context
 from flask.globals import _cv_app
 from flask.templating import Environment
 from flask_babel import get_locale, get_translations
-from jinja2 import nodes, pass_eval_context
+from jinja2 import Template, nodes, pass_eval_context
 from jinja2.runtime import Context
 from jinja2.runtime import Macro as JinjaMacro
 from jinja2.utils import internalcode, missing
@@ -127,10 +127,21 @@ class PageContext(Context):
         return super().call(__obj, *args, **kwargs)
 
 
+class PageTemplate(Template):
+    """An imported file is compiled once: what all pages share are globals of the environment, none are given later."""
+
+    @internalcode
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
+
+
 class PageEnvironment(Environment):
     """Compiles templates onto the shortened paths."""
 
     context_class = PageContext
+    template_class = PageTemplate
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False

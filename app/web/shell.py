@@ -41,6 +41,7 @@ _PAGES_OF = {
     "grant": "grants.show",
     "import_batch": "imports.show",
 }
+_WITHOUT_FORM = frozenset(("GET", "HEAD", "OPTIONS"))
 #: Clocks of servers side by side differ by no more.
 _CLOCK_SLACK = 120
 POLICY = (
@@ -96,7 +97,11 @@ def find_signed_in_person(key: str) -> Any:
 
 def _refuse_nul() -> None:
     """No field has a use for U+0000, and PostgreSQL cannot keep it."""
-    texts = [*(request.view_args or {}).values(), *_all_texts(request.args), *_all_texts(request.form)]
+    texts = [*(request.view_args or {}).values()]
+    if request.query_string:
+        texts += _all_texts(request.args)
+    if request.method not in _WITHOUT_FORM:
+        texts += _all_texts(request.form)
     if any("\0" in text for text in texts if isinstance(text, str)):
         raise BadRequest
 
