@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from app.domain.indicators.intervals import wilson
@@ -45,6 +46,21 @@ class Rates:
     missed: Estimate | None
     wrong_exit: Estimate | None
     approval: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedCheck:
+    """A check that a second person closed: its rates stand for the frame of that day, whatever is mended later.
+
+    `limits` are the official limits in percent by rate, None where none is in force.
+    """
+
+    public_id: str
+    title: str
+    frame_on: date
+    closed_on: date
+    rates: Rates
+    limits: Mapping[str, int | None]
 
 
 def rates_of(answers: Iterable[Asked], frame: Mapping[Stratum, int]) -> Rates:

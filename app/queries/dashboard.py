@@ -14,12 +14,14 @@ from app.domain.indicators.periods import words_of
 from app.domain.number_text import plain
 from app.domain.reporting.material import MultiIndex
 from app.domain.reporting.measured import index_of
+from app.domain.survey_rates import ClosedCheck
 from app.models import Area, IndicatorSnapshot
 from app.queries.areas import get_area, list_ancestors, list_children
 from app.queries.effectiveness import period_of
 from app.queries.indicators import get_figures, list_indicators
 from app.queries.scope import Scope
 from app.queries.snapshots import FrozenArea, get_frozen, list_frozen_parts, list_snapshots, trend
+from app.queries.surveys import last_closed
 from app.queries.tally_lines import plain_names
 
 #: What the ranking and the trend begin with, and the figures at the top.
@@ -61,6 +63,7 @@ class Dashboard:
     points: tuple[tuple[str, float | None], ...]
     index: MultiIndex | None
     choices: tuple[Indicator, ...]
+    check: ClosedCheck | None
 
     def of(self, code: str) -> Answer:
         """An indicator of the whole area."""
@@ -125,7 +128,15 @@ def get_dashboard(
         points=_points(chosen, history),
         index=None if snapshot is None else index_of(measures, snapshot.details["index"]),
         choices=choices,
+        check=_check(session, scope, area, as_of, snapshot),
     )
+
+
+def _check(
+    session: Session, scope: Scope, area: str, today: date, snapshot: IndicatorSnapshot | None
+) -> ClosedCheck | None:
+    year, as_of = (today.year, today) if snapshot is None else (snapshot.year, snapshot.as_of)
+    return last_closed(session, scope, area, year, as_of)
 
 
 def _chosen(indicators: Mapping[str, Indicator], code: str | None) -> Indicator:

@@ -25,6 +25,7 @@ from app.queries.period_count import judged_on, measures_of_the_day
 from app.queries.rules_in_force import line_on
 from app.queries.scope import Scope
 from app.queries.snapshots import find_snapshot
+from app.queries.surveys import last_closed
 from app.queries.tallies import added, tallies_below
 from app.queries.tally_basis import Period
 
@@ -100,6 +101,7 @@ def _material_of_the_day(
         titles=_titles(session),
         judged_on=judged_on(session, scope, area),
         index=index_of(measures, table),
+        check=last_closed(session, scope, area, year, as_of),
     )
 
 

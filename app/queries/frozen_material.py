@@ -16,6 +16,7 @@ from app.queries.areas import COUNTY, TOWNSHIP, VILLAGE, get_area, list_children
 from app.queries.indicators import list_indicators
 from app.queries.scope import Scope
 from app.queries.snapshots import get_frozen, list_frozen_parts
+from app.queries.surveys import last_closed
 from app.queries.tally_lines import (
     BEFORE,
     check_lines,
@@ -77,6 +78,7 @@ def frozen_material(
         titles=snapshot.details["titles"],
         judged_on=_judged(snapshot, code),
         index=index_of(kept.measures, snapshot.details["index"]),
+        check=last_closed(session, scope, code, snapshot.year, snapshot.as_of),
         frozen=f"{snapshot.period} 第 {snapshot.revision} 版",
     )
 

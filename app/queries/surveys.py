@@ -1,6 +1,7 @@
 """Checks as people see them: those that reach into a scope, their drawn households, their rates."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.areas import range_of
 from app.domain.errors import NotFoundError
 from app.domain.survey_form import SurveyForm, approval, unpacked
-from app.domain.survey_rates import Asked, Rates, rates_of
+from app.domain.survey_rates import Asked, ClosedCheck, Rates, from_kept, rates_of
 from app.domain.survey_sampling import Stratum
 from app.models import Area, Finding, Household, Survey, SurveyCase
 from app.queries.rules_in_force import line_on
@@ -95,6 +96,27 @@ def survey_rates(session: Session, scope: Scope, survey: Survey, form: SurveyFor
     A suspicion that was cleared by proof does not count; one that nobody has judged yet does.
     """
     return rates_of(_asked(session, scope, survey, form), _frame_of(survey))
+
+
+def last_closed(session: Session, scope: Scope, area: str, year: int, as_of: date) -> ClosedCheck | None:
+    """The newest check of exactly this area whose frame is of the year and that was closed by the day.
+
+    A part of a checked area has no rates of its own: the sample was not drawn for it. NotFoundError where the scope
+    holds a part of the area only.
+    """
+    if not scope.covers(area):
+        raise NotFoundError
+    wanted = select(Survey).where(
+        scope.on(Survey), Survey.area_code == area, Survey.state == "closed", Survey.closed_on <= as_of,
+        Survey.frame_on.between(date(year, 1, 1), date(year, 12, 31)),
+    )  # fmt: skip
+    found = session.scalar(wanted.order_by(Survey.closed_on.desc(), Survey.id.desc()).limit(1))
+    if found is None or found.result is None or found.closed_on is None:
+        return None
+    limits = exit_limits(session, scope, found)
+    return ClosedCheck(
+        found.public_id, found.title, found.frame_on, found.closed_on, from_kept(found.result), limits
+    )
 
 
 def answered_strata(session: Session, scope: Scope, survey: Survey) -> dict[Stratum, int]:

@@ -72,6 +72,7 @@ def fingerprint_of(material: Material) -> str:
         [repr(gain) for _, gain in sorted(material.gains.items())],
         repr(material.distribution),
         repr(material.index),
+        repr(material.check),
         material.frozen,
     ]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()[:16]

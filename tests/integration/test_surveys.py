@@ -12,10 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.clock import today
+from app.domain.documents import Number, Table
 from app.domain.permissions import SYSTEM, Grant, make_actor
+from app.domain.reporting.results import results
 from app.extensions import db as database
 from app.models import Assignment, Finding, Household, Survey, SurveyCase, VillageRecord
+from app.queries.effectiveness import gather
 from app.queries.scope import Scope, unscoped
+from app.queries.surveys import last_closed
 from app.services.catalogue import ship_catalogue
 from app.services.survey_cases import record_answers
 from app.services.surveys import Wanted, draw_survey, drawn_again
@@ -127,6 +131,21 @@ def _go_the_whole_way(app: Flask, db: Session) -> None:
     assert (wrong["hits"], wrong["cases"]) == (1, 5) and survey.result["missed"] is None
     page = office.get(address).text
     assert f"{wrong['rate'] * 100:.2f}" in page and re.search(r"5 户中 1 户", page)
+    _told_to_leaders(db, office, f"{wrong['rate'] * 100:.2f}")
+
+
+def _told_to_leaders(db: Session, office: Visitor, rate: str) -> None:
+    """Dashboard and report take the closed check of the whole area; a part of it has no rates of its own."""
+    page = office.get(f"/dashboard?area={COUNTY}").text
+    assert "冬季自查" in page and rate in page
+    assert "还没有办结的抽样核查" in office.get(f"/dashboard?area={VILLAGE}").text
+    year, day = today().year, today()
+    of_county, of_village = (gather(db, HERE, code, year, day) for code in (COUNTY, VILLAGE))
+    table = next(one for one in results(of_county) if isinstance(one, Table) and "抽样" in one.title)
+    assert table.rows[0][1:3] == ("—", "没有问到这类户")
+    assert isinstance(table.rows[1][1], Number) and table.rows[1][1].text == rate
+    assert not [one for one in results(of_village) if isinstance(one, Table) and "抽样" in one.title]
+    assert last_closed(db, HERE, COUNTY, year, day - timedelta(days=1)) is None
 
 
 def test_the_list_can_be_drawn_again_after_the_register_moved(db: Session, county: World) -> None:

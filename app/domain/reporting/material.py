@@ -8,6 +8,7 @@ from app.domain.documents import Number, Provenance
 from app.domain.evaluation import CheckLine, Gain, GrantLine, ProjectLine
 from app.domain.indicators.definition import Answer, Indicator
 from app.domain.number_text import UNKNOWN, plain
+from app.domain.survey_rates import ClosedCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ class Material:
     """Titles of measures and checks by code."""
     judged_on: date | None = None
     index: MultiIndex | None = None
+    check: ClosedCheck | None = None
+    """The year's last closed check of this very area."""
     frozen: str = ""
     """Which frozen period the numbers come from, e.g. 2026 第 1 版; empty where they are of the day."""
     pictures: Mapping[str, bytes] = field(default_factory=dict)

@@ -1,10 +1,11 @@
 """Part 四: income and poverty, guarantees, differences between parts, projects and money, satisfaction."""
 
-from app.domain.documents import Block, Column, Heading, Number, Paragraph, Picture, Run, Strong, Table
-from app.domain.number_text import plain, wan_yuan
+from app.domain.documents import Block, Cell, Column, Heading, Number, Paragraph, Picture, Run, Strong, Table
+from app.domain.number_text import full_day, plain, wan_yuan
 from app.domain.reporting.material import Material, part_rows, total_row
 from app.domain.reporting.multidimensional import multidimensional
 from app.domain.reporting.overview import map_block
+from app.domain.survey_rates import ClosedCheck, Estimate
 from app.domain.vocabulary.projects import PROJECT_CATEGORY, PROJECT_STATE
 
 #: Sources of income by tally.
@@ -233,11 +234,49 @@ def _yuan(m: Material, code: str, fen: int | None, link: str) -> Number | str:
 
 
 def _satisfaction(m: Material) -> list[Block]:
-    head = Heading(2, "（六）满意度")
+    head = Heading(2, "（六）满意度和抽样核查")
     if not m.known("I26"):
-        return [head, Paragraph(("走访中问到满意与否的记录不足，不列数。",))]
+        return [head, Paragraph(("走访中问到满意与否的记录不足，不列数。",)), *_sampled(m)]
     words: tuple[Run, ...] = (
         f"走访中问到满意与否的{m.sums.get('satisfied_told', 0)}次，满意的占", m.number("I26"),
-        "。这是走访人自己的记录，第三方测评的群众认可度另行组织。",
+        "。这是走访人自己的记录，群众认可度以抽样核查为准。",
     )  # fmt: skip
-    return [head, Paragraph(words)]
+    return [head, Paragraph(words), *_sampled(m)]
+
+
+def _sampled(m: Material) -> list[Block]:
+    """What only a drawn sample can tell: the year's last closed check of this very area."""
+    if m.check is None:
+        return [Paragraph((f"{m.year}年本区划没有办结的抽样核查，漏评率、错退率和群众认可度不列数。",))]
+    check = m.check
+    told = [
+        (code, name, getattr(check.rates, key), check.limits.get(key))
+        for code, key, name in (
+            ("I52", "missed", "漏评率"), ("I53", "wrong_exit", "错退率"), ("I54", "approval", "群众认可度"),
+        )
+    ]  # fmt: skip
+    words = (
+        f"按{full_day(check.frame_on)}的登记抽样入户核查“{check.title}”，{full_day(check.closed_on)}办结。"
+    )
+    rows = [_sampled_row(m, check, code, name, one, limit) for code, name, one, limit in told]
+    columns = (
+        Column("比率", "left", 3), Column("估计"), Column("95%区间", weight=3), Column("核查户数"),
+        Column("其中计入户数"), Column("退出标准", weight=3),
+    )  # fmt: skip
+    note = "每户按所在乡镇和类别的户数加权，区间是威尔逊95%区间；抽样有误差，区间跨过标准的，不能断定达标或不达标。"
+    return [Paragraph((words,)), Table("抽样核查的三项比率", columns, tuple(rows), "%、户", note)]
+
+
+def _sampled_row(
+    m: Material, check: ClosedCheck, code: str, name: str, one: Estimate | None, limit: int | None
+) -> tuple[Cell, ...]:
+    link = f"/surveys/{check.public_id}"
+    least = code == "I54"
+    standard = "—" if limit is None else f"不低于{limit}%" if least else f"低于{limit}%"
+    if one is None:
+        return (name, "—", "没有问到这类户", "—", "—", standard)
+    span = f"{plain(one.low * 100, 2)}～{plain(one.high * 100, 2)}"
+    return (
+        name, m.count(plain(one.rate * 100, 2), one.rate * 100, code, link), span,
+        m.count(f"{one.cases:,}", one.cases, code, link), m.count(f"{one.hits:,}", one.hits, code, link), standard,
+    )  # fmt: skip
