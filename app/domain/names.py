@@ -14,6 +14,8 @@ from pypinyin import Style, lazy_pinyin
 
 #: Lengths of the columns that keep the keys.
 PINYIN_LENGTH, INITIALS_LENGTH = 120, 30
+#: Longest beginning of a spelling and longest piece of a name that is looked up at once; the rest is compared.
+GRAM_LENGTH, PIECE_LENGTH = 12, 6
 
 _DOTS = re.compile(r"[·•・‧．.]")
 _INVISIBLE = re.compile(r"[\s\u0000-\u001f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
@@ -45,7 +47,11 @@ COMPOUND_SURNAMES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class NameKeys:
-    """What is stored beside a name: `key` (no dots, no spaces), pinyin, initials, and grams for searching."""
+    """What is stored beside a name: `key` (no dots, no spaces), pinyin, initials, and grams for searching.
+
+    Grams are what somebody may type: every piece of the name and of a former name, every beginning of the pinyin, in
+    each reading of the surname, and of the initials; the longest stop at GRAM_LENGTH and PIECE_LENGTH.
+    """
 
     key: str
     pinyin: str
@@ -79,20 +85,18 @@ def name_key(text: str) -> str:
 def name_keys(name: str, former_name: str | None = None) -> NameKeys:
     """All keys of a name; the grams hold those of a former name too, so that both find the person."""
     key = name_key(name)
-    syllables = list(_syllables(key))
-    grams = dict.fromkeys([*grams_of(key), *grams_of(name_key(former_name or ""))])
-    return NameKeys(
-        key,
-        "".join(syllables)[:PINYIN_LENGTH],
-        "".join(s[0] for s in syllables)[:INITIALS_LENGTH],
-        tuple(grams),
-    )
+    spelled = ["".join(syllables) for syllables in _readings(key)]
+    initials = "".join(s[0] for s in _syllables(key))[:INITIALS_LENGTH]
+    grams = dict.fromkeys([*pieces_of(key), *pieces_of(name_key(former_name or ""))])
+    for text in (*spelled, initials):
+        grams |= dict.fromkeys(text[:end] for end in range(1, min(len(text), GRAM_LENGTH) + 1))
+    return NameKeys(key, spelled[0][:PINYIN_LENGTH], initials, tuple(grams))
 
 
-def grams_of(key: str) -> tuple[str, ...]:
-    """Each character and each pair of neighbours, each once, in order of appearance."""
-    pairs = (key[i : i + 2] for i in range(len(key) - 1))
-    return tuple(dict.fromkeys([*key, *pairs]))
+def pieces_of(key: str) -> tuple[str, ...]:
+    """Each run of up to PIECE_LENGTH characters, each once, in order of appearance."""
+    runs = (key[at : at + size] for size in range(1, PIECE_LENGTH + 1) for at in range(len(key) - size + 1))
+    return tuple(dict.fromkeys(runs))
 
 
 def pinyin_questions(words: str) -> list[tuple[str, str | None]]:
@@ -105,6 +109,15 @@ def pinyin_questions(words: str) -> list[tuple[str, str | None]]:
     for character, (usual, *others) in SURNAME_READINGS.items():
         asked += [(usual + typed[len(o) :], character) for o in others if typed.startswith(o)]
     return asked
+
+
+def _readings(key: str) -> Iterator[list[str]]:
+    """Syllables as they are usually read, then with each other reading of the surname."""
+    usual = list(_syllables(key))
+    yield usual
+    if key[:2] not in COMPOUND_SURNAMES:
+        for other in SURNAME_READINGS.get(key[:1], ())[1:]:
+            yield [other, *usual[1:]]
 
 
 def _syllables(key: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import Boolean, ForeignKey, Index, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.names import GRAM_LENGTH
 from app.models.base import AreaCode, Base, BigId, Month, Registered, Word
 
 
@@ -25,7 +26,7 @@ class Person(Registered, Base):
     name: Mapped[str] = mapped_column(String(60))
     name_key: Mapped[str] = mapped_column(String(60))
     name_pinyin: Mapped[str] = mapped_column(String(120), default="", index=True)
-    name_initials: Mapped[str] = mapped_column(String(30), default="", index=True)
+    name_initials: Mapped[str] = mapped_column(String(30), default="")
     former_name: Mapped[str | None] = mapped_column(String(60))
     sex: Mapped[Word | None]
     born_on: Mapped[date | None]
@@ -97,11 +98,11 @@ class Membership(Registered, Base):
 
 
 class NameGram(Base):
-    """Characters and character pairs of a name, by area: search alike on both engines."""
+    """Pieces of a name and beginnings of its spelling, by area: any search is one range, alike on both engines."""
 
     __tablename__ = "name_gram"
-    __table_args__ = (Index("ix_name_gram_find", "gram", "area_code", "person_id"),)
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
-    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), primary_key=True)
-    gram: Mapped[str] = mapped_column(String(2), primary_key=True)
-    area_code: Mapped[AreaCode]
+    gram: Mapped[str] = mapped_column(String(GRAM_LENGTH), primary_key=True)
+    area_code: Mapped[AreaCode] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), primary_key=True, index=True)

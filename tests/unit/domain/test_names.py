@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.names import clean_name, grams_of, name_key, name_keys, pinyin_questions
+from app.domain.names import clean_name, pieces_of, name_key, name_keys, pinyin_questions
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_the_kept_spelling_has_one_kind_of_dot_and_nothing_invisible() -> None:
 
 
 def test_grams_are_characters_and_pairs_once() -> None:
-    assert grams_of("张伟伟") == ("张", "伟", "张伟", "伟伟")
+    assert pieces_of("张伟伟") == ("张", "伟", "张伟", "伟伟", "张伟伟")
 
 
 def test_a_former_name_is_found_too() -> None:
