@@ -72,6 +72,7 @@ ACTS: dict[str, Act] = {
         *(Act(s.key, "household", s.evidence, s.label) for s in STEPS),
         Act("monitor", "household", "民主评议、公示和县级审批材料", "新增监测对象"),
         Act("clear", "household", "消除核查表、公示和县级审批材料", "监测对象风险消除"),
+        Act("correct_monitoring", "household", "县级认定材料", "监测信息更正"),
     )
 }
 
@@ -91,6 +92,8 @@ def refusal(act: str, s: Standing) -> str:
         return "这一户已经在监测，不用再纳入。"
     if act == "clear":
         return _cannot_clear(s)
+    if act == "correct_monitoring" and s.monitoring_kind is None:
+        return "这一户没有登记过监测，没有可更正的。"
     step = next((step for step in STEPS if step.key == act), None)
     if step is not None and step.before != s.kind:
         return f"户类型对不上：“{step.label}”只能从前一步办。"

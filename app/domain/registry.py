@@ -58,20 +58,6 @@ EVIDENCE_OF_REASON: dict[str, str] = {
 }
 
 
-def step_between(before: str, after: str) -> Step:
-    """The step that leads from one kind to another. InvalidInputError E-STEP where no such step exists."""
-    for step in STEPS:
-        if (step.before, step.after) == (before, after):
-            return step
-    ways = [HOUSEHOLD_KIND.label(s.after) for s in STEPS if s.before == before]
-    raise _refused(
-        "E-STEP",
-        "kind",
-        f"“{HOUSEHOLD_KIND.label(before)}”不能直接改成“{HOUSEHOLD_KIND.label(after)}”。",
-        f"可以改成：{'、'.join(ways)}。" if ways else "请先确认原来的户类型。",
-    )
-
-
 def require_evidence(text: str | None, needed: str) -> str:
     """The evidence as written; E-EVIDENCE names what is wanted where nothing was written."""
     if not text or not text.strip():
@@ -113,6 +99,13 @@ def check_closing(reason: str, on: date | None, today: date) -> None:
         raise _refused("E-REASON", "reason", "请选销户的原因。", "整户迁出、全户死亡、并入他户等里选一个。")
     if on is None or on > today:
         raise _refused("E-DATE-FUTURE", "on", "销户的日期还没到，或没有填。", "请填实际发生的日期。")
+
+
+def require_past(on: date | None, today: date, field: str = "on") -> date:
+    """The day as told; E-DATE-FUTURE for none and for one to come."""
+    if on is None or on > today:
+        raise _refused("E-DATE-FUTURE", field, "日期还没到，或没有填。", "请填实际发生的日期。")
+    return on
 
 
 def check_joining(reason: str | None) -> None:

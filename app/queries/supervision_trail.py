@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, case, null, select
 from sqlalchemy.orm import aliased
 
+from app.domain.vocabulary.household_acts import HOUSEHOLD_ACT
 from app.models import (
     Event,
     ImportBatch,
@@ -22,6 +23,7 @@ EDITS = (
     "member.edit",
     "member.add",
     "member.remove",
+    *(f"household.act_{act.code}" for act in HOUSEHOLD_ACT),
 )
 #: Acts that decide or change something, done at night.
 NIGHT_ACTS = (

@@ -7,6 +7,9 @@ from app.domain.household_acts import ACTS
 from app.models import Household, HouseholdAct, Person
 from app.unit_of_work import Work
 
+#: Acts after which the household may be registered no more, though the national system still has it.
+_FROM_REGISTERED = ("monitor", "clear", "remove_wrong", "correct_monitoring")
+
 
 def record_act(
     work: Work,
@@ -39,4 +42,4 @@ def record_act(
 
 def _is_national(household: Household, act: str) -> bool:
     registered = household.kind != "ordinary" or household.monitoring_kind is not None
-    return bool(ACTS[act].national) and (registered or act in ("monitor", "clear", "remove_wrong"))
+    return bool(ACTS[act].national) and (registered or act in _FROM_REGISTERED)

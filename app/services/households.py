@@ -12,21 +12,13 @@ from typing import Any
 from app.domain.areas import level_of
 from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError
-from app.domain.household_acts import ACTS
-from app.domain.registry import (
-    check_closing,
-    check_monitoring,
-    check_one_head,
-    require_evidence,
-    step_between,
-)
+from app.domain.registry import check_closing, check_monitoring, check_one_head, require_evidence
 from app.domain.registry_fields import HOUSEHOLD, LIVING
 from app.models import Area, Household, LivingCondition, Person
 from app.queries.household_page import get_living
 from app.queries.households import get_household
 from app.queries.scope import Scope
 from app.services.act_recording import record_act
-from app.services.household_members import move_people
 from app.services.members import MemberInput, add_person
 from app.services.public_ids import own_public_id
 from app.services.rules import run_household
@@ -42,13 +34,13 @@ SECRETS = {
 }
 #: What they are in the vault, where that is another word.
 SECRET_KINDS = {"collector_phone": "phone", "monitor_phone": "phone"}
-#: Columns that only an act of its own may change.
 _CLOSED = {"household_no", "evidence", "head_name", "status", "gone_on", "gone_reason", *SECRETS.values()}
-EDITABLE = frozenset(HOUSEHOLD) - _CLOSED
-#: What a township or the county recognises; whoever may not, proposes it there.
-RECOGNISED = frozenset(
-    ("kind", "monitoring_kind", "monitored_month", "risk_cleared", "cleared_month", "clear_mode")
+#: What a household begins with and afterwards only acts change, with day, paper, preview and a way back.
+BY_ACT = frozenset(
+    ("area_code", "kind", "monitoring_kind", "monitored_month", "risk_cleared", "cleared_month", "clear_mode")
 )
+_FIRST = frozenset(HOUSEHOLD) - _CLOSED
+EDITABLE = _FIRST - BY_ACT
 EDITABLE_LIVING = frozenset(LIVING)
 
 
@@ -77,7 +69,7 @@ def register_household(
         area_code=household.area_code,
         kind=household.changes.get("kind") or "ordinary",
     )
-    _apply(work, row, {k: v for k, v in household.changes.items() if k not in ("kind", "area_code")})
+    _apply(work, row, {k: v for k, v in household.changes.items() if k not in ("kind", "area_code")}, _FIRST)
     check_monitoring(vars(row))
     work.session.add(row)
     work.session.flush()
@@ -90,38 +82,16 @@ def register_household(
 
 
 def edit_household(
-    work: Work,
-    scope: Scope,
-    public_id: str,
-    *,
-    version: int,
-    changes: Mapping[str, Any],
-    evidence: str | None = None,
+    work: Work, scope: Scope, public_id: str, *, version: int, changes: Mapping[str, Any]
 ) -> Household:
     """Change what is registered about the household itself.
 
-    ConflictError where somebody saved another version; InvalidInputError E-STEP or E-EVIDENCE for a change of kind,
-    E-EVIDENCE for a move to another village, E-RECOGNISE where that is not the actor's to decide.
+    ConflictError where somebody saved another version, InvalidInputError E-FIELD for what an act changes.
     """
     row = get_household(work.session, scope, public_id)
     expect_version(row, version)
-    turned = _turned(row, changes)
-    _check_recognised(work, turned)
-    moved = _moved(work, scope, row, changes)
-    after = changes.get("kind", row.kind)
-    step = step_between(row.kind, after) if after != row.kind else None
-    if step is not None:
-        row.evidence = require_evidence(evidence, step.evidence)[:120]
-    _apply(work, row, changes)
-    if turned:  # an old contradiction is shown by the rules of quality; it keeps nobody from writing the rest
-        check_monitoring(vars(row))
+    _apply(work, row, changes, EDITABLE)
     work.session.flush()
-    if moved:
-        paper = require_evidence(evidence, ACTS["moved_home"].evidence)[:120]
-        move_people(work, scope, row)
-        record_act(work, row, "moved_home", None, evidence=paper)
-    if step is not None:
-        record_act(work, row, step.key, None, evidence=row.evidence)
     run_household(work, row.id)
     return row
 
@@ -189,35 +159,11 @@ def check_village(work: Work, scope: Scope, area_code: str) -> None:
         )
 
 
-def _turned(row: Household, changes: Mapping[str, Any]) -> list[str]:
-    """What is recognised by the township or the county and would change."""
-    return sorted(k for k in RECOGNISED & changes.keys() if changes[k] != getattr(row, k))
-
-
-def _check_recognised(work: Work, turned: list[str]) -> None:
-    """E-RECOGNISE where somebody without the right changes what the township or the county decides (2.15, 5.2)."""
-    if turned and not work.actor.may("household:recognise"):
-        raise InvalidInputError(
-            "E-RECOGNISE",
-            "户类型、监测和风险消除由乡镇或县里认定，这里改不了。",
-            fields=dict.fromkeys(turned, "这一项由乡镇或县里认定。"),
-            way_out="其余的可以先存；要改这一项，请报乡镇在“办变动”里办。",
-        )
-
-
-def _moved(work: Work, scope: Scope, row: Household, changes: Mapping[str, Any]) -> bool:
-    village = changes.get("area_code", row.area_code)
-    if village == row.area_code:
-        return False
-    check_village(work, scope, village)
-    return True
-
-
-def _apply(work: Work, row: Household, changes: Mapping[str, Any]) -> None:
+def _apply(work: Work, row: Household, changes: Mapping[str, Any], allowed: frozenset[str]) -> None:
     for key, value in changes.items():
         if key in SECRETS:
             keep_clear(work, row, SECRETS[key], SECRET_KINDS.get(key, key), value)
-        elif key in EDITABLE:
+        elif key in allowed:
             setattr(row, key, value)
         else:
             raise _not_editable(key)
@@ -233,4 +179,6 @@ def keep_clear(work: Work, row: Any, column: str, kind: str, clear: str | None) 
 
 
 def _not_editable(key: str) -> InvalidInputError:
-    return InvalidInputError("E-FIELD", f"“{key}”不能这样改。", way_out="请在对应的页面上改。")
+    label = HOUSEHOLD[key].label if key in HOUSEHOLD else key
+    way_out = "请在“办变动”里办。" if key in BY_ACT else "请在对应的页面上改。"
+    return InvalidInputError("E-FIELD", f"“{label}”不能这样改。", way_out=way_out)

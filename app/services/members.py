@@ -16,6 +16,7 @@ from app.domain.registry import (
     check_leaving,
     check_one_head,
     require_evidence,
+    require_past,
 )
 from app.domain.registry_checks import Remark, remarks_on_member
 from app.domain.registry_fields import PERSON
@@ -54,6 +55,7 @@ def add_member(work: Work, scope: Scope, household_id: str, member: MemberInput)
     household = get_household(work.session, scope, household_id)
     check_joining(member.joined_reason)
     if member.joined_reason is not None:
+        require_past(member.joined_on, today(), "joined_on")
         require_evidence(member.evidence, EVIDENCE_OF_REASON[member.joined_reason])
     person = add_person(work, scope, household, member)
     _check_heads(work, scope, household)
@@ -132,7 +134,10 @@ def remove_member(
     """Somebody leaves. Where the head leaves and others stay, `new_head` takes over in the same act."""
     household = get_household(work.session, scope, household_id)
     row = get_member(work.session, scope, household, person_id).person
-    if row.version != version or row.status != "present":
+    if row.status != "present":
+        gone = f"{row.name}已经减少了，不用再减。"
+        raise InvalidInputError("E-GONE", gone, fields={"person": gone}, way_out="登错了就在“办变动”里撤回。")
+    if row.version != version:
         raise ConflictError(current=row)
     stay = current_stay(work, scope, row)
     check_leaving(reason, on, today(), stay.from_on if stay else None)
@@ -157,16 +162,17 @@ def change_head(
     person_id: str,
     *,
     version: int,
-    on: date | None = None,
-    evidence: str | None = None,
+    on: date | None,
+    evidence: str | None,
 ) -> Household:
     """Another member becomes the head; relations to be asked again become 其他 and are named on the page."""
     household = get_household(work.session, scope, household_id)
     if household.version != version:
         raise ConflictError(current=household)
+    day, paper = require_past(on, today()), require_evidence(evidence, ACTS["change_head"].evidence)
     chosen = get_member(work.session, scope, household, person_id).person
     appoint_head(work, scope, household, chosen)
-    record_act(work, household, "change_head", on, person=chosen, evidence=evidence)
+    record_act(work, household, "change_head", day, person=chosen, evidence=paper)
     run_household(work, household.id)
     return household
 

@@ -26,8 +26,15 @@ TYPED = {
 }
 #: Parts of a form that nobody types into, and words with which an area is looked for: what was chosen is kept.
 NOT_TYPED = re.compile(
-    r"csrf_token|.*-words|request_key|version|public_id|.*-(id|version|public_id)|base.*|household_version"
+    r"csrf_token|.*-words|request_key|version|seen|stage|public_id|.*-(id|version|public_id)|base.*|household_version"
 )
+
+
+#: One act of each shape of form.
+BY_KEYS = (
+    "death", "change_head", "split", "merged", "moved_home", "closed", "recognise", "monitor", "clear",
+    "correct_monitoring",
+)  # fmt: skip
 
 
 #: The stricter of the two engines: it holds every length and range.
@@ -51,7 +58,8 @@ def home(app: Flask, world: World, db: Session) -> tuple[Visitor, dict[str, str]
         "new": "/households/new", "edit": f"{base}/edit", "member": f"{base}/members/{first}",
         "new member": f"{base}/members/new", "living": f"{base}/living", "income": f"{base}/income",
         "visit": f"{base}/visits/new", "monitoring": f"{base}/monitoring",
-        "leave": f"{base}/members/{second}/leave", "close": f"{base}/close",
+        "edit a second": f"{base}/members/{second}",
+        **{f"act {act}": f"{base}/acts/{act}" for act in BY_KEYS},
     }  # fmt: skip
 
 

@@ -16,7 +16,6 @@ from app.models import (
     Household,
     IncomeEntry,
     MeasureGrant,
-    Person,
     Project,
 )
 from app.queries.scope import unscoped
@@ -203,73 +202,6 @@ def test_a_step_that_may_still_follow_is_taken_over_the_newer_version(
     assert bureau.post(f"/grants/{public_id}/step", form_fields(answer.text)).status_code == 302
     row = one(db, MeasureGrant)
     assert (row.state, row.reason) == ("delivered", "民政发放表第 7 号")
-
-
-@pytest.fixture
-def family(world: World, db: Session) -> tuple[Household, Person, Person]:
-    home = world.household(head_name="石阿妹")
-    head = world.person(home, name="石阿妹", relation="head", status="present")
-    son = world.person(home, name="石小林", relation="son", status="present")
-    with unscoped("tests"), unit_of_work(db, SYSTEM, "test.head") as work:
-        work.session.get_one(Household, home.id).head_id = head.id
-    return home, head, son
-
-
-def test_a_member_changed_meanwhile_leaves_only_after_the_change_was_seen(
-    clerk: Visitor, county: Visitor, family: tuple[Household, Person, Person], db: Session
-) -> None:
-    home, _head, son = family
-    address = f"/households/{home.public_id}/members/{son.public_id}"
-    leaving, edit = clerk.fields(f"{address}/leave"), county.fields(address)
-    assert county.post(address, edit | {"former_name": "石林"}).status_code == 302
-    sent = leaving | {"reason": "death", "on": today().isoformat(), "evidence": "火化登记 12 行"}
-    answer = clerk.post(f"{address}/leave", sent)
-    assert answer.status_code == 409
-    assert "石林" in answer.text and "火化登记 12 行" in answer.text
-    assert clerk.post(f"{address}/leave", form_fields(answer.text)).status_code == 302
-    db.rollback()
-    assert db.get_one(Person, son.id).status == "gone"
-
-
-def test_who_has_left_already_is_shown_with_both_papers(
-    clerk: Visitor, county: Visitor, family: tuple[Household, Person, Person], db: Session
-) -> None:
-    home, _head, son = family
-    address = f"/households/{home.public_id}/members/{son.public_id}/leave"
-    opened = clerk.fields(address) | {"reason": "death", "on": today().isoformat()}
-    assert (
-        county.post(address, opened | {"evidence": "火化登记 12 行", "request_key": "a"}).status_code == 302
-    )
-    answer = clerk.post(address, opened | {"evidence": "医院证明", "on": "2026-01-02", "request_key": "b"})
-    assert answer.status_code == 409
-    assert all(text in answer.text for text in ("已经减少了", "医院证明", "01-02", "county"))
-    kept = form_fields(answer.text)
-    assert clerk.post(f"{address}/words", kept).status_code == 302
-    assert clerk.post(f"{address}/words", kept).status_code == 302  # pressed twice, written once
-    db.rollback()
-    note = db.get_one(Household, home.id).note or ""
-    assert note.count("医院证明") == 1 and "石小林" in note and "2026-01-02" in note
-    assert db.get_one(Person, son.id).status == "gone"
-    stranger = clerk.post(f"/households/{home.public_id}/members/{home.public_id}/leave/words", kept)
-    assert stranger.status_code == 404
-
-
-def test_a_household_closed_twice_keeps_the_chosen_reason(
-    clerk: Visitor, county: Visitor, world: World, db: Session
-) -> None:
-    home = world.household(head_name="石阿妹")
-    address = f"/households/{home.public_id}/close"
-    opened = clerk.fields(address) | {"on": today().isoformat()}
-    county.post(address, opened | {"reason": "moved_away", "evidence": "村民会议记录", "request_key": "a"})
-    answer = clerk.post(
-        address, opened | {"reason": "all_died", "evidence": "户口注销证明", "request_key": "b"}
-    )
-    assert answer.status_code == 409
-    assert "村民会议记录" in answer.text and "户口注销证明" in answer.text
-    sent = form_fields(answer.text) | {"pick-evidence": "mine"}
-    assert clerk.post(address, sent).status_code == 302
-    row = one(db, Household)
-    assert (row.gone_reason, row.evidence) == ("all_died", "户口注销证明")
 
 
 def ledger(clerk: Visitor, county: Visitor, world: World) -> tuple[str, dict[str, Any], dict[str, Any]]:

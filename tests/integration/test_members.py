@@ -14,7 +14,8 @@ from app.domain.names import name_keys
 from app.domain.permissions import SYSTEM
 from app.models import Household, Membership, NameGram, Person
 from app.queries.scope import Scope
-from app.services.households import HouseholdInput, edit_household, register_household
+from app.services.acts.households import move_household
+from app.services.households import HouseholdInput, register_household
 from app.services.members import MemberInput, add_member, change_head, edit_member, remove_member
 from app.unit_of_work import Work, unit_of_work
 from tests.support.people import OTHER_VILLAGE, VILLAGE, World
@@ -50,15 +51,18 @@ def one_act(work: Work, luck: random.Random, public_id: str, n: int) -> None:
             evidence="迁移证", new_head=heir,
         )  # fmt: skip
     elif act == "head":
-        change_head(work, ALL, public_id, chosen.public_id, version=home.version)
+        change_head(
+            work, ALL, public_id, chosen.public_id, version=home.version, on=today(), evidence="户口簿首页"
+        )
     elif act == "rename":
         new = MemberInput({"name": luck.choice(SURNAMES) + luck.choice(GIVEN), "former_name": chosen.name})
         edit_member(work, ALL, public_id, chosen.public_id, version=chosen.version, member=new)
     else:
         village = luck.choice((VILLAGE, OTHER_VILLAGE))
-        edit_household(
-            work, ALL, public_id, version=home.version, changes={"area_code": village}, evidence="迁移证"
-        )
+        move_household(
+            work, ALL, public_id, version=home.version, area_code=village, group_name=None, on=today(),
+            evidence="迁移证",
+        )  # fmt: skip
 
 
 def check(db: Session, public_id: str) -> None:

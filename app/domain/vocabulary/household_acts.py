@@ -29,6 +29,7 @@ HOUSEHOLD_ACT = CodeList.of(
     ("remove_wrong", "错评清退", None),
     ("monitor", "纳入监测", None),
     ("clear", "风险消除", None),
+    ("correct_monitoring", "更正监测登记", None),
 )
 
 ACT_STATE = CodeList.of("act_state", "办理情况", ("done", "已办", None), ("undone", "已撤回", None))

@@ -9,11 +9,11 @@ from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError
 from app.domain.household_acts import ACTS, require_possible
 from app.domain.monitoring import check_clearance_facts, check_step
-from app.domain.registry import STEPS, check_monitoring, require_evidence
+from app.domain.registry import STEPS, check_monitoring, require_evidence, require_past
 from app.domain.registry_checks import RISKS
 from app.domain.vocabulary.monitoring import MONITORING_SOURCE
 from app.models import Household, MonitoringCase, MonitoringSituation, MonitoringStep
-from app.queries.household_acts import limits_on, open_case, situation_of, standing_of, steps_of
+from app.queries.household_acts import last_case, limits_on, open_case, situation_of, standing_of, steps_of
 from app.queries.households import get_household
 from app.queries.scope import Scope
 from app.services.act_recording import record_act
@@ -23,6 +23,8 @@ from app.services.households import check_village
 from app.services.rules import run_household
 from app.unit_of_work import Work
 
+#: What 更正监测登记 may set right.
+CORRECTABLE = ("monitoring_kind", "monitored_month", "risk_cleared", "cleared_month", "clear_mode")
 _EXIT_STATE = {
     "recognise": "not_out",
     "exit": "new",
@@ -62,7 +64,7 @@ def step_household(
     if step is None:
         raise InvalidInputError("E-ACT", "没有这种变动事项。", way_out="请从名单里选一项。")
     require_possible(act, standing_of(work.session, scope, household))
-    day = _past(on)
+    day = require_past(on, today())
     paper = require_evidence(evidence, step.evidence)[:120]
     household.kind, household.evidence, household.exit_state = step.after, paper, _EXIT_STATE[act]
     if act in ("recognise", "return"):
@@ -98,7 +100,7 @@ def move_household(
     """
     household = _fetch(work, scope, household_id, version)
     require_possible("moved_home", standing_of(work.session, scope, household))
-    day, paper = _past(on), require_evidence(evidence, ACTS["moved_home"].evidence)[:120]
+    day, paper = require_past(on, today()), require_evidence(evidence, ACTS["moved_home"].evidence)[:120]
     if area_code == household.area_code:
         raise _refused("E-AREA", "area_code", "这一户已经住在这个村，请选迁去的村。")
     check_village(work, scope, area_code)
@@ -163,7 +165,7 @@ def begin_monitoring(
     """纳入监测, after the county approved, or at once on the green channel; facts found are kept as the first set."""
     household = _fetch(work, scope, household_id, version)
     require_possible("monitor", standing_of(work.session, scope, household))
-    day = _past(on)
+    day = require_past(on, today())
     paper = require_evidence(evidence, "民主评议、公示和县级审批材料")[:120]
     case = open_case(work.session, scope, household.id)
     done = {s.step for s in steps_of(work.session, scope, case.id)} if case else set()
@@ -200,7 +202,7 @@ def clear_monitoring(
     is whole (rule 1_11_004), the household says when and how."""
     household = _fetch(work, scope, household_id, version)
     require_possible("clear", standing_of(work.session, scope, household))
-    day = _past(on)
+    day = require_past(on, today())
     if mode not in ("by_help", "natural"):
         raise _refused("E-CODE", "mode", "请选风险是怎么消除的。")
     case = open_case(work.session, scope, household.id)
@@ -219,6 +221,63 @@ def clear_monitoring(
     record_act(work, household, "clear", day, reason=mode, evidence=paper)
     run_household(work, household.id)
     return household
+
+
+def correct_monitoring(
+    work: Work,
+    scope: Scope,
+    household_id: str,
+    values: Mapping[str, Any],
+    *,
+    version: int,
+    on: date | None,
+    evidence: str | None,
+) -> Household:
+    """更正监测登记: what a workbook or a slip wrote wrongly about the monitoring; no kind = it never was monitored.
+
+    `values` are the columns of `CORRECTABLE`. InvalidInputError where they contradict each other or the household.
+    """
+    household = _fetch(work, scope, household_id, version)
+    require_possible("correct_monitoring", standing_of(work.session, scope, household))
+    day, paper = (
+        require_past(on, today()),
+        require_evidence(evidence, ACTS["correct_monitoring"].evidence)[:120],
+    )
+    told = {key: values.get(key) for key in CORRECTABLE}
+    if told["monitoring_kind"] is None:
+        told = dict.fromkeys(CORRECTABLE)
+    elif told["monitored_month"] is None:
+        raise _refused("E-DATE", "monitored_month", "要写哪个月识别为监测对象。")
+    elif told["risk_cleared"] is not True:
+        told |= {"cleared_month": None, "clear_mode": None}
+    elif told["cleared_month"] and told["cleared_month"] < told["monitored_month"]:
+        raise _refused("E-DATE-ORDER", "cleared_month", "消除的月份早于识别的月份，请对一下。")
+    for key, value in told.items():
+        setattr(household, key, value)
+    household.evidence = paper
+    check_monitoring(vars(household))
+    _follow(work, scope, household)
+    work.session.flush()
+    record_act(work, household, "correct_monitoring", day, evidence=paper)
+    run_household(work, household.id)
+    return household
+
+
+def _follow(work: Work, scope: Scope, household: Household) -> None:
+    """The newest case says the same as the household; without a kind there was none, so it ends."""
+    case = last_case(work.session, scope, household.id)
+    if case is None or case.state in ("clue", "checking", "published"):
+        return
+    if household.monitoring_kind is None:
+        case.state = "rejected"
+        return
+    case.kind = household.monitoring_kind
+    case.identified_month = household.monitored_month or case.identified_month
+    case.cleared_month, case.clear_mode = household.cleared_month, household.clear_mode
+    if household.risk_cleared is True:
+        case.state = "cleared"
+    elif case.state == "cleared":
+        case.state = "identified"
 
 
 def _new_case(work: Work, household: Household, on: date, green: bool | None) -> MonitoringCase:
@@ -275,12 +334,6 @@ def _fetch(work: Work, scope: Scope, household_id: str, version: int) -> Househo
     if household.version != version:
         raise ConflictError(current=household)
     return household
-
-
-def _past(on: date | None) -> date:
-    if on is None or on > today():
-        raise _refused("E-DATE-FUTURE", "on", "日期还没到，或没有填。请填实际发生的日期。")
-    return on
 
 
 def _refused(code: str, field: str, sentence: str) -> InvalidInputError:

@@ -15,7 +15,7 @@ from app.unit_of_work import Work
 
 #: Table -> columns that may be put back by themselves; others belong to an act of their own.
 RESTORABLE = {
-    "household": households.EDITABLE - {"area_code", "kind", "monitoring_kind", "risk_cleared"},
+    "household": households.EDITABLE,
     "person": members.EDITABLE - {"relation", "sex", "born_on"},
     "living_condition": households.EDITABLE_LIVING,
 }

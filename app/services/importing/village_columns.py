@@ -9,7 +9,7 @@ from app.domain.importing.profile import Column, Profile
 from app.domain.importing.template import template_columns
 from app.models.base import Base
 from app.services.households import EDITABLE as EDITABLE_HOUSEHOLD
-from app.services.households import EDITABLE_LIVING, RECOGNISED
+from app.services.households import EDITABLE_LIVING
 from app.services.members import EDITABLE as EDITABLE_PERSON
 from imports import load_profiles
 
@@ -27,11 +27,9 @@ LOCKED_FIELDS = {
     PEOPLE: {"姓名": "name"},
 }
 #: Fields that follow from a number or decide who heads the household: they have a page of their own.
-_ELSEWHERE = frozenset(
-    ("name", "sex", "born_on", "relation", "certificate_kind", "area_code", "kind", "group_name")
-)
+_ELSEWHERE = frozenset(("name", "sex", "born_on", "relation", "certificate_kind", "group_name"))
 _OPEN = {
-    "household": EDITABLE_HOUSEHOLD - RECOGNISED - _ELSEWHERE,
+    "household": EDITABLE_HOUSEHOLD - _ELSEWHERE,
     "living_condition": EDITABLE_LIVING,
     "person": EDITABLE_PERSON - _ELSEWHERE,
 }

@@ -11,7 +11,7 @@ from app.domain.household_acts import ACTS, monitoring_kinds_for
 from app.domain.monitoring import CLEARANCE_FACTS
 from app.domain.vocabulary.households import HOUSEHOLD_GONE_REASON
 from app.models import Household, Person
-from app.services.acts.households import Monitoring
+from app.services.acts.households import CORRECTABLE, Monitoring
 from app.web.choice_fields import SelectField, SelectMultipleField
 from app.web.households.forms import RegistryForm, of
 from app.web.typed_fields import AnswerField, DayField, TextField
@@ -24,7 +24,7 @@ _RISKS = ("risk_main", "risk_2", "risk_3", "risk_4", "risk_5")
 class _ActForm(RegistryForm):
     """Fields of all acts; `asked` says which of them stand on the page."""
 
-    version = HiddenField()
+    seen = HiddenField()
     stage = HiddenField(default="look")
     on = DayField(lazy("哪天的事"), default=today)
     evidence = TextField(lazy("依据"), most=120)
@@ -54,6 +54,10 @@ class _ActForm(RegistryForm):
     disaster_kind = of("household", "disaster_kind", empty=lazy("不是因灾"))
     risk_note = of("household", "risk_note", most=200)
     mode = of("household", "clear_mode")
+    monitored_month = of("household", "monitored_month")
+    risk_cleared = of("household", "risk_cleared")
+    cleared_month = of("household", "cleared_month")
+    clear_mode = of("household", "clear_mode", empty=lazy("没有消除"))
 
     def facts(self) -> dict[str, Any]:
         """The set of facts of a case, as far as told."""
@@ -72,6 +76,11 @@ class _ActForm(RegistryForm):
             facts=self.facts(),
         )
 
+    def corrected(self) -> dict[str, Any]:
+        """The columns of 更正监测登记 as they should be."""
+        coded = {key: self[key].code for key in ("monitoring_kind", "clear_mode")}
+        return coded | {key: self[key].data for key in ("monitored_month", "risk_cleared", "cleared_month")}
+
     def offer(self, act: str, household: Household, present: list[Person], gone: list[Person]) -> None:
         """Choices that depend on the household; somebody who comes back is one of those who left."""
         here = [(p.public_id, p.name) for p in present]
@@ -83,6 +92,9 @@ class _ActForm(RegistryForm):
         self.monitoring_kind.choices = [
             c for c in self.monitoring_kind.choices if not c.value or c.value in kinds
         ]
+        if act == "correct_monitoring":
+            kept = [(c.value, c.label) for c in self.monitoring_kind.choices if c.value]
+            self.monitoring_kind.choices = [*kept, ("", lazy("登记错了，没有纳入过监测"))]
         if act == "released":
             left = [(p.public_id, p.name) for p in gone if p.gone_reason != "death"]
             self.person.choices = [PICK, *left]
@@ -120,6 +132,8 @@ def asked(act: str) -> tuple[str, ...]:
         more = ("cause",)
     elif act == "monitor":
         more = (*_MONITOR, *FACTS)
+    elif act == "correct_monitoring":
+        more = CORRECTABLE
     elif act == "clear":
         more = ("mode", *CLEARANCE_FACTS, "claim_fen", "self_paid_fen")
     return (*more, "on", "evidence")

@@ -4,16 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import render_template, request
 from sqlalchemy import select
 
 from app.access import current_actor, current_scope, session
 from app.domain.clock import today
-from app.domain.errors import BangfuError, ConflictError
+from app.domain.errors import BangfuError
+from app.domain.household_acts import Act
 from app.domain.income import income_year
 from app.models import Household, Person
 from app.queries.act_stakes import Stake, stakes_of
 from app.queries.area_search import place_names
 from app.queries.effects import open_answers, say_effects
+from app.queries.households import get_household
 from app.queries.ledger import get_ledger
 from app.queries.people import list_members
 from app.unit_of_work import Work, unit_of_work
@@ -44,8 +47,31 @@ class Preview:
         return [stake for stake in self.stakes if stake.kind == kind]
 
 
+Answer = tuple[str, int]
+#: Fields that the page of the preview writes itself.
+_OWN = frozenset(("stage", "csrf_token", "request_key"))
+
+
 class _TakenBackError(Exception):
     """Ends the trial."""
+
+
+def act_preview(
+    household: Household,
+    act: Act,
+    do: Callable[[Work], Any],
+    people: Sequence[Person] | None,
+    again: Callable[[Household, BangfuError], Answer],
+) -> Answer:
+    """The page that shows what an act would bring, or what `again` answers where it is refused."""
+    public_id = household.public_id
+    seen = preview(household, do, people)
+    household = get_household(session(), current_scope(), public_id)
+    if seen.refused is not None:
+        return again(household, seen.refused)
+    kept = [(k, v) for k, v in request.form.items(multi=True) if k not in _OWN]
+    page = render_template("households/act_preview.html", h=household, act=act, seen=seen, keep=kept)
+    return page, 200
 
 
 def preview(household: Household, do: Callable[[Work], Any], people: Sequence[Person] | None) -> Preview:
@@ -68,8 +94,6 @@ def preview(household: Household, do: Callable[[Work], Any], people: Sequence[Pe
             raise _TakenBackError
     except _TakenBackError:
         return found
-    except ConflictError:
-        raise
     except BangfuError as refused:
         found.refused = refused
         return found

@@ -1,13 +1,14 @@
 """变动: which acts fit a household, one act with its preview, taking it back."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, route, session
-from app.domain.errors import BangfuError, NotAllowedError, NotFoundError
+from app.domain.errors import BangfuError, ConflictError, NotAllowedError, NotFoundError
 from app.domain.household_acts import ACTS, Act, refusal
 from app.models import Household, Person
 from app.queries.area_search import place_names
@@ -16,8 +17,10 @@ from app.queries.household_acts import get_act, list_acts, standing_of
 from app.queries.households import find_by_number, get_household
 from app.queries.people import list_members
 from app.services.acts.households import (
+    CORRECTABLE,
     begin_monitoring,
     clear_monitoring,
+    correct_monitoring,
     move_household,
     step_household,
 )
@@ -27,13 +30,16 @@ from app.services.households import close_household
 from app.services.members import change_head, remove_member
 from app.unit_of_work import Work, perform
 from app.web.households.act_form import ActForm, asked
-from app.web.households.act_preview import preview
+from app.web.households.act_preview import act_preview
+from app.web.households.act_seen import Meanwhile, meanwhile, stamp
 from app.web.households.blueprint import bp
 from app.web.households.procedure_forms import UndoForm
 from app.web.households.saving import say_what_followed
 
 #: Whoever recognises households, lets them exit, takes them into monitoring and clears them.
 DECIDES = "household:recognise"
+#: Households come and go by whoever registers them.
+REGISTERS = "household:register"
 #: The choices of the page in groups: heading -> acts.
 GROUPS = {
     "join": ("newborn", "married_in", "adopted", "moved_in", "released"),
@@ -47,22 +53,44 @@ GROUPS = {
         "lost_contact",
     ),
     "house": ("change_head", "split", "merged", "moved_home", "closed"),
-    "register": ("recognise", "exit", "return", "exit_again", "remove_wrong", "monitor", "clear"),
+    "register": (
+        "recognise",
+        "exit",
+        "return",
+        "exit_again",
+        "remove_wrong",
+        "monitor",
+        "clear",
+        "correct_monitoring",
+    ),
+}
+_NEEDS = {
+    **dict.fromkeys(GROUPS["register"], DECIDES),
+    **dict.fromkeys(("split", "merged", "closed"), REGISTERS),
 }
 
 
 @route(bp, "/<public_id>/acts", permission="household:edit")
 def acts(public_id: str) -> Any:
+    """All acts that fit; `person` narrows them to what may happen to one member."""
     scope = current_scope()
     household = get_household(session(), scope, public_id)
     standing = standing_of(session(), scope, household)
+    found = [m.person for m in list_members(session(), scope, household.id)]
+    who = next((p for p in found if p.public_id == request.args.get("person")), None)
+    groups = {
+        key: [
+            (ACTS[act], _not_mine(act) or refusal(act, standing))
+            for act in keys
+            if who is None or ACTS[act].whom == "member"
+        ]
+        for key, keys in GROUPS.items()
+    }
     return render_template(
         "households/acts.html",
         h=household,
-        groups={
-            key: [(ACTS[act], _not_mine(act) or refusal(act, standing)) for act in keys]
-            for key, keys in GROUPS.items()
-        },
+        who=who,
+        groups={key: choices for key, choices in groups.items() if choices},
         lines=list_acts(session(), scope, household.id),
     )
 
@@ -73,28 +101,27 @@ def act(public_id: str, act: str) -> Any:
     kind = _kind(act)
     if kind.whom == "new":
         return redirect(url_for("households.new_member", public_id=public_id, joined_reason=act))
-    form = ActForm(person=request.args.get("person", ""), version=household.version)
+    now = {key: getattr(household, key) for key in CORRECTABLE} if act == "correct_monitoring" else {}
+    form = ActForm(person=request.args.get("person", ""), data=now)
     return _page(form, kind, household)
 
 
 @route(bp, "/<public_id>/acts/<act>", permission="household:edit", methods=("POST",))
 def save_act(public_id: str, act: str) -> Any:
-    """First the preview; done only from the preview, with the same fields and the same version."""
+    """First the preview; done only from the preview, with the same fields, on the family that it was drawn from."""
     scope, kind = current_scope(), _kind(act)
     household = get_household(session(), scope, public_id)
     form = ActForm()
     form.offer(act, household, *_people(household))
-    if not form.validate():
+    if not form.validate() or not _told(form, kind, household):
         return _page(form, kind, household), 422
+    if (others := meanwhile(household)).moved:
+        return _page(form, kind, household, others), 409
     do = _doing(kind, household, form)
     if form.stage.data != "do":
-        seen = preview(household, do, _concerned(kind, household, form))
-        household = get_household(session(), scope, public_id)
-        if seen.refused is not None:
-            _put(form, seen.refused)
-            return _page(form, kind, household), 422
-        kept = [(k, v) for k, v in request.form.items(multi=True) if k not in ("stage", "csrf_token")]
-        return render_template("households/act_preview.html", h=household, act=kind, seen=seen, keep=kept)
+        return act_preview(
+            household, kind, do, _concerned(kind, household, form), partial(_again, form, kind)
+        )
     before, household_id, area = (
         open_answers(session(), scope, household.id),
         household.id,
@@ -105,12 +132,15 @@ def save_act(public_id: str, act: str) -> Any:
             session(), current_actor(), f"household.act_{act}", do, subject=f"household:{public_id}",
             area_code=area, request_key=form.request_key.data or None, payload={"act": act},
         )  # fmt: skip
+    except ConflictError:
+        return _page(form, kind, get_household(session(), scope, public_id), Meanwhile(True)), 409
     except BangfuError as refused:
         if refused.status not in (400, 422):
             raise
-        _put(form, refused)
-        return _page(form, kind, get_household(session(), scope, public_id)), 422
+        return _again(form, kind, get_household(session(), scope, public_id), refused)
     flash(_("“%(act)s”办好了。办错了可以在下面撤回。", act=kind.label), "ok")
+    if act == "change_head" or form.new_head.data:
+        flash(_("户主换好了。请把每个人与新户主的关系看一遍。"), "info")
     say_what_followed(household_id, before)
     return redirect(url_for("households.acts", public_id=public_id, _anchor="done"))
 
@@ -146,22 +176,37 @@ def save_undo(public_id: str, act_id: str) -> Any:
 
 
 def _kind(act: str) -> Act:
-    """The act; NotFoundError for none, NotAllowedError for what township and county decide."""
+    """The act; NotFoundError for none, NotAllowedError for what others decide."""
     if act not in ACTS:
         raise NotFoundError("没有这种变动。")
     if _not_mine(act):
-        raise NotAllowedError(DECIDES)
+        raise NotAllowedError(_NEEDS[act])
     return ACTS[act]
 
 
 def _not_mine(act: str) -> str:
-    """Recognising, exits, monitoring and clearance are decided above the village."""
-    mine = act not in GROUPS["register"] or current_actor().may(DECIDES)
-    return "" if mine else _("由乡镇或县里认定后办理。")
+    """Recognising, exits, monitoring and clearance are decided above the village; an officer registers nobody."""
+    needed = _NEEDS.get(act)
+    if needed is None or current_actor().may(needed):
+        return ""
+    return str(_("由乡镇或县里认定后办理。") if needed == DECIDES else _("由村里或乡镇办理。"))
 
 
-def _put(form: Any, refused: BangfuError) -> None:
+def _told(form: Any, kind: Act, household: Household) -> bool:
+    """Whether the form names somebody of this family, and a household that there is; says so beside the field."""
+    if kind.whom in ("member", "gone"):
+        present, gone = _people(household)
+        if form.person.data not in {p.public_id for p in (*present, *gone)}:
+            form.put_errors({"person": _("请选是谁。")})
+    if kind.key == "merged" and not find_by_number(session(), current_scope(), form.into.data or ""):
+        form.put_errors({"into": _("没有这个户编号，或那一户不在您管的范围。请对一下那一户页面上的户编号。")})
+    return not form.errors
+
+
+def _again(form: Any, kind: Act, household: Household, refused: BangfuError) -> tuple[str, int]:
+    """The form as it was typed, with why it was refused."""
     form.put_errors(getattr(refused, "fields", None) or {"": f"{refused.message}{refused.way_out or ''}"})
+    return _page(form, kind, household), 422
 
 
 def _people(household: Household) -> tuple[list[Person], list[Person]]:
@@ -170,13 +215,20 @@ def _people(household: Household) -> tuple[list[Person], list[Person]]:
     return present, [m.person for m in list_members(session(), scope, household.id, present=False)]
 
 
-def _page(form: Any, kind: Act, household: Household) -> str:
+def _page(form: Any, kind: Act, household: Household, others: Meanwhile | None = None) -> str:
     form.offer(kind.key, household, *_people(household))
     form.evidence.description = _("要有：%(paper)s。写名称和日期。", paper=kind.evidence)
     code = form.area_code.data or ""
     place = place_names(session(), [code]).get(code, "") if code else ""
     return render_template(
-        "households/act.html", form=form, act=kind, h=household, names=asked(kind.key), place=place
+        "households/act.html",
+        form=form,
+        act=kind,
+        h=household,
+        names=asked(kind.key),
+        place=place,
+        seen=stamp(household),
+        others=others,
     )
 
 
@@ -196,7 +248,7 @@ def _doing(kind: Act, household: Household, form: Any) -> Callable[[Work], Any]:
     """The service behind an act, bound to what was typed."""
     scope, here = current_scope(), household.public_id
     told: dict[str, Any] = {"on": form.on.data, "evidence": form.evidence.data}
-    version = int(form.version.data) if str(form.version.data or "").isdigit() else 0
+    version = household.version
     present, gone = _people(household)
     person = next((p for p in (*present, *gone) if p.public_id == form.person.data), None)
     who, as_read = (person.public_id, person.version) if person else (form.person.data or "", 0)
@@ -235,6 +287,8 @@ def _doing(kind: Act, household: Household, form: Any) -> Callable[[Work], Any]:
         )
     if kind.key == "monitor":
         return lambda work: begin_monitoring(work, scope, here, form.monitoring(), version=version, **told)
+    if kind.key == "correct_monitoring":
+        return lambda work: correct_monitoring(work, scope, here, form.corrected(), version=version, **told)
     if kind.key == "clear":
         return lambda work: clear_monitoring(
             work, scope, here, version=version, mode=form.mode.code or "", facts=form.facts(), **told

@@ -1,4 +1,4 @@
-"""Conflicts of sections of the register, compared by columns: vault values show no text, kinds need their paper."""
+"""Conflicts of sections of the register, compared by columns: vault values show no text."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,8 +15,8 @@ from app.services.households import SECRET_KINDS, SECRETS
 from app.web import conflicts as shared
 from app.web.conflicts import PICK, Clash, Conflict
 
-#: Not written twice: vault values and steps that need their paper.
-_ONE_TEXT = frozenset((*SECRETS, "kind", "area_code"))
+#: Not written twice: vault values.
+_ONE_TEXT = frozenset(SECRETS)
 
 
 def compare(

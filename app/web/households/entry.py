@@ -12,23 +12,31 @@ from app.models import Household
 from app.queries.area_search import place_names, villages_of
 from app.queries.households import get_household
 from app.queries.people import masks
-from app.services.households import EDITABLE, SECRETS, HouseholdInput, edit_household, register_household
+from app.services.households import (
+    BY_ACT,
+    EDITABLE,
+    SECRETS,
+    HouseholdInput,
+    edit_household,
+    register_household,
+)
 from app.services.members import EDITABLE as PERSON
 from app.services.members import MemberInput
 from app.unit_of_work import Work, perform
+from app.web.households.acts import DECIDES
 from app.web.households.blueprint import bp
 from app.web.households.checking import checked, remarks_answer
-from app.web.households.forms import HouseholdForm
+from app.web.households.forms import FirstForm, HouseholdForm
 from app.web.households.member_form import MemberForm
 from app.web.households.saving import Section, save
 
-HOUSEHOLD = EDITABLE | set(SECRETS)
+HOUSEHOLD = EDITABLE | BY_ACT | set(SECRETS)
 
 
-class RegisterForm(HouseholdForm, MemberForm):
+class RegisterForm(FirstForm, MemberForm):
     """A household with its head: what has to be known to begin; the rest follows in sections."""
 
-    extra = MemberForm.extra | HouseholdForm.extra
+    extra = MemberForm.extra | FirstForm.extra
 
 
 @route(bp, "/new", permission="household:register")
@@ -106,9 +114,7 @@ def save_edit(public_id: str) -> Any:
     )
 
     def do(work: Work, version: int, changes: dict[str, Any]) -> Household:
-        return edit_household(
-            work, scope, public_id, version=version, changes=changes, evidence=form.evidence.data
-        )
+        return edit_household(work, scope, public_id, version=version, changes=changes)
 
     answer = save(
         section, form, household, lambda: get_household(session(), scope, public_id), form.changes(), do
@@ -125,14 +131,7 @@ def check(public_id: str) -> Any:
     form.validate()
 
     def do(work: Work) -> Household:
-        return edit_household(
-            work,
-            scope,
-            public_id,
-            version=household.version,
-            changes=form.changes(),
-            evidence=form.evidence.data,
-        )
+        return edit_household(work, scope, public_id, version=household.version, changes=form.changes())
 
     return remarks_answer(form, checked(form, household, do))
 
@@ -140,13 +139,13 @@ def check(public_id: str) -> Any:
 def _edit_page(form: HouseholdForm, household: Household) -> str:
     for name in SECRETS:
         form[name].data = form[name].data if form[name].raw_data else None
-    code = form.area_code.data or household.area_code
     refs = [ref for column in SECRETS.values() if (ref := getattr(household, column))]
     return render_template(
         "households/edit.html",
         form=form,
         h=household,
-        place=place_names(session(), [code]).get(code, ""),
+        place=place_names(session(), [household.area_code]).get(household.area_code, ""),
+        may_recognise=current_actor().may(DECIDES),
         masked=masks(session(), refs),
     )
 

@@ -11,8 +11,6 @@ from wtforms.validators import ValidationError
 
 from app.domain.clock import today
 from app.domain.registry_fields import TABLES
-from app.domain.vocabulary.households import HOUSEHOLD_GONE_REASON
-from app.domain.vocabulary.people import CHANGE_REASON, LEAVING_REASONS
 from app.services.secrets import PURPOSES
 from app.web.base_form import FlaskForm
 from app.web.choice_fields import CodesField, SelectField
@@ -114,24 +112,17 @@ def _person(key: str, **more: Any) -> Any:
 
 
 class HouseholdForm(RegistryForm):
-    """The household itself."""
+    """The household itself, without what only acts change."""
 
     secrets: tuple[str, ...] = ("phone", "address", "bank", "collector_phone", "monitor_phone")
-    extra = RegistryForm.extra | {*secrets, "evidence"}
+    extra = RegistryForm.extra | set(secrets)
 
-    area_code = HiddenField(lazy("所在村"))
     group_name = _household("group_name", most=40)
     address = TextField(lazy("详细住址"), most=120)
     phone = TextField(lazy("联系电话"), [digits(PHONE, WRONG_PHONE)], most=20)
     bank_name = _household("bank_name", most=40)
     bank = TextField(
         lazy("银行账号（一卡通）"), [digits(ACCOUNT, lazy("账号只写数字，9 到 30 位。"))], most=40
-    )
-    kind = _household("kind", empty=None)
-    evidence = TextField(
-        lazy("改户类型、迁村的依据"),
-        most=120,
-        description=lazy("改了户类型或所在村才要写，例如公告、迁移证的名称和日期。"),
     )
     attribute = _household("attribute")
     standard = _household("standard")
@@ -140,8 +131,6 @@ class HouseholdForm(RegistryForm):
     cause_main = _household("cause_main")
     cause_other_1 = _household("cause_other_1", empty=lazy("没有"))
     cause_other_2 = _household("cause_other_2", empty=lazy("没有"))
-    monitoring_kind = _household("monitoring_kind", empty=lazy("没有纳入监测"))
-    monitored_month = _household("monitored_month")
     risk_main = _household("risk_main")
     risk_2 = _household("risk_2", empty=lazy("没有"))
     risk_3 = _household("risk_3", empty=lazy("没有"))
@@ -149,9 +138,6 @@ class HouseholdForm(RegistryForm):
     risk_5 = _household("risk_5", empty=lazy("没有"))
     disaster_kind = _household("disaster_kind", empty=lazy("不是因灾"))
     risk_note = _household("risk_note", most=200)
-    risk_cleared = _household("risk_cleared")
-    cleared_month = _household("cleared_month")
-    clear_mode = _household("clear_mode", empty=lazy("没有消除"))
     development_measures = _household("development_measures")
     monitor_contact = _household("monitor_contact", most=40)
     monitor_phone = TextField(lazy("监测联系人电话"), [digits(PHONE, WRONG_PHONE)], most=20)
@@ -174,32 +160,19 @@ class HouseholdForm(RegistryForm):
         return {**self.values(), **{k: v for k, v in secrets.items() if v is not None}}
 
 
+class FirstForm(HouseholdForm):
+    """What a household begins with, too: where it lives and what it is registered as."""
+
+    area_code = HiddenField(lazy("所在村"))
+    kind = _household("kind", empty=None)
+    monitoring_kind = _household("monitoring_kind", empty=lazy("没有纳入监测"))
+    monitored_month = _household("monitored_month")
+    risk_cleared = _household("risk_cleared")
+    cleared_month = _household("cleared_month")
+    clear_mode = _household("clear_mode", empty=lazy("没有消除"))
+
+
 class RevealForm(FlaskForm):
     """The purpose of seeing a clear value; it is kept in the trail."""
 
     purpose = SelectField(lazy("看全号做什么用"), choices=[("", lazy("请选用途")), *PURPOSES.items()])
-
-
-class CloseForm(RegistryForm):
-    """A household is closed."""
-
-    reason = SelectField(
-        lazy("为什么销户"), choices=[("", lazy("请选")), *HOUSEHOLD_GONE_REASON.choices()], default=""
-    )
-    on = DayField(lazy("哪天的事"), default=today)
-    evidence = TextField(lazy("依据"), most=120, description=lazy("例如：迁移证 2026-11-01；村民会议记录。"))
-
-
-class LeaveForm(RegistryForm):
-    """A member leaves."""
-
-    reason = SelectField(
-        lazy("为什么减少"),
-        choices=[("", lazy("请选")), *(c for c in CHANGE_REASON.choices() if c[0] in LEAVING_REASONS)],
-        default="",
-    )
-    on = DayField(lazy("哪天的事"), default=today)
-    evidence = TextField(
-        lazy("依据"), most=120, description=lazy("例如：火化登记 2026-09 第 12 行；结婚证 2026-05-01。")
-    )
-    new_head = SelectField(lazy("新户主"), choices=[("", lazy("请选"))], validate_choice=False, default="")

@@ -1,5 +1,6 @@
 """Members: the list to work on, one person's form, who comes, who leaves, who is the head."""
 
+from functools import partial
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -8,6 +9,7 @@ from flask_babel import gettext as _
 from app.access import current_actor, current_scope, route, session
 from app.domain.clock import new_public_id, today
 from app.domain.errors import BangfuError
+from app.domain.household_acts import ACTS
 from app.domain.identifiers import IdentifierError, parse_id
 from app.domain.registry import EVIDENCE_OF_REASON
 from app.domain.registry_checks import Remark, age_on, remarks_on_member
@@ -20,6 +22,7 @@ from app.queries.told_apart import told_apart
 from app.services.lookups import TooManyLooksError, asked_of, look_up_number
 from app.services.members import MemberInput, add_member, edit_member
 from app.unit_of_work import Work, perform
+from app.web.households.act_preview import act_preview
 from app.web.households.blueprint import bp
 from app.web.households.checking import apart_remarks, as_message, checked, remarks_answer
 from app.web.households.last_year import member_a_year_ago
@@ -72,6 +75,8 @@ def new_member(public_id: str) -> Any:
     household = get_household(session(), current_scope(), public_id)
     reason = request.args.get("joined_reason", "")
     form = MemberForm(public_id=new_public_id(), joined_reason=reason if reason in EVIDENCE_OF_REASON else "")
+    if form.joined_reason.data:
+        form.joined_on.data = today()
     if reason == "newborn":
         form.no_id_reason.data = "newborn"
     return _page(form, household, None)
@@ -84,13 +89,17 @@ def save_new_member(public_id: str) -> Any:
     form = MemberForm()
     if not form.validate():
         return _page(form, household, None), 422
+
+    def do(work: Work, _version: int = 0, _changes: Any = None) -> Person:
+        return add_member(work, scope, public_id, form.member())
+
+    act = ACTS.get(form.joined_reason.data or "")
+    if act is not None and request.form.get("stage") != "do":
+        return act_preview(household, act, do, [], partial(_refused, form))
     section = Section(
         "person", "member.add", _("新成员"), _("%(name)s 添进来了。", name=form.name.data),
         url_for("households.save_new_member", public_id=public_id), _next(public_id),
     )  # fmt: skip
-
-    def do(work: Work, _version: int, _changes: dict[str, Any]) -> Person:
-        return add_member(work, scope, public_id, form.member())
 
     answer = save(section, form, household, lambda: None, {}, do)
     return answer or (_page(form, get_household(session(), scope, public_id), None), 422)
@@ -226,6 +235,12 @@ def _next(public_id: str) -> str:
     if request.form.get("next") == "another":
         return url_for("households.new_member", public_id=public_id)
     return url_for("households.members", public_id=public_id)
+
+
+def _refused(form: MemberForm, household: Household, refused: BangfuError) -> tuple[str, int]:
+    """The form as it was typed, with why an act is refused."""
+    form.put_errors(getattr(refused, "fields", None) or {"": f"{refused.message}{refused.way_out or ''}"})
+    return _page(form, household, None), 422
 
 
 def _page(form: MemberForm, household: Household, found: Member | None) -> str:

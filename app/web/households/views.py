@@ -33,11 +33,9 @@ from app.unit_of_work import unit_of_work
 from app.web.households import (  # noqa: F401 (their routes)
     acts,
     answers,
-    closing,
     entry,
     gallery,
     income,
-    leaving,
     living,
     looks,
     members,

@@ -13,32 +13,11 @@ from app.domain.registry import (
     check_one_head,
     relation_for,
     require_evidence,
-    step_between,
 )
 from app.domain.vocabulary.people import CHANGE_REASON
 from app.domain.vocabulary.relations import SEX_OF_RELATION
 
 TODAY = date(2026, 11, 22)
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "key"),
-    [
-        ("poor", "out_of_poverty", "exit"),
-        ("out_of_poverty", "returned", "return"),
-        ("ordinary", "poor", "recognise"),
-    ],
-)
-def test_steps_that_exist(before: str, after: str, key: str) -> None:
-    assert step_between(before, after).key == key
-
-
-@pytest.mark.parametrize(("before", "after"), [("ordinary", "out_of_poverty"), ("returned", "ordinary")])
-def test_a_household_does_not_jump(before: str, after: str) -> None:
-    with pytest.raises(InvalidInputError) as refused:
-        step_between(before, after)
-    assert refused.value.code == "E-STEP"
-    assert refused.value.way_out
 
 
 def test_a_step_without_evidence_is_refused() -> None:
