@@ -1,10 +1,11 @@
 """Sheets of forms as Word: title, bordered grid, small lines and places to sign, each written as XML in one piece."""
 
+from copy import deepcopy
 from itertools import pairwise
 from typing import Any
 
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 from app.adapters.docx_xml import WIDTH, run_xml
 from app.domain.documents import Box, Grid, Sheet, Signatures, Small
@@ -25,8 +26,12 @@ def write_form_part(
 ) -> None:
     """Append one part of a form to the body. `faces` are those of answers, of printed words and of titles."""
     answers, printed, titles = faces
+    end = word.element.body[-1]  # the page's settings stand last; looking for them is slow in a long paper
     if isinstance(block, Sheet):
-        parts = _sheet(word, block, titles)
+        later = end.getprevious() is not None
+        if block.begins:
+            _count_pages_anew(end)
+        parts = _sheet(block, titles, breaks=later and not block.begins)
     elif isinstance(block, Grid):
         # two tables that touch would become one: a line of one point stands between them
         parts = [_grid(block, answers, printed), _line("", height=120)]
@@ -34,19 +39,28 @@ def write_form_part(
         parts = [_line(run_xml(block.text, half_points=18), before=40)]
     else:
         parts = [_signatures(block), _line("", height=120)]
-    end = word.element.body[-1]  # the page's settings stand last; looking for them is slow in a long paper
     for part in parts:
         end.addprevious(parse_xml(part))
 
 
-def _sheet(word: Any, sheet: Sheet, face: str) -> list[str]:
-    later = any(child.tag.endswith("}p") or child.tag.endswith("}tbl") for child in word.element.body)
+def _count_pages_anew(settings: Any) -> None:
+    """What stands before becomes a section of its own; the next begins a page and counts from one."""
+    before = settings.getprevious()
+    if (
+        before is not None
+    ):  # a line stands after every part of a form, so that it can carry the section's settings
+        before.get_or_add_pPr().append(deepcopy(settings))
+    if settings.find(qn("w:pgNumType")) is None:
+        settings.find(qn("w:pgMar")).addnext(parse_xml(f'<w:pgNumType {nsdecls("w")} w:start="1"/>'))
+
+
+def _sheet(sheet: Sheet, face: str, *, breaks: bool) -> list[str]:
     found = [
         _line(
             run_xml(sheet.title, bold=True, face=face, half_points=40),
             align="center",
             after=120,
-            breaks=later,
+            breaks=breaks,
             stays=True,
         )
     ]

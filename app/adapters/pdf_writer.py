@@ -38,8 +38,13 @@ LONG, LONG_BLOCKS, ONE_PAGE = 6, 30, 18
 LAYOUT = Path(__file__).with_name("official_paper.typ")
 
 
-def write_pdf(document: Document, *, font_folder: str | None = None) -> bytes:
-    """PDF bytes; the same document gives the same bytes on the same fonts."""
+def write_pdf(
+    document: Document, *, font_folder: str | None = None, faces: typst.Fonts | None = None
+) -> bytes:
+    """PDF bytes; the same document gives the same bytes on the same fonts.
+
+    `faces`: what `read_faces` gave, for one piece of a long paper; pieces have no marks for screen readers.
+    """
     fonts = find_fonts(font_folder)
     with tempfile.TemporaryDirectory(prefix="bangfu-pdf-") as name:
         folder = Path(name)
@@ -47,14 +52,18 @@ def write_pdf(document: Document, *, font_folder: str | None = None) -> bytes:
         body = _as_json(document, folder)
         body["fonts"] = fonts.families
         (folder / "data.json").write_text(json.dumps(body, ensure_ascii=False), "utf-8")
-        made: bytes = typst.compile(
-            str(folder / "paper.typ"),
-            root=str(folder),
-            font_paths=list(fonts.paths),
-            ignore_system_fonts=True,
-            pdf_tags=sum(isinstance(block, Sheet) for block in document.blocks) <= MOST_TAGGED,
+        printer = typst.Compiler(
+            str(folder / "paper.typ"), root=str(folder), font_paths=faces or read_faces(font_folder)
         )
+        sheets = sum(isinstance(block, Sheet) for block in document.blocks)
+        made = printer.compile(pdf_tags=faces is None and sheets <= MOST_TAGGED)
+    assert isinstance(made, bytes)  # only pictures come page by page
     return made
+
+
+def read_faces(font_folder: str | None = None) -> typst.Fonts:
+    """The files of all faces at hand; held for one paper only, because they take some ten megabytes each."""
+    return typst.Fonts(include_system_fonts=False, font_paths=list(find_fonts(font_folder).paths))
 
 
 def _as_json(document: Document, folder: Path) -> dict[str, Any]:
@@ -112,7 +121,13 @@ def _block(document: Document, block: Any, caption: str, position: int, folder: 
 
 def _form_part(block: Sheet | Grid | Small | Signatures) -> dict[str, Any]:
     if isinstance(block, Sheet):
-        return {"kind": "sheet", "title": block.title, "left": block.left, "right": block.right}
+        return {
+            "kind": "sheet",
+            "title": block.title,
+            "left": block.left,
+            "right": block.right,
+            "begins": block.begins,
+        }
     if isinstance(block, Grid):
         rows = [[[b.text, b.span, b.kind, b.align] for b in row] for row in block.rows]
         return {

@@ -139,6 +139,8 @@ class Sheet:
     title: str
     left: str = ""
     right: str = ""
+    begins: bool = False
+    """The first sheet of a household: its papers are filed apart, so its pages are counted from one."""
 
 
 @dataclass(frozen=True, slots=True)

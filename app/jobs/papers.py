@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.adapters.file_store import FileStore
+from app.adapters.print_run import begins, pieces_of, write_print_run
 from app.domain.clock import today
 from app.domain.documents import Document
 from app.domain.errors import BangfuError, NotAllowedError, NotFoundError
@@ -53,17 +54,38 @@ def print_papers(run: Run) -> None:
             subject=subject,
         )
         raise
-    with run.step("正在排版", total=2):
-        pass
-    bodies = write_formats(document, formats, str(run.settings.data_dir / "fonts"))
+    bodies = _laid_out(run, document, formats)
     store = FileStore(run.settings.files_dir, vault())
 
     def keep(work: Work) -> None:
         finish_papers(work, store, _request(work.session, run), document, bodies)
-        run.mark(work.session, "印好了", total=2)
+        run.mark(work.session, "印好了", total=run.done + 1)
 
     perform(session, actor, "paper.print", keep, subject=subject)
     run.advance()
+
+
+def _laid_out(run: Run, document: Document, formats: list[str]) -> dict[str, bytes]:
+    """The document in each format. One step a piece of households: who waits sees it move and can stop it.
+
+    Nothing is kept before the last step: who starts again lays out anew.
+    """
+    began, households = run.done, max(sum(begins(block) for block in document.blocks), 1)
+    last = began + pieces_of(households) + 2
+
+    def told(done: int, total: int) -> None:
+        with run.step(f"排好 {done} 户，一共 {total} 户", total=last):
+            pass
+
+    with run.step("正在排版", total=last):
+        pass
+    fonts = str(run.settings.data_dir / "fonts")
+    return {
+        name: write_print_run(document, told, font_folder=fonts)
+        if name == "pdf"
+        else write_formats(document, [name], fonts)[name]
+        for name in formats
+    }
 
 
 def _fill(session: Session, run: Run, actor: Actor) -> None:

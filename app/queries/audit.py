@@ -174,6 +174,7 @@ ACT_WORDS = {
     "paper.notice": "出一份公示名单",
     "paper.print": "印好表格",
     "paper.fail": "表格没有印成",
+    "paper.stop": "取消要打印的表格",
     "rule.ship": "装入措施和规则",
     "indicator.freeze": "冻结一期指标",
     "rule.run": "跑规则",

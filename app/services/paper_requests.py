@@ -6,14 +6,16 @@ from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
 from typing import Any
 
+from sqlalchemy import update
+
 from app.adapters.file_store import FileStore
 from app.domain.clock import LOCAL, new_public_id, now
 from app.domain.documents import Document
 from app.domain.errors import InvalidInputError, NotAllowedError
 from app.domain.vocabulary.jobs import PRINT_PAPERS
-from app.job_queue import enqueue
+from app.job_queue import ask_to_cancel, enqueue
 from app.models import Household, ReportRequest
-from app.queries.scope import Scope
+from app.queries.scope import Scope, unscoped
 from app.services.files import keep_file
 from app.services.importing.fill_sheets import AskedSheet
 from app.services.lookups import within_clear_papers
@@ -195,6 +197,19 @@ def finish_papers(
     keep_formats(work, store, request, document.title, bodies, "paper")
     sheets = sum(type(block).__name__ == "Sheet" for block in document.blocks)
     request.document = {**(request.document or {}), "title": document.title, "sheets": sheets}
+
+
+def stop_request(work: Work, request: ReportRequest) -> None:
+    """Take a waiting paper back; a job at work ends at its next step. E-PAPER where it is ready or failed meanwhile."""
+    row = ReportRequest
+    waiting = update(row).where(row.id == request.id, row.state == "waiting")
+    with unscoped("the request was found in the asking person's scope"):
+        held = work.session.execute(
+            waiting.values(state="failed", words="您取消了这一份。").returning(row.id)
+        )
+    if held.scalar() is None:
+        raise InvalidInputError("E-PAPER", "这一份已经做完了，取消不了。", way_out="不要的话，不下载就行。")
+    ask_to_cancel(work.session, str((request.document or {}).get("job", "")))
 
 
 def has_ended(request: ReportRequest) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
+from typing import Any
 
 import docx
 import pytest
@@ -16,6 +17,7 @@ from app.domain.clock import today
 from app.domain.permissions import SYSTEM
 from app.extensions import db as database
 from app.jobs import load_tasks
+from app.jobs.tasks import Run
 from app.jobs.worker import Worker
 from app.models import (
     Assignment,
@@ -103,6 +105,34 @@ def test_a_village_is_printed_with_masked_numbers_and_only_its_own_households(
     for text in (_pdf(client, page), _word(client, page)):
         assert MASK in text and ID not in text
         assert all(name in text for name in ("石阿妹", "杨明福", "罗玉珍")) and "外村人" not in text
+
+
+def test_who_waits_sees_households_done_and_may_stop_the_run(
+    app: Flask, village: World, client_of: ClientOf, db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.adapters.print_run.PIECE", 1)
+    client, seen = client_of("cadre"), []
+    page, stopped, other = _ask(client, formats=["pdf"]), _ask(client), _ask(client)
+    assert client.post(f"{stopped}/stop").status_code == 302
+    step = Run.step
+
+    def watched(run: Run, message: str | None = None, *, total: int | None = None) -> Any:
+        seen.append((message, total))
+        if len(seen) == 6:  # the other run is under way: somebody takes it back
+            assert client.post(f"{other}/stop").status_code == 302
+        return step(run, message, total=total)
+
+    monkeypatch.setattr(Run, "step", watched)
+    _work(app)
+    assert (
+        seen[:4] == [("正在排版", 5), *((f"排好 {n} 户，一共 3 户", 5) for n in (1, 2, 3))] and len(seen) == 6
+    )
+    assert all(name in _pdf(client, page) for name in ("石阿妹", "杨明福", "罗玉珍"))
+    for taken_back in (stopped, other):
+        assert "您取消了这一份" in client.get(taken_back).get_data(as_text=True)
+        assert client.get(f"{taken_back}/files/pdf").status_code == 404
+    late = client.post(f"{page}/stop")
+    assert late.status_code == 422 and "已经做完了" in late.get_data(as_text=True)
 
 
 def test_a_household_is_printed_with_full_numbers_for_a_purpose_and_the_trail_says_so(

@@ -37,7 +37,7 @@ def compose(form: Form, record: Record | None, on: date) -> tuple[Block, ...]:
     """The form as blocks, filled from the record on that day, or blank."""
     blocks: list[Block] = []
     for part in form.parts:
-        blocks += _blocks(part, record, on)
+        blocks += _blocks(part, record, on, begins=part is form.parts[0])
     if record is None:
         explained = _explained(form)
         if explained:
@@ -45,11 +45,11 @@ def compose(form: Form, record: Record | None, on: date) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _blocks(part: Part, record: Record | None, on: date) -> Iterator[Block]:
+def _blocks(part: Part, record: Record | None, on: date, *, begins: bool) -> Iterator[Block]:
     if part.sheet:
         number = record.number if record else "＿＿＿＿＿＿＿＿"
         day = full_day(on) if record else "　　　　年　　月　　日"
-        yield Sheet(part.sheet, f"户编号：{number}", f"填表日期：{day}")
+        yield Sheet(part.sheet, f"户编号：{number}", f"填表日期：{day}", begins=begins)
     if part.rows:
         yield _answers(part, record)
     if part.columns:

@@ -17,7 +17,7 @@ from app.queries.households import get_household
 from app.queries.jobs import find_job
 from app.queries.papers import get_request, list_requests
 from app.services.files import find_file, open_store, read_file
-from app.services.paper_requests import FILL, FILLED, FORMATS, has_ended, request_papers
+from app.services.paper_requests import FILL, FILLED, FORMATS, has_ended, request_papers, stop_request
 from app.services.papers import forms
 from app.unit_of_work import perform
 from app.web.papers import filling, notices  # noqa: F401 (their routes)
@@ -84,6 +84,16 @@ def progress(public_id: str) -> Any:
     return render_template("papers/progress.html", **_facts(_asked(public_id)))
 
 
+@route(bp, "/<public_id>/stop", permission="household:edit", methods=("POST",))
+def stop(public_id: str) -> Any:
+    asked = _asked(public_id)
+    perform(
+        session(), current_actor(), "paper.stop", lambda work: stop_request(work, asked),
+        subject=f"report_request:{public_id}", area_code=asked.area_code,
+    )  # fmt: skip
+    return redirect(url_for("papers.show", public_id=public_id))
+
+
 @route(bp, "/<public_id>/files/<name>", permission="household:edit")
 def download(public_id: str, name: str) -> Any:
     asked = _asked(public_id)
@@ -111,6 +121,8 @@ def _facts(asked: ReportRequest) -> dict[str, Any]:
         "state": "failed" if asked.state == "waiting" and ended else asked.state,
         "is_running": job is not None and job.state == "running",
         "step": job.step if job is not None else 0,
+        "steps": (job.total if job is not None else None) or 0,
+        "message": job.message if job is not None else None,
         "title": _title(asked),
         "place": place_names(session(), [asked.area_code])[asked.area_code],
         "formats": {**FORMATS, **FILLED},

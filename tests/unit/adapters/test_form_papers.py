@@ -1,14 +1,17 @@
 """Forms as PDF and Word: grids with borders, signatures, page numbers, no red head."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
 import docx
+import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from app.adapters.docx_writer import write_docx
 from app.adapters.pdf_writer import write_pdf
+from app.adapters.print_run import write_print_run
 from app.domain.documents import Box, Document, Grid, Sheet, Signatures, Small
 
 DAY = date(2026, 11, 22)
@@ -49,6 +52,36 @@ def test_word_has_a_bordered_grid_with_spans_and_breaks_between_sheets() -> None
     ]
     assert [p.text for p in breaks] == ["登记表"]
     assert "石维 打印" in "".join(p.text for p in word.sections[0].footer.paragraphs)
+
+
+def test_each_household_counts_its_own_pages_in_pdf_and_word() -> None:
+    blocks = [replace(b, begins=n != 4) if isinstance(b, Sheet) else b for n, b in enumerate(form(3).blocks)]
+    three = replace(form(3), blocks=tuple(blocks))  # the second sheet belongs to the first household
+    pages = [page.extract_text().replace(" ", "") for page in PdfReader(BytesIO(write_pdf(three))).pages]
+    assert [next(n for n in "123" if f"—{n}—" in text) for text in pages] == ["1", "2", "1"]
+    word = docx.Document(BytesIO(write_docx(three)))
+    counted = [section._sectPr.find(qn("w:pgNumType")) for section in word.sections]
+    assert [one.get(qn("w:start")) for one in counted] == ["1", "1"]
+    assert all("石维 打印" in section.footer.paragraphs[-1].text for section in word.sections)
+
+
+def test_a_long_run_is_laid_out_in_pieces_told_one_by_one_and_joined_in_order() -> None:
+    blocks = [replace(b, begins=True) if isinstance(b, Sheet) else b for b in form(45).blocks]
+    run, told = replace(form(), blocks=tuple(blocks)), []
+    whole = PdfReader(BytesIO(write_print_run(run, lambda done, total: told.append((done, total)))))
+    assert (
+        sorted(n for n, _all in told)[-1] == 45 and len(told) == 3 and {total for _n, total in told} == {45}
+    )
+    texts = [page.extract_text().replace(" ", "") for page in whole.pages]
+    assert [f"户编号：{n}填" in text.replace("\n", "") for n, text in enumerate(texts, 1)] == [True] * 45
+    assert all("—1—" in text for text in texts)
+    assert whole.metadata.title == "登记表" and whole.trailer["/Root"]["/Lang"] == "zh-CN"
+    with pytest.raises(KeyboardInterrupt):
+        write_print_run(run, _stop)
+
+
+def _stop(_done: int, _total: int) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_notice_closes_with_issuer_and_day_and_a_form_does_not() -> None:
