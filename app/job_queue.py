@@ -95,9 +95,10 @@ def enqueue(
 
 
 def withdraw(engine: Engine, dedup_key: str) -> bool:
-    """Take a waiting job back because its work is done already; False where a worker has it, or nobody asked."""
+    """Take a waiting or failed job back because its work is done already or asked for anew; False where a worker has
+    it, or nobody asked."""
     with _writing(engine) as connection:
-        gone = delete(Job).where(Job.dedup_key == dedup_key, Job.state == "queued")
+        gone = delete(Job).where(Job.dedup_key == dedup_key, Job.state.in_(("queued", "failed")))
         return connection.execute(gone).rowcount == 1
 
 

@@ -19,7 +19,9 @@ from app.domain.importing.reading import Reading
 
 #: Above this the office's own formatting is given up for a plain table: keeping it would cost minutes.
 KEPT_FORMAT_ROWS = 30_000
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: Blanks and invisible signs before a formula hide it from a reader, not from a spreadsheet program.
+_UNSEEN = " \u3000\u00a0\u200b\u200c\u200d\u2060\ufeff"
 _COLORS = {"must": "#F4B9B0", "look": "#FBE3A6"}
 
 
@@ -156,6 +158,6 @@ def write_csv(out: io.TextIOBase, titles: Sequence[str], rows: Iterable[Sequence
 
 def _safe(value: object) -> object:
     """Text that would begin a formula gets an apostrophe; numbers stay numbers."""
-    if isinstance(value, str) and value.lstrip(" \u3000\u00a0").startswith(_FORMULA_STARTS):
+    if isinstance(value, str) and value.lstrip(_UNSEEN).startswith(_FORMULA_STARTS):
         return "'" + value
     return value

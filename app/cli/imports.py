@@ -38,7 +38,7 @@ REFUSED, STOPPED = 2, 3
 @imports.command("run")
 @click.argument("file", type=FILE)
 @click.option("--profile", help="表样编号，例如 B04；不写就自动认。")
-@click.option("--period", help="所属期 YYYY-MM；不写就从标题认。")
+@click.option("--period", help="所属期 YYYY-MM；不写就从标题、列、文件名认，认不出就不收。")
 @click.option("--actor", "login", required=True, help="以谁的名义，账号名。")
 @click.option("--area", help="这张表管的地方（12 位代码）；不写就是经办人管的地方。")
 @click.option("--apply", "do_apply", is_flag=True, help="没有要人定的就直接应用。")

@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 from app.adapters.people_list import PeopleList, read_people
 from app.adapters.workbook_reader import open_workbook
+from app.adapters.workbook_writer import write_csv
 from app.analysis.linking.decision import Linked
 from app.analysis.linking.lists import link_lists
 from app.domain.errors import BangfuError, InvalidInputError
@@ -40,7 +41,9 @@ def score(left: Path, right: Path, truth: Path | None, out: Path | None, printed
         answer = _answer(mine, theirs, linked, wanted)
         answer["seconds"] = round(time.perf_counter() - began, 2)
         if out is not None:
-            _rows(mine, theirs, linked).write_csv(out, include_bom=True)
+            rows = _rows(mine, theirs, linked)
+            with out.open("w", encoding="utf-8-sig", newline="") as file:
+                write_csv(file, rows.columns, rows.iter_rows())
     except BangfuError as error:
         parts = (error.code, error.message, error.way_out)
         raise click.ClickException(" ".join(p for p in parts if p)) from error

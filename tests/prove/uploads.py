@@ -254,7 +254,8 @@ def command(app: Any, folder: Path, name: str, body: bytes) -> str:
     file = folder / "in" / f"{secrets.token_hex(4)}{Path(name.replace(chr(0), '')).suffix[:20] or '.x'}"
     file.parent.mkdir(exist_ok=True)
     file.write_bytes(body)
-    done = app.test_cli_runner().invoke(args=["imports", "run", str(file), "--actor", "office", "--json"])
+    line = ["imports", "run", str(file), "--period", "2026-10", "--actor", "office", "--json"]
+    done = app.test_cli_runner().invoke(args=line)
     file.unlink()
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         return f"raised {type(done.exception).__name__}: {done.exception}"[:200]

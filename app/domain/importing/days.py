@@ -105,5 +105,7 @@ def parse_year(text: str, kind: int = raw.TEXT) -> int | str:
 
 def find_period(text: str) -> str | None:
     """The month a title speaks of, such as 2026年10月; None where it does not."""
-    found = re.search(r"(20\d{2})\s*[-年./]\s*(1[0-2]|0?[1-9])\s*月?", unicodedata.normalize("NFKC", text))
+    found = re.search(
+        r"(20\d{2})\s*[-年./]\s*(1[0-2]|0?[1-9])(?!\d)\s*月?", unicodedata.normalize("NFKC", text)
+    )
     return f"{found[1]}-{int(found[2]):02d}" if found else None

@@ -6,7 +6,6 @@ from datetime import date
 import polars as pl
 
 from app.domain.clock import today as present_day
-from app.domain.importing.days import find_period
 from app.domain.importing.outcome import (
     SKIPPED_COLUMNS,
     Candidate,
@@ -15,6 +14,7 @@ from app.domain.importing.outcome import (
     Reading,
     SheetReading,
 )
+from app.domain.importing.periods import told_period
 from app.domain.importing.problem_table import cell_problems, joined, sheet_problem
 from app.domain.importing.problems import HARD, PROBLEMS, refuse
 from app.domain.importing.profile import Profile, with_words
@@ -49,8 +49,9 @@ def read_workbook(
         raise refuse("profile_not_recognised", place=raw.filename)
     profile = with_words(profiles[code], words or {})
     by_hand = {key: _column_number(letters) for key, letters in (mapping or {}).items()}
-    taken = _take_all(raw, heads, profile, today or present_day(), by_hand)
-    return _assembled(raw, profile, found, heads, taken)
+    on = today or present_day()
+    taken = _take_all(raw, heads, profile, on, by_hand)
+    return _assembled(raw, profile, found, heads, taken, on)
 
 
 def _column_number(letters: str) -> int:
@@ -78,7 +79,12 @@ def _is_whole(head: SheetHead, profile: Profile, by_hand: Mapping[str, int]) -> 
 
 
 def _assembled(
-    raw: RawWorkbook, profile: Profile, found: list[Candidate], heads: list[SheetHead], taken: list[Taken]
+    raw: RawWorkbook,
+    profile: Profile,
+    found: list[Candidate],
+    heads: list[SheetHead],
+    taken: list[Taken],
+    today: date,
 ) -> Reading:
     sheets = tuple(t.reading for t in taken)
     table = _Table(taken, profile)
@@ -98,7 +104,9 @@ def _assembled(
         problems=problems,
         skipped=skipped.sort("sheet", "row_no"),
         counts=_counts(table, problems, skipped),
-        period_hint=_period(heads, sheets, raw.filename),
+        period_hint=told_period(
+            profile, _titles(heads, sheets), table.values, raw.filename, f"{today:%Y-%m}"
+        ),
     )
 
 
@@ -116,15 +124,14 @@ def _counts(table: "_Table", problems: pl.DataFrame, skipped: pl.DataFrame) -> C
     )
 
 
-def _period(heads: list[SheetHead], sheets: tuple[SheetReading, ...], filename: str) -> str | None:
-    """The month that titles, sheet names or the file's name speak of."""
-    texts = []
+def _titles(heads: list[SheetHead], sheets: tuple[SheetReading, ...]) -> Iterator[str]:
+    """What stands above the headers, and the names of the sheets."""
     for head in heads:
         reading = next(s for s in sheets if s.index == head.sheet.index)
         if reading.header_rows:
             above = head.rows[: reading.header_rows[0] - 1]
-            texts += [text for row in above for text in dict.fromkeys(row) if text] + [head.sheet.name]
-    return next((p for text in [*texts, filename] if (p := find_period(text))), None)
+            yield from (text for row in above for text in dict.fromkeys(row) if text)
+            yield head.sheet.name
 
 
 class _Table:

@@ -6,6 +6,7 @@ job counts its step there).
 """
 
 from collections.abc import Callable
+from time import monotonic
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -91,8 +92,10 @@ def write(
     built = build(session, batch)
 
     def do(work: Work) -> None:
+        began = monotonic()
         _hold(work, batch, seen)
         apply_batch(work, batch, built)
+        batch.read = {**batch.read, "lock_ms": round(1000 * (monotonic() - began))}
         remember_sheet(work, batch)
         owe_rules(work, batch)
         during(work)

@@ -9,7 +9,6 @@ from app.adapters.file_store import FileStore
 from app.adapters.workbook_reader import open_workbook
 from app.domain.clock import new_public_id, now
 from app.domain.errors import InvalidInputError, NotFoundError
-from app.domain.importing.days import find_period
 from app.domain.importing.outcome import Reading
 from app.domain.importing.problems import ReadingRefusedError
 from app.domain.importing.reading import read_workbook
@@ -20,6 +19,7 @@ from app.queries.scope import Scope
 from app.services.files import keep_file
 from app.services.importing import staging
 from app.services.importing.memory import as_this_office_writes, drift_of, teach_columns
+from app.services.importing.periods import check_period, period_of
 from app.services.importing.profiles import all_profiles, profiles_for
 from app.services.importing.unknown_words import unknown_words
 from app.unit_of_work import Work
@@ -56,10 +56,8 @@ def receive(
         profile is not None and profile not in profiles_for(work.actor, work.session)
     ):
         raise NotFoundError()
-    if period is not None and find_period(period) != period:
-        raise InvalidInputError(
-            "E-IMPORT-PERIOD", "所属期读不懂。", fields={"period": "请写成 2026-10 这样。"}
-        )
+    if period is not None:
+        check_period(period)
     file = keep_file(
         work,
         store,
@@ -106,12 +104,14 @@ def kept_bytes(session: Session, store: FileStore, batch: ImportBatch) -> tuple[
 
 
 def read_batch(session: Session, store: FileStore, batch: ImportBatch, actor: Actor) -> Reading:
-    """Read the kept bytes (no write). Raises ReadingRefusedError with the reason."""
+    """Read the kept bytes (no write). Raises ReadingRefusedError with the reason, also where no month is told."""
     content, name = kept_bytes(session, store, batch)
     raw = open_workbook(content, filename=name)
     mapping = batch.read.get("mapping") or None
     profiles = as_this_office_writes(session, batch, profiles_for(actor, session))
-    return read_workbook(raw, profiles, chosen=batch.profile, mapping=mapping)
+    reading = read_workbook(raw, profiles, chosen=batch.profile, mapping=mapping)
+    period_of(batch, reading)
+    return reading
 
 
 def keep_reading(work: Work, batch: ImportBatch, reading: Reading) -> None:
@@ -119,7 +119,7 @@ def keep_reading(work: Work, batch: ImportBatch, reading: Reading) -> None:
     profile = reading.profile
     batch.profile, batch.bureau = profile.code, profile.bureau
     batch.dataset = BY_KEY[profile.dataset].number if profile.dataset in BY_KEY else None
-    batch.period = batch.period or reading.period_hint or now().strftime("%Y-%m")
+    batch.period = period_of(batch, reading)
     batch.read = {
         **batch.read,
         "sheets": _sheets(reading),
@@ -253,7 +253,7 @@ def read_again(
     if takes and not other:
         mapping = {**mapping, **teach_columns(work, batch, takes)}
     batch.read = {**kept, "mapping": mapping}
-    batch.period, batch.state = period or batch.period, "received"
+    batch.period, batch.state = check_period(period) if period else batch.period, "received"
     batch.version += 1
 
 

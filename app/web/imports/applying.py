@@ -6,11 +6,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, route, session
+from app.domain.clock import LOCAL, now
 from app.domain.errors import BangfuError, ConflictError
 from app.domain.vocabulary.jobs import APPLY_IMPORT
-from app.job_queue import enqueue
+from app.extensions import db as database
+from app.job_queue import enqueue, withdraw
 from app.models import ImportBatch
 from app.queries.import_effects import effects_of
+from app.queries.import_progress import job_key, pause_seconds
 from app.queries.imports import find_batch
 from app.queries.titles import rule_titles
 from app.services.importing import acts
@@ -20,12 +23,13 @@ from app.services.importing.receive import all_profiles, answer_guard, decide
 from app.services.importing.remaining import Remaining, remaining
 from app.services.importing.undo import later_changes, records_of
 from app.unit_of_work import RepeatedActError, unit_of_work
+from app.web.imports.preparing import SMALL_BATCH
 from app.web.imports.room import OPEN, address, batch_of, bp, page
 from app.web.imports.undone import say_undone
 from app.web.sent_key import sent_key
 
-#: Batches up to this size are written while the clerk waits.
-SMALL_BATCH = 20_000
+#: When the night begins in which a large batch holds up nobody, and when it ends (China's time).
+NIGHT, MORNING = 21, 6
 
 
 @route(bp, "/<public_id>/differences", permission="import:read")
@@ -39,7 +43,12 @@ def differences(public_id: str) -> Any:
         found=preview(session(), batch),
         decisions=batch.read.get("decisions", {}),
         stale=bool(batch.read.get("stale")) or batch.state == "parsed",
+        pause=pause_seconds(session(), current_scope(), batch) if _is_large(batch) else None,
     )
+
+
+def _is_large(batch: ImportBatch) -> bool:
+    return int(batch.counts.get("accepted", 0)) > SMALL_BATCH
 
 
 @route(bp, "/<public_id>/decide", permission="import:apply", methods=("POST",))
@@ -81,7 +90,7 @@ def anyway(public_id: str) -> Any:
 def apply(public_id: str) -> Any:
     batch = batch_of(public_id)
     actor = current_actor()
-    if batch.counts.get("accepted", 0) > SMALL_BATCH:
+    if _is_large(batch):
         return _apply_later(batch)
     try:
         acts.write(session(), actor, batch, request_key=sent_key())
@@ -97,12 +106,28 @@ def apply(public_id: str) -> Any:
 
 
 def _apply_later(batch: ImportBatch) -> Any:
-    actor = current_actor()
+    """In the background, now or in the coming night; what was put off to the night may be asked for at once."""
+    actor, key = current_actor(), job_key("apply", batch)
+    asleep = _until_night() if request.form.get("when") == "night" else 0
+    withdraw(database.engine, key)
     with unit_of_work(session(), actor, "import.queue", subject=acts.subject_of(batch)) as work:
-        key = f"apply:{batch.public_id}:{batch.version}"
-        enqueue(work.session, APPLY_IMPORT, {"batch": batch.id}, created_by=actor.id, dedup_key=key)
-    flash(_("行数多，放到后台写；写的时候别人存东西会等几秒。"), "info")
-    return redirect(url_for("imports.differences", public_id=batch.public_id))
+        enqueue(
+            work.session,
+            APPLY_IMPORT,
+            {"batch": batch.id},
+            created_by=actor.id,
+            dedup_key=key,
+            delay_seconds=asleep,
+        )
+    return redirect(url_for("imports.waiting", public_id=batch.public_id))
+
+
+def _until_night() -> float:
+    """Seconds until the night begins; 0 where it is night already."""
+    moment = now().astimezone(LOCAL)
+    if moment.hour >= NIGHT or moment.hour < MORNING:
+        return 0
+    return (moment.replace(hour=NIGHT, minute=0, second=0, microsecond=0) - moment).total_seconds()
 
 
 def _run_rules(batch: ImportBatch) -> None:

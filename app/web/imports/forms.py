@@ -19,7 +19,11 @@ class UploadForm(FlaskForm):
 
     file = FileField(_("部门的表"), [FileRequired(_("请先选一个文件。"))])
     profile = SelectField(_("是什么表"), description=_("不选就自动认。"), default="")
-    period = StringField(_("所属期"), [Optional(), PERIOD], description=_("不写就从标题里找，例如 2026-10。"))
+    period = StringField(
+        _("所属期"),
+        [Optional(), PERIOD],
+        description=_("不写就从标题、列和文件名里找，找不到会问您。例如 2026-10。"),
+    )
     area = SelectField(_("这张表管哪里"), description=_("表里没有的人，只在这个范围里算“没有”。"))
 
     def offer(self, profiles: dict[str, Any], areas: list[tuple[str, str]]) -> None:
@@ -63,6 +67,16 @@ class PasswordForm(FlaskForm):
         [InputRequired(_("请输入打开密码。")), Length(max=255)],
         description=_("只用来打开这一份文件，不会存下来。"),
         render_kw={"autocomplete": "off"},
+    )
+
+
+class PeriodForm(FlaskForm):
+    """The month of a workbook that does not name it."""
+
+    period = StringField(
+        _("所属期"),
+        [InputRequired(_("请填所属期。")), PERIOD],
+        description=_("例如 2026-10；按季、按半年、按年交的写最后一个月。"),
     )
 
 

@@ -9,6 +9,7 @@ from app.access import current_actor, current_scope, session
 from app.adapters.file_store import FileStore
 from app.extensions import vault
 from app.models import Area, ImportBatch
+from app.queries.import_progress import work_of
 from app.queries.imports import get_batch, head_of, list_viewers
 from app.services.importing.acts import note_view
 from app.services.importing.receive import all_profiles
@@ -85,7 +86,9 @@ def _steps(batch: ImportBatch, here: str) -> list[dict[str, str]]:
 
 
 def address(batch: ImportBatch) -> str:
-    """The page where the batch stands now."""
+    """The page where the batch stands now; while the worker has it, the one that shows how far it is."""
+    if work_of(session(), batch) is not None:
+        return url_for("imports.waiting", public_id=batch.public_id)
     if batch.state in ("applied", "undone"):
         return url_for("imports.done", public_id=batch.public_id)
     if batch.state in OPEN:

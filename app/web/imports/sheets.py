@@ -20,6 +20,7 @@ from app.services.importing.receive import all_profiles, profiles_for, read_agai
 from app.services.importing.returned import returned_workbook, samples
 from app.unit_of_work import unit_of_work
 from app.web.imports.forms import ReadAgainForm
+from app.web.imports.preparing import queue_if_long
 from app.web.imports.reading_words import column_choices, drift_lines, fixes, meanings, missing_columns
 from app.web.imports.room import OPEN, address, batch_of, bp, page, store
 
@@ -68,8 +69,11 @@ def read_otherwise(public_id: str) -> Any:
         return redirect(address(batch))
     takes = {k.removeprefix("take-"): v for k, v in request.form.items() if k.startswith("take-")}
     with unit_of_work(session(), current_actor(), "import.reread", subject=acts.subject_of(batch)) as work:
+        rows = batch.counts.get("rows", 0)
         read_again(work, batch, profile=form.profile.data, period=form.period.data or None, takes=takes)
-    _read_anew(batch)
+        queued = queue_if_long(work, batch, rows)
+    if not queued:
+        _read_anew(batch)
     return redirect(url_for("imports.read", public_id=public_id) if batch.state in OPEN else address(batch))
 
 
@@ -96,11 +100,14 @@ def settle_cause_now(public_id: str) -> Any:
     }
     notation = request.form.get("notation", "")
     with unit_of_work(session(), current_actor(), "import.settle", subject=acts.subject_of(batch)) as work:
+        rows = batch.counts.get("rows", 0)
         settle_cause(
             work, batch, column.key, words=words, notation=notation if notation in _NOTATIONS else None
         )
-    _read_anew(batch)
-    flash(_("照您说的，所有行重新读过了。"), "ok")
+        queued = queue_if_long(work, batch, rows)
+    if not queued:
+        _read_anew(batch)
+        flash(_("照您说的，所有行重新读过了。"), "ok")
     return redirect(
         url_for("imports.problems", public_id=public_id) if batch.state in OPEN else address(batch)
     )

@@ -6,13 +6,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, may, route, session
+from app.domain.vocabulary.jobs import APPLY_IMPORT
+from app.models import ImportBatch
+from app.queries.import_progress import work_of
 from app.queries.imports import list_batches
 from app.queries.jobs import worker_state
 from app.services.importing import acts
 from app.services.importing.receive import all_profiles, drop_batch, profiles_for, receive
 from app.unit_of_work import unit_of_work
-from app.web.imports import applying, describing, lists, opening, people, sheets  # noqa: F401 (their routes)
-from app.web.imports.forms import PasswordForm, UploadForm
+from app.web.imports import applying, describing, lists, opening, people, periods, sheets  # noqa: F401 (routes)
+from app.web.imports.forms import PasswordForm, PeriodForm, UploadForm
 from app.web.imports.preparing import prepare, queue_if_large
 from app.web.imports.room import OPEN, address, batch_of, bp, page, store
 from app.web.imports.upload_areas import offered_areas
@@ -86,21 +89,27 @@ def show(public_id: str) -> Any:
 @route(bp, "/<public_id>/waiting", permission="import:read")
 def waiting(public_id: str) -> Any:
     batch = batch_of(public_id)
-    if batch.state not in ("received", "refused", "dropped"):
+    work = work_of(session(), batch)
+    if work is None and batch.state not in ("received", "refused", "dropped"):
         return redirect(address(batch))
-    return render_template(
-        "imports/waiting.html",
-        **page(batch, "receive"),
-        late=worker_state(session()) != "ok",
-        password_form=PasswordForm(),
-    )
+    step = "done" if work is not None and work.kind == APPLY_IMPORT else "receive"
+    return render_template("imports/waiting.html", **page(batch, step), **_standing(batch))
 
 
 @route(bp, "/<public_id>/progress", permission="import:read")
 def progress(public_id: str) -> Any:
     batch = batch_of(public_id)
-    late = worker_state(session()) != "ok"
-    return render_template("imports/progress.html", batch=batch, late=late, password_form=PasswordForm())
+    return render_template("imports/progress.html", batch=batch, **_standing(batch))
+
+
+def _standing(batch: ImportBatch) -> dict[str, Any]:
+    """How far the worker has come, and what the sender may be asked for."""
+    return {
+        "work": work_of(session(), batch),
+        "late": worker_state(session()) != "ok",
+        "password_form": PasswordForm(),
+        "period_form": PeriodForm(),
+    }
 
 
 @route(bp, "/<public_id>/prepare", permission="import:upload", methods=("POST",))

@@ -66,6 +66,17 @@ def test_a_refused_file_ends_with_two_and_a_reason(
     assert said["problems"][0]["code"] == "file_empty"
 
 
+def test_the_command_asks_for_a_month_that_the_sheet_does_not_name(
+    app: Flask, db: Session, village: Office, tmp_path: Path
+) -> None:
+    body = dibao(line("赵建国", HEAD))
+    told = ("--actor", "office", "--json")
+    code, said = _run(app, "run", _file(tmp_path, "低保.xlsx", body), *told)
+    assert (code, said["problems"][0]["code"]) == (2, "period_unknown")
+    code, said = _run(app, "run", _file(tmp_path, "低保202610.xlsx", body), *told)
+    assert (code, said["period"]) == (0, "2026-10")
+
+
 def test_profiles_are_a_list_and_unknown_accounts_are_told(
     app: Flask, village: Office, tmp_path: Path
 ) -> None:

@@ -105,6 +105,23 @@ def test_another_period_or_list_reads_the_file_again(db: Session, clerk: FlaskCl
     assert clerk.get(f"{at}/differences", follow_redirects=True).status_code == 200
 
 
+def test_a_sheet_that_names_no_month_is_asked_for_it_and_never_filed_under_this_one(
+    db: Session, clerk: FlaskClient
+) -> None:
+    sent = _upload(clerk, dibao(*SHEET), period="")
+    batch = _batch(db)
+    assert (batch.state, batch.period, batch.counts["refused"]) == ("refused", None, "period_unknown")
+    assert "这张表是哪一期的" in clerk.get(sent.location).text
+    at = f"/imports/{batch.public_id}/period"
+    assert clerk.post(at, data={"period": "十月"}).status_code == 422
+    assert clerk.post(at, data={"period": "2062-10"}).status_code == 422
+    assert clerk.post(at, data={"period": "2026-10"}).status_code == 302
+    batch = _batch(db)
+    assert (batch.state, batch.period, batch.counts["rows"]) == ("previewed", "2026-10", 4)
+    assert clerk.post(at, data={"period": "2026-09"}).status_code == 302  # a second press changes nothing
+    assert _batch(db).period == "2026-10"
+
+
 def test_an_upload_without_file_is_told(clerk: FlaskClient) -> None:
     answer = clerk.post("/imports", data={"profile": "", "period": "x", "area": COUNTY})
     assert answer.status_code == 422

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.importing import raw
 from app.domain.importing.days import find_period, parse_day, parse_month, parse_year
+from app.domain.importing.periods import period_in
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,30 @@ def test_months_and_years() -> None:
 def test_the_period_stands_in_the_title() -> None:
     assert find_period("某县2026年9月农村低保花名册") == "2026-09"
     assert find_period("某县农村低保花名册") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "cadence", "month"),
+    [
+        ("二〇二六年十月低保花名册", "month", "2026-10"),
+        ("二○二六年十一月", "month", "2026-11"),
+        ("B04_202610.xlsx", "month", "2026-10"),
+        ("B04_20261015.xlsx", "month", "2026-10"),
+        ("截至2026.10.31", "month", "2026-10"),
+        ("2026年1—10月", "month", "2026-10"),
+        ("52019920261012", "month", None),  # no month within a longer number
+        ("2025-2026学年", "month", None),  # years are no months
+        ("制表日期：2026年11月5日", "month", None),  # when it was made, not what it is about
+        ("N01_2025.xlsx", "month", None),
+        ("N01_2025.xlsx", "year", "2025-12"),
+        ("2026年第三季度", "quarter", "2026-09"),
+        ("2026Q2", "quarter", "2026-06"),
+        ("2026年上半年", "half_year", "2026-06"),
+        ("2025-2026学年第二学期", "semester", "2026-03"),
+    ],
+)
+def test_a_period_is_read_as_the_list_is_delivered(text: str, cadence: str, month: str | None) -> None:
+    assert period_in(text, cadence) == month
 
 
 @settings(deadline=None)  # a busy machine is no fault

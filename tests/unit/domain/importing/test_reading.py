@@ -251,6 +251,22 @@ def test_the_period_is_taken_from_title_or_file_name() -> None:
     assert read([dibao.HEADER, *dibao.rows(1)], filename="低保2026-10.xlsx").period_hint == "2026-10"
 
 
+def test_a_list_of_a_year_is_told_by_its_column_and_a_running_year_is_this_month() -> None:
+    header = ["户编号", "户主姓名", "户类型", "年度", "务工收入", "住房面积"]
+
+    def hint(year: int) -> str | None:
+        rows = [["户信息"], header, ["0001", "赵建国", "脱贫户", year, 1, 90]]
+        return read(rows, "N01", filename="导出.xlsx").period_hint
+
+    assert hint(TODAY.year - 1) == f"{TODAY.year - 1}-12"
+    assert hint(TODAY.year) == f"{TODAY:%Y-%m}"
+
+
+def test_a_month_told_nowhere_stays_untold() -> None:
+    rows = [["低保花名册"], ["制表日期：2026年11月5日"], dibao.HEADER, *dibao.rows(1)]
+    assert read(rows).period_hint is None
+
+
 def test_the_order_of_rows_does_not_matter() -> None:
     rows = dibao.rows(30)
     for place, number in ((3, WRONG_CHECK), (7, ""), (11, 520199195001010019)):
