@@ -52,7 +52,7 @@ def test_points_and_missed_goals_are_told_with_their_reasons(known: World, db: S
     assert [c if isinstance(c, str) else c.text for c in table.rows[0]] == [
         "产业路", "8.0", "45.0", "30.0", "10.0", "93.0", "优",
     ]  # fmt: skip
-    assert "目标100，完成90，原因：雨季停工" in text_of(paper)
+    assert "目标100，完成90，原因：雨季停工。" in text_of(paper) and "。。" not in text_of(paper)
 
 
 def test_ties_share_a_rank_and_the_better_side_comes_first(known: World, db: Session) -> None:

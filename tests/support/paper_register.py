@@ -65,7 +65,7 @@ def register(world: World, db: Session) -> World:
         *[
             ProjectGoal(
                 project_id=project.id, part=part, title=part, aim=100, done=done, is_less_better=False, tenths=tenths,
-                reason="雨季停工" if done < 100 else None,
+                reason="雨季停工。" if done < 100 else None,
             )
             for part, tenths, done in (("quantity", 500, 90.0), ("social", 300, 100.0), ("satisfaction", 100, 100.0))
         ],

@@ -203,7 +203,9 @@ def _missed(scored: list[ProjectFacts]) -> list[Block]:
     for one in scored:
         short = [s.goal for s in one.points.goals if s.tenths is not None and s.tenths < s.goal.tenths]
         for goal in short:
-            why = f"原因：{goal.reason}" if goal.reason else "没有写明原因"
+            # The sentence goes on after what people wrote, and most end it themselves.
+            reason = (goal.reason or "").rstrip("。；;，,. ")
+            why = f"原因：{reason}" if reason else "没有写明原因"
             unit = goal.unit or ""
             words = f"{one.name}“{goal.title}”目标{goal.aim:g}{unit}，完成{goal.done:g}{unit}，{why}。"
             found.append(Paragraph((words,)))

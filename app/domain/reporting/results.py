@@ -214,7 +214,7 @@ def _project_table(m: Material) -> Table:
             )
         )
     columns = (
-        Column("项目", "left", 7), Column("类别", "left", 3), Column("状态", "center", 2),
+        Column("项目", "left", 6), Column("类别", "left", 3), Column("状态", "center", 3),
         Column("到位（万元）"), Column("支付（万元）"), Column("受益户"),
         Column("户均投入（元）", weight=3), Column("户均增收（元）", weight=3),
     )  # fmt: skip
