@@ -14,11 +14,15 @@ from flask_babel import gettext as _
 from wtforms import DecimalField, Field, IntegerField, StringField
 from wtforms.widgets import TextInput
 
+from app.domain.clock import today
+from app.domain.vocabulary.codes import CodeList
 from app.web.choice_fields import SelectField
 
 _INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?")
+#: Up to so many codes are drawn as tiles; there "not told" stands last, as with yes and no.
+TILES = 5
 #: Signs of a day, month or number; the patterns take minutes for thousands of blanks.
 _LONGEST_VALUE = 100
 
@@ -184,10 +188,44 @@ class AnswerField(Field):  # type: ignore[misc]
 
 
 class CodeField(SelectField):
-    """A code of a list, None where nothing is chosen."""
+    """A code of a list, None where nothing is chosen.
+
+    With `codes` the list's days decide what is offered when the page is asked for, and a code that was stored
+    before it ended stays with its row. `empty` says what it means that nothing is chosen, None = not allowed.
+    """
+
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        codes: CodeList | None = None,
+        empty: Any = None,
+        **more: Any,
+    ) -> None:
+        if codes is not None:
+            offered, nothing = codes.choices(today()), [] if empty is None else [("", empty)]
+            more["choices"] = [*offered, *nothing] if len(offered) <= TILES else [*nothing, *offered]
+        self.codes = codes
+        super().__init__(label, validators, **more)
 
     def process_data(self, value: object) -> None:
         self.data = "" if value is None else str(value)
+        self._keep()
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        super().process_formdata(valuelist)
+        self._keep()
+
+    def _keep(self) -> None:
+        """Offer a code that has ended where it is the one at hand: saving the rest must not take it off."""
+        if self.codes is None or self.data not in self.codes:
+            return
+        if all(one.value != self.data for one in self.choices):
+            self.choices = [
+                *self.choices,
+                (self.data, _("%(code)s（已停用）", code=self.codes.label(self.data))),
+            ]
 
     def pre_validate(self, form: Any) -> None:
         """A field that was not sent is not asked."""

@@ -315,6 +315,7 @@ def test_the_ledger_is_summed_and_an_empty_line_is_no_line(cadre: Visitor, db: S
     assert lines == {"wage_work": 1_890_000, "business_cost": 240_050, "transfer_pension": 171_600}
     page = cadre.get(f"/households/{public_id}").text
     assert "18,215.50 元" in page and "9,108" in page
+    assert "算法：工资性收入" in page and "借款和贷款" in page  # the counting rule in force, not a fixed sentence
 
 
 def test_a_line_without_an_amount_is_named(cadre: Visitor, db: Session) -> None:
@@ -380,6 +381,28 @@ def test_a_device_gets_the_remarks_with_code_level_and_fix(cadre: Visitor, db: S
     remark = next(r for r in answer.get_json()["remarks"] if r["code"] == "1111_07")
     assert (remark["field"], remark["level"]) == ("labor", "look")
     assert remark["fixes"] == [["改成“无劳动力”", "none"]]
+
+
+def test_a_code_that_has_ended_stays_with_its_household_and_is_offered_to_no_other(
+    cadre: Visitor, db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public_id = register(cadre)
+    address = f"/households/{public_id}/edit"
+    assert "五保户" not in cadre.get(address).text  # ended with 2020
+    with unscoped("test"), unit_of_work(db, SYSTEM, "household.load") as work:
+        work.session.scalars(
+            select(Household).where(Household.public_id == public_id)
+        ).one().attribute = "wubao_only"
+    opened = cadre.fields(address)
+    assert (opened["attribute"], "五保户（已停用）" in cadre.get(address).text) == ("wubao_only", True)
+    bad = cadre.post(address, opened | {"phone": "123", "note": "路不好走"})
+    assert (bad.status_code, form_fields(bad.text)["attribute"]) == (422, "wubao_only")
+    assert cadre.post(address, opened | {"note": "路不好走"}).status_code == 302
+    assert (household(db, public_id).attribute, household(db, public_id).note) == ("wubao_only", "路不好走")
+    monkeypatch.setattr("app.web.typed_fields.today", lambda: date(2019, 6, 1))
+    other = cadre.get("/households/new").text  # the list of the day on which the page is asked for
+    edited = cadre.get(f"/households/{register(cadre, number=WIFE_ID)}/edit").text
+    assert other and "五保户" in edited and "一般贫困户" in edited
 
 
 BY_ACT = {

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as lazy
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
-from app.domain.clock import today
 from app.domain.registry_fields import TABLES
 from app.services.secrets import PURPOSES
 from app.web.base_form import FlaskForm
@@ -34,18 +33,11 @@ WRONG_PHONE = lazy("手机号应是 11 位，1 开头，请对一下。")
 ACCOUNT = re.compile(r"\d{9,30}")
 
 
-#: Up to so many codes are drawn as tiles; there "not told" stands last, as with yes and no.
-TILES = 5
-
-
 def of(table: str, key: str, *, empty: Any = UNTOLD, **more: Any) -> Any:
     """The form field of a registry field; `empty` says what it means that nothing is chosen, None = not allowed."""
     field = TABLES[table][key]
     if field.kind == "code" and field.codes is not None:
-        codes, nothing = field.codes.choices(today()), [] if empty is None else [("", empty)]
-        return CodeField(
-            field.label, choices=[*codes, *nothing] if len(codes) <= TILES else [*nothing, *codes], **more
-        )
+        return CodeField(field.label, codes=field.codes, empty=empty, **more)
     if field.kind == "codes" and field.codes is not None:
         return CodesField(field.label, choices=field.codes.choices(), **more)
     kinds: dict[str, Any] = {

@@ -27,6 +27,7 @@ from app.queries.rules import household_answers
 from app.queries.saved_lists import lists_for
 from app.queries.titles import rule_titles
 from app.services.acts.restore import RESTORABLE
+from app.services.bureau_income import counting_rule
 from app.services.catalogue import work_calendar
 from app.services.household_export import count_for_export, export_households
 from app.unit_of_work import unit_of_work
@@ -191,6 +192,7 @@ def show(public_id: str) -> Any:
         answers=verdicts,
         today=today(),
         span=span_of(year),
+        counting=counting_rule(year),
         per_head=whole_yuan(page.ledger.sums.net_per_head),
         per_head_before=whole_yuan(page.ledger.before.net_per_head),
         income=income_rows(page.ledger),
