@@ -82,6 +82,9 @@ def _the_inventory_counts_every_list(db: Session, scope: Scope) -> None:
     assert told["N01"][5:] == ["按时", "1", "2", "0.0", "2"]
     assert told["B17"][5:] == ["没交过", "0", "0", "—", "0"]
     assert len(told) >= 61
+    grounds = next(b for b in paper.blocks if isinstance(b, Table) and "合法依据" in b.title)
+    assert [row[1] for row in grounds.rows if "第十三条第一款" in str(row[0])] == ["全部"]
+    assert [row[1] for row in grounds.rows if "户口登记条例" in str(row[0])] == ["B01、B01-2、B01-3、B01-4"]
     book = load_workbook(BytesIO(write_formats(paper, ["xlsx"])["xlsx"]), read_only=True)
     fields = next(s for s in book.worksheets if "字段" in s.title)
     assert sum(1 for _ in fields.iter_rows()) > 800
