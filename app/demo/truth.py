@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 
 from app.demo.standards import CAR_WORTH_FEN, DIBAO_LINE, MONITORING_LINE, income_year, line_of
-from app.demo.tables import Column, is_one_of, told, untold
+from app.demo.tables import Column, told, untold
 from app.demo.threefold import (
     UNKNOWN,
     all_of,
@@ -24,7 +24,7 @@ from app.demo.threefold import (
 )
 from app.demo.truth_criteria import CRITERIA as _CRITERIA
 from app.demo.truth_lists import LISTED, LISTED_HOUSEHOLD_CHECKS
-from app.demo.truth_measures import MORE_HOUSEHOLD_MEASURES, MORE_SHOULD, relief
+from app.demo.truth_measures import MORE_HOUSEHOLD_MEASURES, MORE_SHOULD, cars, low_margin, modest, relief
 from app.demo.truth_register import (
     REGISTER_FIRES,
     REGISTER_HOUSEHOLD_CHECKS,
@@ -32,6 +32,7 @@ from app.demo.truth_register import (
 )
 from app.demo.truth_relapse import RELAPSE, RELAPSE_OF_PERSONS
 from app.demo.truth_work import WORKED, WORKED_HOUSEHOLD_CHECKS
+from app.demo.windows import Rows, months_before
 from app.demo.world import World
 from app.domain.vocabulary.schooling import (
     COMPULSORY,
@@ -54,7 +55,6 @@ ON_REQUEST = frozenset(
 EXCLUSIONS = (("M24", "M25"),)
 
 _JUNIOR = COMPULSORY - {"primary"}
-_CARS = ("car", "truck")
 _ON_DIBAO = ("rural", "urban")
 
 
@@ -65,10 +65,6 @@ def _dibao(world: World) -> Column:
 def family_on_dibao(world: World) -> Column:
     """Somebody in the family is on 低保, by household."""
     return world.any_member(_dibao(world))
-
-
-def _cars(world: World) -> Column:
-    return world.live() & is_one_of(world.records["kind"], _CARS)
 
 
 def m09(world: World) -> Column:
@@ -83,9 +79,9 @@ def m09(world: World) -> Column:
 
 
 def m19(world: World) -> Column:
-    """危房改造: house of level C or D, family in the register, on 低保 or with somebody in 特困 care, not relocated."""
+    """危房改造: house of level C or D, not relocated; in the register, on 低保 or near it, or somebody in 特困 care."""
     in_care = among(world.people["tekun"], ("rural", "urban"))
-    entitled = any_of(world.target, family_on_dibao(world), world.any_member(in_care))
+    entitled = any_of(world.target, family_on_dibao(world), world.any_member(in_care), low_margin(world))
     return all_of(entitled, among(world.homes["house_level"], ("C", "D")), opposite(world.home_grant("M18")))
 
 
@@ -117,10 +113,9 @@ def m33(world: World) -> Column:
 
 
 def m35(world: World) -> Column:
-    """农村低保: income without 低保 below the line, no car and no truck in the family."""
-    year = income_year(world.as_of)
-    poor = world.below(world.sums(without=("transfer_dibao",)), line_of(DIBAO_LINE, year))
-    return all_of(poor, opposite(world.any_member(world.record("vehicle", _cars(world)))))
+    """农村低保: income without 低保 below the line, no car and no truck, and not everybody in 特困 care."""
+    line = line_of(DIBAO_LINE, income_year(world.as_of))
+    return all_of(modest(world, line), world.any_member(among(world.people["tekun"], ("none",))))
 
 
 def m37(world: World) -> Column:
@@ -141,7 +136,7 @@ def m42(world: World) -> Column:
 
 def r03(world: World) -> Column:
     """有机动车: a car or truck worth 30,000 yuan or more in a helped family."""
-    return all_of(world.targeted, world.record("vehicle", _cars(world), world.worth(CAR_WORTH_FEN)))
+    return all_of(world.targeted, world.record("vehicle", cars(world), world.worth(CAR_WORTH_FEN)))
 
 
 def r12(world: World) -> Column:
@@ -184,11 +179,13 @@ def r28(world: World) -> Column:
 
 
 def r29(world: World) -> Column:
-    """低保数据不一致: the register and the bureau say different things."""
-    register = world.people["dibao"]
+    """低保数据不一致: the register and the bureau say different things, for a month or longer."""
+    register, rows = world.people["dibao"], Rows(world, "dibao")
+    month_ago = months_before(world.as_of, 1)
+    in_list = rows.live() | rows.ended_since(month_ago)
     return any_of(
-        all_of(among(register, _ON_DIBAO), opposite(_dibao(world))),
-        all_of(among(register, ("none",)), _dibao(world)),
+        all_of(among(register, _ON_DIBAO), opposite(rows.any(in_list))),
+        all_of(among(register, ("none",)), rows.any(rows.live() & (world.records["starts_on"] <= month_ago))),
     )
 
 

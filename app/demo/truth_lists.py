@@ -8,7 +8,7 @@ import numpy as np
 from app.demo.standards import DIBAO_LINE, LIMITS, income_year, line_of
 from app.demo.tables import Column, is_one_of, untold
 from app.demo.threefold import UNKNOWN, YES, all_of, among, any_of, known, opposite, where_told
-from app.demo.truth_measures import has_labor, relief, self_paid
+from app.demo.truth_measures import has_labor, modest, relief, self_paid
 from app.demo.windows import Rows
 from app.demo.world import World
 from app.domain.vocabulary.schooling import HIGHER_VOCATIONAL, SENIOR, TECHNICIAN, UNDERGRADUATE, VOCATIONAL
@@ -206,11 +206,13 @@ def r24(world: World) -> Column:
 
 
 def r25(world: World) -> Column:
-    """住危房."""
+    """住危房: by the register or the newest appraisal."""
     rows, repair = Rows(world, "dangerous_house"), Rows(world, "house_repair")
     level = world.homes["house_level"]
     dangerous = where_told(level, is_one_of(level, ("C", "D")))
-    appraised = world.any_member(rows.any(rows.live(), rows.among("kind", "C", "D")))
+    dated = known(rows.live() & (world.records["starts_on"] > 0))
+    unsafe = rows.any(rows.live(), rows.among("kind", "C", "D"))
+    appraised = world.any_member(all_of(unsafe, opposite(rows.newest(dated, rows.among("kind", "A", "B")))))
     return all_of(any_of(dangerous, appraised), opposite(world.any_member(repair.any(repair.live()))))
 
 
@@ -235,13 +237,10 @@ def r27(world: World) -> Column:
 
 def r30(world: World) -> Column:
     """应保未保: somebody could still apply, since who is in 特困 care may not."""
-    poor = world.below(world.sums(without=("transfer_dibao",)), line_of(DIBAO_LINE, income_year(world.as_of)))
-    cars = world.live() & is_one_of(world.records["kind"], ("car", "truck"))
     return all_of(
         opposite(world.any_member(has_labor(world))),
-        poor,
+        modest(world, line_of(DIBAO_LINE, income_year(world.as_of))),
         opposite(world.any_member(world.record("dibao", world.live()))),
-        opposite(world.any_member(world.record("vehicle", cars))),
         world.any_member(among(world.people["tekun"], ("none",))),
     )
 

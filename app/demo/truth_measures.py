@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from app.demo.standards import DIBAO_LINE, LIMITS, income_year, line_of
-from app.demo.tables import Column, told
+from app.demo.tables import Column, is_one_of, told
 from app.demo.threefold import (
     all_of,
     among,
@@ -38,6 +38,23 @@ def watched(world: World) -> Column:
     """监测对象，风险没有消除, by household."""
     homes = world.homes
     return all_of(known(told(homes["monitoring_kind"])), opposite(answer(homes["risk_cleared"])))
+
+
+def cars(world: World) -> Column:
+    """Records in force of a car or a truck."""
+    return np.asarray(world.live() & is_one_of(world.records["kind"], ("car", "truck")))
+
+
+def modest(world: World, line: int | None) -> Column:
+    """Income without 低保 below a line per head, no car and no truck in the family; by household."""
+    poor = world.below(world.sums(without=("transfer_dibao",)), line)
+    return all_of(poor, opposite(world.any_member(world.record("vehicle", cars(world)))))
+
+
+def low_margin(world: World) -> Column:
+    """低保边缘, by household: within one and a half times the line of 低保."""
+    line = line_of(DIBAO_LINE, income_year(world.as_of))
+    return modest(world, None if line is None else line * 3 // 2)
 
 
 def relief(world: World) -> Column:
@@ -196,8 +213,9 @@ def self_paid(world: World, least_yuan: int) -> Column:
 
 
 def m32(world: World) -> Column:
-    """医疗救助: relief category and self-paid bills above the line."""
-    return all_of(relief(world), self_paid(world, LIMITS["medical_aid_line"]))
+    """医疗救助: relief category or near 低保, and self-paid bills above the line."""
+    needy = any_of(relief(world), low_margin(world)[world.home_of])
+    return all_of(needy, self_paid(world, LIMITS["medical_aid_line"]))
 
 
 def m34(world: World) -> Column:

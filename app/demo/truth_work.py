@@ -135,17 +135,19 @@ def r40(world: World) -> Column:
 
 
 def r41(world: World) -> Column:
-    """措施与部门名册不符; what began less than a month ago may still be on its way."""
+    """措施与部门名册不符; what began or ended less than a month ago may still be on its way."""
     month_ago, begun = months_before(world.as_of, 1), world.records["starts_on"]
     aid, old = Rows(world, "disability_subsidy"), Rows(world, "old_age")
     differs = []
     for measure, rows, kind in (("M37", aid, "living"), ("M38", aid, "care"), ("M42", old, None)):
         fits = [rows.among("kind", kind)] if kind else []
-        listed = rows.any(rows.live(), *fits)
+        listed = rows.any(rows.live() | rows.ended_since(month_ago), *fits)
         long_listed = rows.any(rows.live() & (begun <= month_ago), *fits)
+        granted = any_of(world.grant(measure), world.granted_until(measure, month_ago))
         differs += [all_of(world.grant(measure, begun_by=month_ago), opposite(listed))]
-        differs += [all_of(opposite(world.grant(measure)), long_listed)]
-    for measure, listed in zip(("M14", "M15"), _posts(world), strict=True):
+        differs += [all_of(opposite(granted), long_listed)]
+    for measure, rows in (("M14", Rows(world, "public_post")), ("M15", Rows(world, "forest_ranger"))):
+        listed = rows.any(rows.live() | rows.ended_since(month_ago))
         differs += [all_of(world.grant(measure, begun_by=month_ago), opposite(listed))]
     return any_of(*differs)
 

@@ -48,6 +48,10 @@ class Rows:
         """Rows in force."""
         return np.asarray(self.all & self.world.live())
 
+    def ended_since(self, day: int) -> Column:
+        """Rows with a told end after that day, in force or not."""
+        return np.asarray(self.all & (self.world.records["ends_on"] > day))
+
     def among(self, field: str, *words: str) -> Column:
         """Whether the told code of a field is one of these."""
         column = self.world.records[field]

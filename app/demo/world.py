@@ -128,6 +128,10 @@ class World:
         mask &= self.grants["starts_on"] <= begun_by
         return self._subjects(mask & (self.grants["measure"] == measure), "person")
 
+    def granted_until(self, measure: str, day: int) -> Column:
+        """Members with a grant of a measure, whatever became of it, that ends after that day."""
+        return self._subjects((self.grants["ends_on"] > day) & (self.grants["measure"] == measure), "person")
+
     def home_grant(
         self,
         measure: str,

@@ -150,10 +150,10 @@ def _r29(planter: Planter) -> None:
         planter.members("R29", role, anyone, {"dibao": 9}, change, total)
 
     for role, record, register, total in (
-        ("planted", None, "rural", 7),
-        ("planted", "ended", "rural", 4),
+        ("planted", None, "rural", 11),
         ("planted", "normal", "none", 9),
-        ("near", "last_day", "rural", 10),
+        ("near", "ended", "rural", 4),
+        ("near", "last_day", "rural", 6),
         ("near", "ended", "none", 10),
         ("unknown", "normal", None, 5),
         ("unknown", None, None, 5),
