@@ -76,22 +76,35 @@ def read_pool(session: Session, scope: Scope, measure: Measure, area: str, as_of
     """
     if measure.limit is None or measure not in limited_measures(session, scope, as_of):
         raise NotFoundError
-    standard = rules_in_force(session, as_of).catalogue.standards[measure.limit.quota]
+    return _pool(session, measure, measure.limit, area, as_of)
+
+
+def tried_pool(
+    session: Session, scope: Scope, measure: Measure, limit: Limit, area: str, as_of: date
+) -> Pool:
+    """The ranking as another limit would make it, of those who fit a measure in force; shown like `read_pool`."""
+    if scope.bureaus is not None and measure.bureau not in scope.bureaus:
+        raise NotFoundError
+    return _pool(session, measure, limit, area, as_of)
+
+
+def _pool(session: Session, measure: Measure, limit: Limit, area: str, as_of: date) -> Pool:
+    standard = rules_in_force(session, as_of).catalogue.standards[limit.quota]
     where = pool_area(standard, as_of, area)
     with unscoped("a rank is one among all of the county; rows are shown within the scope"):
         proposed, refused = _under_way(session, measure, where, as_of)
-        candidates = _candidates(session, measure, measure.limit, where, as_of, refused)
+        candidates = _candidates(session, measure, limit, where, as_of, refused)
         used = _used(session, measure, where)
     quota = standard.value_on(as_of, where)
     free = None if quota is None else quota - used
     only_one = one_of_household(measure, rules_in_force(session, as_of).catalogue)
     return Pool(
         measure,
-        measure.limit,
+        limit,
         where,
         quota,
         used,
-        tuple(ranked(measure.limit.order, candidates, free, only_one)),
+        tuple(ranked(limit.order, candidates, free, only_one)),
         proposed,
     )
 

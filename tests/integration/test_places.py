@@ -16,6 +16,7 @@ from app.queries.places import Pool, limited_measures, read_pool
 from app.queries.scope import Scope
 from app.services.catalogue import ship_catalogue
 from app.unit_of_work import unit_of_work
+from tests.integration.test_rule_desk import sent
 from tests.support.people import COUNTY, TOWNSHIP, VILLAGE, World
 from tests.support.visitor import Visitor
 
@@ -210,6 +211,25 @@ def test_a_village_sees_its_own_people_only(db: Session, homes: list[Home], app:
     world.account("elsewhere", "village_cadre", other)
     page = Visitor(app, "elsewhere").get(ADDRESS).text
     assert "石甲" not in page and "别的乡镇的人" in page
+
+
+@one_engine
+def test_another_order_is_tried_before_it_is_in_force(
+    db: Session, homes: list[Home], county: Visitor
+) -> None:
+    address = county.post("/rules/M03/draft", {}).location
+    assert "谁的名次都不变" in county.get(f"{address}/order").text
+    moved = sent(county.get(address).text)
+    moved["do"] = "down-order:0"
+    moved = sent(county.post(address, moved).text)
+    moved["do"] = "save"
+    assert county.post(address, moved).status_code == 302
+
+    page = county.get(f"{address}/order").text
+
+    assert "1 个进到线内，1 个落到线外" in page
+    assert page.index("石丁") < page.index("石乙") < page.index("石丙"), "who is taken, who falls out, who moves"
+    assert told(db, homes)[0][0] == 1, "the order in force stays"
 
 
 @one_engine

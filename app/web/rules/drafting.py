@@ -37,6 +37,7 @@ from app.web.rules.draft_form import (
     form_of,
     pers,
 )
+from app.web.rules.order_form import limit_sent, order_page
 from app.web.rules.plain_desk import plain_entry, plain_page
 from app.web.rules.showing import read_entry, read_version, whole_entry
 
@@ -120,6 +121,8 @@ def _sent(row: RuleDraft) -> Desk:
     entry = entry_of(form, row.entry)
     if "amounts" in row.entry or row.kind == "measure":
         entry["amounts"] = amounts_sent(row.entry.get("amounts") or [])
+    if row.kind == "measure" and "order.k" in request.form:
+        entry["limit"] = limit_sent(row.entry.get("limit"))
     unit = unit_of(entry)
     desk = Desk(entry, form)
     try:
@@ -164,6 +167,7 @@ def _page(row: RuleDraft, desk: Desk, version: int) -> Any:
         missing=missing_of(row.kind, entry, rules.catalogue),
         changed=changes_of(row, entry, rules),
         can_edit=row.state == "editing",
+        order=order_page(entry, unit, rules) if row.kind == "measure" else None,
         **tabs_of(row),
     )
 
@@ -182,7 +186,7 @@ def unit_of(entry: dict[str, Any]) -> Subject:
 
 def tabs_of(row: RuleDraft) -> dict[str, Any]:
     """The steps of the workshop as tabs."""
-    pages = ("draft", "examples", "trial", "review")
+    pages = ("draft", "examples", "trial", "order", "review")
     to = {name: url_for(f"rules.{name}", public_id=row.public_id) for name in pages}
     return {"to": to}
 
