@@ -139,8 +139,8 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "supervision:judge",
             "survey:read",
         },
-        "system_admin": {"system:read", "area:edit", "job:read", "account:create"},
-        "security_admin": {"account:read", "account:create", "account:grant", "account:unlock"},
+        "system_admin": {"system:read", "area:edit", "job:read", "account:create", "account:release"},
+        "security_admin": {"account:read", "account:create", "account:grant", "account:unlock", "account:release"},
     }.items()
 }
 

@@ -24,6 +24,9 @@ class User(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     failed_count: Mapped[int] = mapped_column(SmallInteger, default=0)
     locked_until: Mapped[datetime | None]
+    held_by: Mapped[int | None] = mapped_column(
+        BigId
+    )  # who issued the password; waits for another administrator
     last_signed_in_at: Mapped[datetime | None]
     language: Mapped[str | None] = mapped_column(String(5))
     large_text: Mapped[bool] = mapped_column(default=False)

@@ -25,6 +25,7 @@ ACT_WORDS = {
     "account.create": "开账号",
     "account.grant": "授权",
     "account.reset": "重置密码",
+    "account.release": "放行账号",
     "account.off": "停用账号",
     "account.on": "启用账号",
     "account.end_roles": "收回岗位",

@@ -7,11 +7,13 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 
+from app.domain.areas import level_number
 from app.domain.clock import new_public_id, new_token, now, today
 from app.domain.errors import InvalidInputError, NotFoundError
 from app.domain.permissions import KEPT_APART, ROLES
 from app.models import Area, RoleGrant, User
 from app.queries.accounts import find_user, get_user
+from app.queries.areas import TOWNSHIP
 from app.unit_of_work import Work
 
 #: 19 MiB, two rounds: 50 ms on two cores (measured); the lockout limits guessing.
@@ -105,6 +107,23 @@ def make_password() -> str:
     return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(3))
 
 
+def hold_account(work: Work, user: User) -> None:
+    """Whoever issued a password knows it: the account opens only when another administrator says so.
+
+    Commands of the server's own shell hold nothing.
+    """
+    user.held_by = work.actor.id
+
+
+def release_account(work: Work, user: User) -> None:
+    """Let a held account sign in; refused to whoever issued its password."""
+    if user.held_by is not None and user.held_by == work.actor.id:
+        raise InvalidInputError(
+            "E-SECOND", "自己发的密码不能自己放行。", way_out="请另一位系统管理员或安全管理员来放行。"
+        )
+    user.held_by = None
+
+
 def grant_role(
     work: Work,
     user: User,
@@ -155,8 +174,11 @@ def _refuse_mixture(live: list[RoleGrant], role: str, area_code: str) -> None:
 
 
 def reset_password(work: Work, user: User) -> str:
-    """A random first password that must be changed; unlocks and signs out everywhere."""
+    """A random first password that must be changed; unlocks and signs out everywhere. Who reaches further than one
+    township, or has a bureau's records, waits for a second administrator then."""
     first = make_password()
+    if any(g.bureau or level_number(g.area_code) < TOWNSHIP for g in _live_grants(work, user)):
+        hold_account(work, user)
     user.password_hash = _hasher.hash(first)
     user.must_change_password, user.failed_count, user.locked_until = True, 0, None
     user.session_key = new_token(18)[:40]
@@ -175,16 +197,16 @@ def end_roles(work: Work, user: User) -> int:
     """Take all roles back from today on; they stay readable with their last day. Returns how many were in force."""
     if user.id == work.actor.id:
         raise InvalidInputError("E-SELF", "不能收回自己的岗位。", way_out="请让另一位安全管理员来办。")
-    yesterday = today() - timedelta(days=1)
-    live = [
-        grant
-        for grant in work.session.scalars(select(RoleGrant).where(RoleGrant.user_id == user.id))
-        if grant.ends_on is None or grant.ends_on > yesterday
-    ]
+    live = _live_grants(work, user)
     for grant in live:
-        grant.ends_on = yesterday
+        grant.ends_on = today() - timedelta(days=1)
     user.session_key = new_token(18)[:40]
     return len(live)
+
+
+def _live_grants(work: Work, user: User) -> list[RoleGrant]:
+    own = work.session.scalars(select(RoleGrant).where(RoleGrant.user_id == user.id))
+    return [grant for grant in own if grant.ends_on is None or grant.ends_on >= today()]
 
 
 def set_preferences(

@@ -38,6 +38,15 @@ class SignInRefusedError(BangfuError):
         )
 
 
+class HeldError(SignInRefusedError):
+    """The password is right, but whoever issued it has not been seconded yet."""
+
+    def __init__(self) -> None:
+        super().__init__(locked=False)
+        self.code, self.message = "E-HELD", "密码刚由管理员发出，要第二位管理员放行才能登录。"
+        self.way_out = "请让系统管理员或另一位安全管理员在“账号”里放行。"
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """An attempt: `name` is an account's own or the keyed hash of what was typed, `fits`: the password is right."""
@@ -66,6 +75,8 @@ def sign_in(work: Work, weighed: Weighed) -> User:
     user = find_user(work.session, weighed.login, to_count=True)
     if user is None or not weighed.fits or _is_locked(user) or _is_flooded(work, weighed):
         raise SignInRefusedError(locked=False)
+    if user.held_by is not None:
+        raise HeldError()
     _note(work, weighed, succeeded=True)
     user.failed_count, user.locked_until, user.last_signed_in_at = 0, None, now()
     return user

@@ -150,6 +150,46 @@ def test_an_account_switched_off_or_without_roles_is_out_at_once(
     assert _try(app, "cungan", World.PASSWORD) == 302
 
 
+def test_no_administrator_opens_an_account_for_himself_alone(
+    world: World, db: Session, client_of: Callable[[str], FlaskClient], app: Flask
+) -> None:
+    for login, role in (("anquan", "security_admin"), ("xitong", "system_admin")):
+        world.account(login, role, COUNTY)
+    guard, second = client_of("anquan"), client_of("xitong")
+    sent = {"login": "wo", "display_name": "我", "role": "county_office", "area": COUNTY}
+    password = _first_password(guard.post("/accounts", data=sent).text)
+    user = find_user(db, "wo")
+    assert user is not None
+    public_id = user.public_id
+    assert _try(app, "wo", password) == 422
+    assert guard.post(f"/accounts/{public_id}/release").status_code == 422, "not by himself"
+    assert _try(app, "wo", password) == 422
+    assert second.post(f"/accounts/{public_id}/release").status_code == 302
+    assert _try(app, "wo", password) == 302
+
+
+def test_a_reset_of_who_reaches_far_waits_for_a_second_administrator(
+    world: World, client_of: Callable[[str], FlaskClient], app: Flask
+) -> None:
+    for login, role in (("anquan", "security_admin"), ("xitong", "system_admin")):
+        world.account(login, role, COUNTY)
+    near, far = world.account("cungan", "village_cadre"), world.account("lingdao", "county_office", COUNTY)
+    ids = [near.public_id, far.public_id]
+    guard, second = client_of("anquan"), client_of("xitong")
+    passwords = [_first_password(guard.post(f"/accounts/{one}/reset").text) for one in ids]
+
+    assert _try(app, "cungan", passwords[0]) == 302, "a cadre's forgotten password is daily work"
+    assert _try(app, "lingdao", passwords[1]) == 422
+    assert second.post(f"/accounts/{ids[1]}/release").status_code == 302
+    assert _try(app, "lingdao", passwords[1]) == 302
+
+
+def _first_password(page: str) -> str:
+    found = re.search(r"首次密码：([a-z0-9-]+)", page)
+    assert found is not None
+    return found[1]
+
+
 def test_nobody_switches_himself_off(world: World, client_of: Callable[[str], FlaskClient]) -> None:
     public_id = world.account("anquan", "security_admin", COUNTY).public_id
     guard = client_of("anquan")

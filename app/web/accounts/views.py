@@ -13,7 +13,15 @@ from app.queries.accounts import get_user, list_users
 from app.queries.area_search import search_areas
 from app.queries.scope import Scope
 from app.queries.titles import area_names
-from app.services.accounts import create_user, end_roles, grant_role, reset_password, switch_account
+from app.services.accounts import (
+    create_user,
+    end_roles,
+    grant_role,
+    hold_account,
+    release_account,
+    reset_password,
+    switch_account,
+)
 from app.unit_of_work import Work, unit_of_work
 from app.web.accounts.forms import AccountForm
 
@@ -51,6 +59,7 @@ def create() -> Any:
         ) as work:
             user, password = create_user(work, form.login.data, form.display_name.data)
             if may_grant:
+                hold_account(work, user)
                 grant_role(
                     work,
                     user,
@@ -70,6 +79,15 @@ def reset(public_id: str) -> Any:
     with unit_of_work(session(), current_actor(), "account.reset", subject=f"user:{public_id}") as work:
         password = reset_password(work, _user(work, public_id))
     return _page(AccountForm(formdata=None), password)
+
+
+@route(bp, "/<public_id>/release", permission="account:release", methods=("POST",))
+def release(public_id: str) -> Any:
+    """A second administrator lets the account sign in."""
+    with unit_of_work(session(), current_actor(), "account.release", subject=f"user:{public_id}") as work:
+        release_account(work, _user(work, public_id))
+    flash(_("放行了，现在可以登录。"), "ok")
+    return redirect(url_for("accounts.index"))
 
 
 @route(bp, "/<public_id>/off", permission="account:grant", methods=("POST",))
@@ -124,4 +142,5 @@ def _page(form: AccountForm, first_password: str | None = None) -> str:
         areas=area_names(session(), codes),
         chosen=area_names(session(), chosen).get(form.area.data or "", request.form.get("area-words", "")),
         first_password=first_password,
+        me=current_actor().id,
     )
