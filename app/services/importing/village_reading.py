@@ -12,9 +12,8 @@ import polars as pl
 from sqlalchemy import BigInteger, Integer, select
 from sqlalchemy.orm import Session
 
-from app.adapters.village_workbook import HEAD_ROWS, STAMP
+from app.adapters.village_workbook import HEAD_ROWS
 from app.domain.clock import today
-from app.domain.errors import InvalidInputError
 from app.domain.importing import raw
 from app.domain.importing.conversion import CONVERTERS, tidied
 from app.domain.importing.converters import Cells
@@ -26,11 +25,13 @@ from app.services.importing.compare import CONFLICT_COLUMNS, EMPTY, compare
 from app.services.importing.frames import fetch
 from app.services.importing.known import by_key
 from app.services.importing.plan import Plan
-from app.services.importing.village_book import LAYOUT, STAMP_HEAD, signature
 from app.services.importing.village_columns import HOMES, KEYS, PEOPLE, Field, fields_of, written
 from app.services.importing.village_locked import locked_changes
+from app.services.importing.village_stamp import read_stamp, refused
 
-_WAY_OUT = "请重新下载我村的工作簿，在新的那份里改。"
+#: A number of more than 15 digits has lost its end in a spreadsheet program for good.
+_LOST = "编号变成了数字，后几位已经丢了，这一行没有读。请从下载的那份里把编号抄回来，格式设成“文本”。"
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,13 @@ class BookReading:
 
 def read_book(session: Session, book: RawWorkbook) -> BookReading:
     """The differences. E-BOOK where this is no workbook of ours, was made up, or lacks its sheets."""
-    stamps = _stamp(book)
+    stamps = read_stamp(book)
     found = BookReading(stamps[0], stamps[1])
     names = []
     for place, name in enumerate((HOMES, PEOPLE)):
         sheet = next((s for s in book.sheets if s.name == name), None)
         if sheet is None:
-            raise _refused(f"少了“{name}”这张表。")
+            raise refused(f"少了“{name}”这张表。")
         lines = _lines(sheet, name, place, stamps[2], found)
         names.append(lines.select("line", "row_no", "sheet", "key", "who"))
         locked = locked_changes(session, sheet, name, _header(sheet), lines, stamps[2])
@@ -74,33 +75,13 @@ def read_book(session: Session, book: RawWorkbook) -> BookReading:
     return found
 
 
-def _refused(why: str) -> InvalidInputError:
-    return InvalidInputError("E-BOOK", f"这不是从这里下载的工作簿，或已经改坏了：{why}", way_out=_WAY_OUT)
-
-
-def _stamp(book: RawWorkbook) -> tuple[str, str, dict[str, dict[str, int]]]:
-    """Village, moment, and the version of each row by table and key."""
-    sheet = next((s for s in book.sheets if s.name == STAMP), None)
-    if sheet is None or sheet.height < STAMP_HEAD or sheet.width < 1:
-        raise _refused("没有版本记录。")
-    head = [text or "" for text in sheet.text(0).head(STAMP_HEAD)]
-    columns = [sheet.text(n).slice(STAMP_HEAD).fill_null("").to_list() for n in range(min(sheet.width, 3))]
-    rows = list(zip(*columns, strict=True)) if len(columns) == 3 else []
-    if head[0] != LAYOUT or signature(head[:3], rows) != head[3]:
-        raise _refused("版本记录对不上。")
-    versions: dict[str, dict[str, int]] = {}
-    for table, key, version in rows:
-        versions.setdefault(table, {})[key] = int(version)
-    return head[1], head[2], versions
-
-
 def _header(sheet: RawSheet) -> dict[str, int]:
     """Title -> column; the header may have been pushed down a little."""
     for row in range(min(sheet.height, HEAD_ROWS + 4)):
         texts = [sheet.text(n)[row] or "" for n in range(sheet.width)]
         if any(plain(t) in (plain("户编号"), plain("人编号")) for t in texts):
             return {"_row": row, **{plain(t): n for n, t in enumerate(texts) if t}}
-    raise _refused(f"“{sheet.name}”里找不到表头。")
+    raise refused(f"“{sheet.name}”里找不到表头。")
 
 
 def _lines(
@@ -110,8 +91,9 @@ def _lines(
     header = _header(sheet)
     title = "户编号" if name == HOMES else "人编号"
     if plain(title) not in header:
-        raise _refused(f"“{name}”里没有“{title}”这一列。")
+        raise refused(f"“{name}”里没有“{title}”这一列。")
     keys, _ = tidied(sheet.text(header[plain(title)]))
+    kinds = sheet.kinds(header[plain(title)])
     known = versions.get("household" if name == HOMES else "person", {})
     rows: list[tuple[int, int, str]] = []
     named = header.get(plain("户主" if name == HOMES else "姓名"))
@@ -124,20 +106,33 @@ def _lines(
                     Problem(name, f"A{at + 1}", "这一行没有编号，没有读。新增请在系统里登记。")
                 )
         elif key not in known:
-            found.problems.append(
-                Problem(name, f"A{at + 1}", f"编号 {key[:30]} 不是下载时就有的，没有读。新增请在系统里登记。")
+            words = (
+                _LOST
+                if kinds[at] == raw.NUMBER
+                else f"编号 {key[:30]} 不是下载时就有的，没有读。新增请在系统里登记。"
             )
+            found.problems.append(Problem(name, f"A{at + 1}", words))
         elif key in seen:
             found.problems.append(Problem(name, f"A{at + 1}", f"编号 {key} 出现了两次，只读了第一行。"))
         else:
             seen.add(key)
             rows.append((at, at + 1, key))
+    found.problems += _missing(name, [key for key in known if key not in seen])
     frame = pl.DataFrame(rows, {"at": pl.UInt32, "row_no": pl.UInt32, "key": pl.String}, orient="row")
     offset = place * 1_000_000
     line = (pl.col("row_no") + offset).cast(pl.UInt32).alias("line")
     told = sheet.text(named).gather(frame["at"]) if named is not None else frame["key"]
     who = told.fill_null("").str.slice(0, 30).alias("who")
     return frame.with_columns(line, pl.lit(name).alias("sheet"), who)
+
+
+def _missing(name: str, keys: list[str]) -> list[Problem]:
+    """Rows that were handed out and did not come back: whoever deletes one believes that it is gone."""
+    if not keys:
+        return []
+    some = "、".join(keys[:_NAMED]) + (" 等" if len(keys) > _NAMED else "")
+    words = f"下载时有、传回来没有的 {len(keys)} 行（{some}）：登记库里没有动。删行不算销户、减少，要办请打开这一户办。"
+    return [Problem(name, "少行", words)]
 
 
 def _plan_table(

@@ -283,6 +283,23 @@ def test_cells_and_rows_that_cannot_be_taken_are_named_and_the_rest_is(
         assert words in text, words
 
 
+def test_deleted_rows_and_numbers_that_lost_their_end_are_told_and_change_nothing(
+    village: World, client_of: ClientOf, db: Session
+) -> None:
+    client = client_of("cadre")
+    book = load_workbook(BytesIO(_download(client)))
+    book["户"]["A3"].value = 5.2019900000000000e17
+    book["成员"].delete_rows(4)
+    out = BytesIO()
+    book.save(out)
+    _page, text = _bring(client, out.getvalue())
+    assert (
+        "编号变成了数字，后几位已经丢了" in text and "520199000000000001" in text
+    )  # the row it was is missing
+    assert "下载时有、传回来没有的 1 行（0052019900002）" in text and "删行不算销户" in text
+    assert "没有改动" in text and _row(db, Household, household_no="520199000000000002").status == "active"
+
+
 def test_a_workbook_that_is_not_ours_is_refused_with_a_way_out(
     village: World, client_of: ClientOf, db: Session
 ) -> None:
