@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, case, func, literal, null, select
+from sqlalchemy import Date, Select, and_, case, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain.vocabulary.findings import CONFIRMING
 from app.domain.work_orders import DONE_STATES, OPEN_STATES
 from app.models import (
+    Attachment,
     Event,
     Exemption,
     Finding,
@@ -78,7 +79,7 @@ def answer_outcomes(_today: date, since: date) -> Select[Any]:
 
 
 def closings(_today: date, since: date) -> Select[Any]:
-    """Work orders closed by a person: visits meanwhile, whether somebody signs for it, through how many hands."""
+    """Work orders closed by a person: visits and photos meanwhile, whether somebody signs for it, how many hands."""
     step, all_steps, newer = aliased(FindingStep), aliased(FindingStep), aliased(FindingStep)
     visits = (
         select(func.count(Visit.id))
@@ -86,6 +87,18 @@ def closings(_today: date, since: date) -> Select[Any]:
             Visit.household_id == Finding.household_id,
             Visit.on_day >= Finding.found_on,
             Visit.on_day <= Finding.closed_on,
+        )
+        .scalar_subquery()
+    )
+    photos = (
+        select(func.count(Attachment.id))
+        .where(
+            Attachment.household_id == Finding.household_id,
+            Attachment.kind == "photo",
+            or_(
+                Attachment.taken_on.is_(None),
+                Attachment.taken_on.between(Finding.found_on, Finding.closed_on),
+            ),
         )
         .scalar_subquery()
     )
@@ -100,7 +113,8 @@ def closings(_today: date, since: date) -> Select[Any]:
     order = name_of("finding", Finding.public_id)
     row = row_of(
         step.actor_id, Finding.household_id, Finding.area_code, order, Finding.closed_on,
-        visits=visits, has_checkers=case((Finding.checkers.is_(None), 0), else_=1), hands=case((answered, hands)),
+        visits=visits, photos=photos, has_checkers=case((Finding.checkers.is_(None), 0), else_=1),
+        hands=case((answered, hands)),
     )  # fmt: skip
     later = select(newer.id).where(
         newer.finding_id == step.finding_id, newer.id > step.id, newer.from_state != newer.to_state

@@ -33,7 +33,7 @@ from app.queries.supervision_trail import (
 VIEWS: Mapping[str, tuple[View, frozenset[str]]] = {
     "open_orders": (open_orders, frozenset({"days"})),
     "answers": (answers, frozenset({"minutes"})),
-    "closings": (closings, frozenset({"visits", "has_checkers", "hands"})),
+    "closings": (closings, frozenset({"visits", "photos", "has_checkers", "hands"})),
     "grant_hands": (grant_hands, frozenset({"hands"})),
     "kin_grants": (kin_grants, frozenset()),
     "same_phones": (same("phone_ref"), frozenset({"others"})),

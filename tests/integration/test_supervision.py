@@ -15,6 +15,7 @@ from app.domain.permissions import SYSTEM, Actor
 from app.domain.supervision import read_all, read_supervision
 from app.domain.vocabulary.datasets import BY_KEY
 from app.models import (
+    Attachment,
     BureauRecord,
     Event,
     Exemption,
@@ -244,6 +245,30 @@ def plant(scene: Scene) -> None:
                         )
                     )  # fmt: skip
             hit[condition] |= {who} if count == limit else set()
+
+    for last_has_one in (False, True):
+        who = scene.official()
+        homes = [scene.closed(other, who, checkers="甲").household_id for _ in range(10)]
+        if last_has_one:
+            _photo(scene, homes[-1])
+        hit["S16"] |= set() if last_has_one else {who}
+
+
+def _photo(scene: Scene, home: int) -> None:
+    """Taken between the finding and its closing."""
+    with unit_of_work(scene.db, SYSTEM, "test.photo") as work:
+        file = StoredFile(
+            public_id=new_public_id(), digest="1" * 64, name="x.jpg", media_type="image/jpeg", size=1, purpose="photo",
+            created_at=now(),
+        )  # fmt: skip
+        work.session.add(file)
+        work.session.flush()
+        work.session.add(
+            Attachment(
+                household_id=home, area_code=VILLAGE, kind="photo", topic="visit", file_id=file.id, taken_on=LATELY,
+                added_at=now(),
+            )
+        )  # fmt: skip
 
 
 def test_every_condition_finds_its_case_and_leaves_the_near_miss(db: Session, world: World) -> None:
