@@ -238,7 +238,16 @@ def test_a_number_registered_elsewhere_does_not_say_whose(app: Flask, world: Wor
     world.account("stranger", "village_cadre", OTHER_VILLAGE)
     said = Visitor(app, "stranger").post("/households/identity", {"number": HEAD_ID}).text
     assert "已登记在别处" in said and "杨明福" not in said
-    assert "杨明福" in cadre.post("/households/identity", {"number": HEAD_ID}).text
+    mine = cadre.post("/households/identity", {"number": HEAD_ID}).text
+    assert "杨明福" in mine and "t-owed" in mine
+
+
+@pytest.mark.parametrize(
+    ("number", "state"), [(WIFE_ID, ""), (WIFE_ID[:-1], "t-danger"), ("520199200902290058", "t-danger")]
+)
+def test_a_wrong_number_does_not_look_right(cadre: Visitor, number: str, state: str) -> None:
+    said = cadre.post("/households/identity", {"number": number}).text
+    assert ("t-danger" in said, "circle-check" in said) == (bool(state), not state)
 
 
 def test_a_disability_card_says_category_and_level(cadre: Visitor, db: Session) -> None:
@@ -315,7 +324,9 @@ def test_the_ledger_is_summed_and_an_empty_line_is_no_line(cadre: Visitor, db: S
     assert lines == {"wage_work": 1_890_000, "business_cost": 240_050, "transfer_pension": 171_600}
     page = cadre.get(f"/households/{public_id}").text
     assert "18,215.50 元" in page and "9,108" in page
-    assert "算法：工资性收入" in page and "借款和贷款" in page  # the counting rule in force, not a fixed sentence
+    assert (
+        "算法：工资性收入" in page and "借款和贷款" in page
+    )  # the counting rule in force, not a fixed sentence
 
 
 def test_a_line_without_an_amount_is_named(cadre: Visitor, db: Session) -> None:

@@ -1,7 +1,7 @@
 """Members: the list to work on, one person's form, who comes, who leaves, who is the head."""
 
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
@@ -171,14 +171,21 @@ def identity() -> Any:
     return render_template("households/_parsed.html", parsed=parsed(request.form.get("number", "")))
 
 
-def parsed(number: str) -> list[str]:
+class Parsed(NamedTuple):
+    """Sentences under the field of a number; state ok, owed (look at it) or danger (there is no such number)."""
+
+    texts: list[str]
+    state: str = "ok"
+
+
+def parsed(number: str) -> Parsed:
     """Sentences under the field: born, age, sex, check digit, duplicate (whose only inside the own scope)."""
     if not number.strip():
-        return []
+        return Parsed([])
     try:
         told = parse_id(number)
     except IdentifierError as odd:
-        return [odd.message, odd.way_out or ""]
+        return Parsed([odd.message, odd.way_out or ""], "danger")
     born = told.birth_on
     said = [
         _("%(y)s 年 %(m)s 月 %(d)s 日生", y=born.year, m=born.month, d=born.day),
@@ -189,12 +196,12 @@ def parsed(number: str) -> list[str]:
     try:
         twin = _looked_up(told.number18)
     except TooManyLooksError as enough:
-        return [*said, f"{enough.message}{enough.way_out}"]
+        return Parsed([*said, f"{enough.message}{enough.way_out}"], "owed")
     if twin is None:
-        return [*said, _("没有重复登记")]
+        return Parsed([*said, _("没有重复登记")])
     if not twin.name:
-        return [*said, _("已登记在别处")]
-    return [*said, _("已登记：%(name)s（%(head)s 户）", name=twin.name, head=twin.head_name)]
+        return Parsed([*said, _("已登记在别处")], "owed")
+    return Parsed([*said, _("已登记：%(name)s（%(head)s 户）", name=twin.name, head=twin.head_name)], "owed")
 
 
 def _looked_up(number18: str) -> Duplicate | None:
