@@ -6,6 +6,9 @@ The words travel as JSON beside a fixed layout file, so nothing a user typed is 
 import json
 import shutil
 import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +38,8 @@ MOST_TAGGED = 20
 #: A paper with so many sections, and so many parts in all, has a table of contents; of so many lines at most, so that
 #: it stays on the first page, under the red head.
 LONG, LONG_BLOCKS, ONE_PAGE = 6, 30, 18
+#: Letters in a line over the whole width; rows of a table, of a form, and lines of both that are kept on one page.
+_LETTERS, _WHOLE_TABLE, _WHOLE_GRID, _WHOLE_LINES = 40, 14, 9, 24
 LAYOUT = Path(__file__).with_name("official_paper.typ")
 
 
@@ -136,19 +141,58 @@ def _form_part(block: Sheet | Grid | Small | Signatures) -> dict[str, Any]:
             "rows": rows,
             "heads": block.heads,
             "tall": block.tall,
+            "whole": _stays_whole(_boxed(block), _WHOLE_GRID),
         }
     if isinstance(block, Small):
         return {"kind": "small", "text": block.text}
     return {"kind": "sign", "places": block.places, "dated": block.dated}
 
 
+def _stays_whole(rows: Iterable[Sequence[tuple[str, float]]], most: int) -> bool:
+    """Whether all rows together may be kept on one page: few, and their words (each with its share of the width) short.
+
+    What is kept together and is taller than a page runs over its foot and is lost.
+    """
+    lines = 0
+    for count, row in enumerate(rows, 1):
+        lines += max((_lines(text, _LETTERS * share) for text, share in row), default=1)
+        if count > most or lines > _WHOLE_LINES:
+            return False
+    return True
+
+
+def _lines(text: str, letters: float) -> int:
+    """About how many lines a text needs where so many Chinese letters stand in one; others are half as wide."""
+    count = len(text)
+    if count <= letters:
+        return 1 + text.count("\n")
+    chinese = (len(text.encode("utf-8", "replace")) - count) / 2
+    return ceil((0.58 * count + 0.42 * chinese) / max(letters, 1)) + text.count("\n")
+
+
+def _boxed(grid: Grid) -> Iterator[list[tuple[str, float]]]:
+    total = sum(grid.widths)
+    for row in grid.rows:
+        ends = [0, *accumulate(box.span for box in row)]
+        yield [
+            (box.text, sum(grid.widths[a:b]) / total) for box, (a, b) in zip(row, pairwise(ends), strict=True)
+        ]
+
+
 def _table(document: Document, table: Table, caption: str) -> dict[str, Any]:
+    total = sum(column.weight for column in table.columns)
+    shares = [column.weight / total for column in table.columns]
+    texts = (
+        [(c if isinstance(c, str) else c.text, share) for c, share in zip(row, shares, strict=True)]
+        for row in table.rows
+    )
     return {
         "kind": "table",
         "caption": caption,
         "unit": table.unit,
         "note": table.note,
         "total": table.has_total,
+        "whole": _stays_whole(texts, _WHOLE_TABLE),
         "columns": [{"title": c.title, "align": c.align, "weight": c.weight} for c in table.columns],
         "rows": [[_run(document, cell) for cell in row] for row in table.rows],
     }

@@ -196,6 +196,14 @@ def _grounds(lines: Sequence[InventoryLine]) -> Table:
     return Table("合法依据和依它而收的资产", columns, rows, "项", "每项资产各自的依据见电子表。")
 
 
+def _named(codes: Sequence[str], every: Sequence[str]) -> str:
+    """The lists by number, or those that are left out where these are fewer."""
+    others = [code for code in every if code not in codes]
+    if not others:
+        return "全部"
+    return f"除{'、'.join(others)}以外的全部" if len(others) < len(codes) else "、".join(codes)
+
+
 def _grounds_of_each(lines: Sequence[InventoryLine]) -> Table:
     columns = (Column("编号", "left", 2), Column("表", "left", 5), Column("合法依据", "left", 14))
     rows = tuple((one.code, one.title, "；".join(one.grounds) or _NO_GROUND) for one in lines)

@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from app.adapters.fonts import find_fonts
 from app.adapters.pdf_writer import write_pdf
-from app.domain.documents import Heading, Paragraph
+from app.domain.documents import Box, Column, Grid, Heading, Paragraph, Table
 from tests.unit.adapters.paper import paper
 
 
@@ -68,3 +68,15 @@ def test_numbers_are_links_to_their_rows(made: bytes) -> None:
 
 def test_the_same_paper_gives_the_same_bytes() -> None:
     assert write_pdf(paper()) == write_pdf(paper())
+
+
+def test_few_rows_of_many_words_run_on_instead_of_over_the_foot() -> None:
+    """Kept together they were taller than a page: what stood below its foot was lost."""
+    words = [f"第{n}条" + "依据和说明" * 60 for n in range(1, 9)]
+    columns = (Column("依据", "left"), Column("资产", "left"))
+    table = Table("依据", columns, tuple((text, text) for text in words))
+    form = Grid((1, 3), tuple((Box("备注", kind="label"), Box(text)) for text in words))
+    for block in (table, form):
+        made = write_pdf(replace(paper(), blocks=(block,), definitions=()))
+        pages = [page.extract_text() for page in PdfReader(BytesIO(made)).pages]
+        assert len([text for text in pages if "依据和说明" in text]) > 2, [len(text) for text in pages]
