@@ -19,7 +19,8 @@ from app.queries.days import Days
 from app.queries.facts import age_of
 from app.queries.rule_statements import SUBJECTS
 from app.queries.rules_in_force import RulesInForce
-from app.queries.wide import Wide, age_label, label_of
+from app.queries.wide import Wide
+from app.queries.wide_steps import age_label, label_of
 from app.queries.worlds import WorldThen
 
 _KEPT = 8

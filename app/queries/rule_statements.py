@@ -1,6 +1,6 @@
 """The wide statements of all rules in force, kept ready: built once for a set of versions, run for any day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -13,17 +13,22 @@ from app.domain.conditions import Node
 from app.domain.errors import NotFoundError
 from app.domain.exclusions import double_condition
 from app.domain.facts import Subject
+from app.domain.verdicts import verdict
 from app.models import Household
 from app.queries.days import Days
 from app.queries.rules_in_force import RulesInForce
 from app.queries.scope import Scope, unscoped
-from app.queries.wide import Restriction, Wide
+from app.queries.wide import Wide
 from app.queries.wide_packs import Pack, packs_of
+from app.queries.wide_steps import Restriction
 from app.queries.worlds import World, WorldThen
 
-#: Those whom a save concerns, and all.
+#: States of a kept answer; no answer is kept where it is no.
+YES, UNKNOWN = 1, 2
+#: Those whom a save concerns, and those that are judged by themselves.
 SUBJECTS: tuple[Subject, ...] = ("household", "person")
-ALL_SUBJECTS: tuple[Subject, ...] = ("household", "person", "village", "project")
+PLACES: tuple[Subject, ...] = ("village", "project")
+ALL_SUBJECTS: tuple[Subject, ...] = (*SUBJECTS, *PLACES)
 _KEPT = 48
 
 
@@ -56,6 +61,26 @@ class RulePart:
         for name, pack in self.packs.items():
             plain |= pack.answers(row[name])
         return plain
+
+    def stored(self, row: Mapping[Any, Any]) -> Iterator[tuple[str, int, int]]:
+        """(rule, subject, state) of what is kept of one subject's answers: everything but no."""
+        answers, subject = self.answers(row), row["id"]
+        for measure in self.measures:
+            should, has = answers[f"{measure.code}_should"], answers[f"{measure.code}_has"]
+            yield from _state(f"{measure.code}.should", subject, should)
+            word = verdict(should, has, measure.claim)
+            if word != "none":
+                yield f"{measure.code}.verdict.{word}", subject, UNKNOWN if word == "unknown" else YES
+            if answers.get(f"{measure.code}_double"):
+                yield f"{measure.code}.verdict.double", subject, YES
+        for pack in self.packs.values():
+            for code in pack.codes:
+                yield from _state(code, subject, answers[code])
+
+
+def _state(rule: str, subject: int, answer: bool | None) -> Iterator[tuple[str, int, int]]:
+    if answer is not False:
+        yield rule, subject, YES if answer else UNKNOWN
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +136,7 @@ def build_statements(
         for kind, own, packs in kinds:
             if own or packs:
                 wide = Wide(
-                    subject, _trees(own, catalogue), catalogue.standards, days=Days(as_of),
+                    subject, measure_trees(own, catalogue), catalogue.standards, days=Days(as_of),
                     restriction=restriction, world=world, ages=kind == "rules", packs=packs,
                 )  # fmt: skip
                 parts.append(RulePart(f"{subject}_{kind}", subject, wide, own, packs))
@@ -148,7 +173,8 @@ def answers_as_known(
     return found
 
 
-def _trees(measures: tuple[Measure, ...], catalogue: Catalogue) -> dict[str, Node]:
+def measure_trees(measures: Iterable[Measure], catalogue: Catalogue) -> dict[str, Node]:
+    """`M26_should`, `M26_has` and, where something excludes it, `M26_double` of each measure."""
     trees: dict[str, Node] = {}
     for measure in measures:
         trees |= {f"{measure.code}_should": measure.condition, f"{measure.code}_has": measure.has}

@@ -1,7 +1,7 @@
 """Runs the rules: over areas, and over one household after a save. Results are intervals in `rule_result`.
 
-A mass run reads and compares in temporary tables without any lock and then writes only the difference, county by
-county. One household is answered by the same statement with its key, inside the act that changed it.
+A mass run reads columns, judges and compares them without any lock and then writes only the difference, county by
+county. One household is answered by the wide statement with its key, inside the act that changed it.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, func, insert, literal, select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -20,16 +20,25 @@ from app.domain.catalogue import Catalogue, Check
 from app.domain.clock import now, today
 from app.domain.facts import Subject
 from app.domain.permissions import SYSTEM, Actor
-from app.domain.verdicts import verdict
 from app.models import Event, Household, Project, RuleResult, RuleRun, RuleVersion
-from app.queries.rule_difference import UNKNOWN, YES, Difference
-from app.queries.rule_statements import ALL_SUBJECTS, SUBJECTS, RulePart, RuleStatements, rule_statements
+from app.queries.rule_statements import (
+    PLACES,
+    SUBJECTS,
+    UNKNOWN,
+    YES,
+    RulePart,
+    RuleStatements,
+    rule_statements,
+)
 from app.queries.rules_in_force import RulesInForce, rules_in_force
 from app.queries.scope import unscoped
 from app.services.catalogue import ship_catalogue
 from app.services.finding_refresh import CheckKind, refresh_findings
 from app.services.grant_tasks import MISSING, refresh_tasks
 from app.unit_of_work import Work, end_reads, unit_of_work
+
+if TYPE_CHECKING:
+    from app.queries.rule_difference import Difference
 
 EVERYTHING = ("000000000000", "999999999999")
 #: What a run brings in line with its answers.
@@ -76,6 +85,10 @@ def run_area(
 
     Opens its own connection and commits one act per county; the caller's transaction is ended first.
     """
+    # columns need polars, which takes its time to load: pages, which never run areas, do without it
+    from app.queries.rule_columns import rule_columns
+    from app.queries.rule_difference import Difference
+
     began = perf_counter()
     end_reads(session)
     engine = session.get_bind()
@@ -86,10 +99,11 @@ def run_area(
         own = Session(bind=connection, expire_on_commit=False)
         _ship_once(own, connection, actor)
         rules = rules_in_force(own, summary.as_of)
-        statements = rule_statements(rules, "area", summary.as_of, ALL_SUBJECTS)
+        columns = rule_columns(rules, summary.as_of)
+        places = rule_statements(rules, "area", summary.as_of, PLACES)
         counties = _counties(own, low, high)
         end_reads(own)
-        with _difference(own, connection, statements) as difference:
+        with _difference(Difference(own, columns, places), connection) as difference:
             for county_low, county_high in counties:
                 place = (county_low, county_high)
                 _run_county(own, connection, difference, rules, summary, place, actor, followers)
@@ -107,8 +121,8 @@ def _ship_once(own: Session, connection: Connection, actor: Actor) -> None:
 
 
 @contextmanager
-def _difference(own: Session, connection: Connection, statements: RuleStatements) -> Iterator[Difference]:
-    difference = Difference(own, statements)
+def _difference(difference: "Difference", connection: Connection) -> Iterator["Difference"]:
+    own = difference.session
     difference.refresh_statistics()
     end_reads(own)
     try:
@@ -136,7 +150,7 @@ def _counties(session: Session, low: str, high: str) -> list[tuple[str, str]]:
 def _run_county(
     own: Session,
     connection: Connection,
-    difference: Difference,
+    difference: "Difference",
     rules: RulesInForce,
     summary: RunSummary,
     place: tuple[str, str],
@@ -173,7 +187,7 @@ def _run_county(
         summary.findings[word] = summary.findings.get(word, 0) + number
 
 
-def _write(own: Session, difference: Difference) -> tuple[int, int]:
+def _write(own: Session, difference: "Difference") -> tuple[int, int]:
     """The short write: end what is no longer so, begin what is new. Returns (went, came)."""
     gone, come = difference.gone, difference.come
     moment = now()
@@ -290,28 +304,8 @@ def _found(
     found: set[tuple[str, int, int]] = set()
     for part in statements.parts:
         for row in session.execute(part.statement, part.params(as_of, **key)).mappings():
-            found |= set(_stored(part, row["id"], part.answers(dict(row))))
+            found |= set(part.stored(row))
     return found
-
-
-def _stored(part: RulePart, subject: int, answers: dict[str, bool | None]) -> Iterator[tuple[str, int, int]]:
-    """What a mass run stores of one subject's answers."""
-    for measure in part.measures:
-        should, has = answers[f"{measure.code}_should"], answers[f"{measure.code}_has"]
-        yield from _state(f"{measure.code}.should", subject, should)
-        word = verdict(should, has, measure.claim)
-        if word != "none":
-            yield f"{measure.code}.verdict.{word}", subject, UNKNOWN if word == "unknown" else YES
-        if answers.get(f"{measure.code}_double"):
-            yield f"{measure.code}.verdict.double", subject, YES
-    for pack in part.packs.values():
-        for code in pack.codes:
-            yield from _state(code, subject, answers[code])
-
-
-def _state(rule: str, subject: int, answer: bool | None) -> Iterator[tuple[str, int, int]]:
-    if answer is not False:
-        yield rule, subject, YES if answer else UNKNOWN
 
 
 def _open_results(session: Session, household_id: int) -> dict[tuple[str, int, int], int]:

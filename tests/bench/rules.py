@@ -19,7 +19,7 @@ from app.models import Household
 from app.queries.days import Days
 from app.queries.live import live
 from app.queries.row_kinds import Subjects
-from app.queries.rule_statements import RuleStatements, build_statements, rule_statements
+from app.queries.rule_statements import RuleStatements, build_statements
 from app.queries.rules import household_answers
 from app.queries.rules_in_force import RulesInForce, rules_in_force
 from app.queries.scope import Scope, unscoped
@@ -93,17 +93,14 @@ def measure(kind: str, households: int) -> None:
     with county(kind, households), unscoped("bench"):
         session, engine = db.session(), db.engine
         rules = rules_in_force(session, day)
-        everything, by_area = (
-            build_statements(rules.catalogue, "all", day),
-            rule_statements(rules, "area", day),
-        )
+        everything = build_statements(rules.catalogue, "all", day)
         sides = {
             "find": timed(lambda: find_all(engine, everything, day)),
             "run": timed(lambda: run_area(session, as_of=day)),
             "per_rule": timed(lambda: find_one_by_one(engine, rules, day)),
         }
         rounds = in_turn(sides, "find", ROUNDS)
-        columns = by_area.column_count
+        columns = everything.column_count
         one = household_ms(session, day, lambda n: answers_of_household(session, rules, n, day))
         page = household_ms(session, day, lambda n: household_answers(session, Scope.everything(), n, day))
         tell(

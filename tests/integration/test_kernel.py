@@ -10,6 +10,7 @@ from app.domain.clock import LOCAL
 from app.domain.condition_parser import parse
 from app.domain.conditions import Group
 from app.models import Event
+from app.queries.column_conditions import judge
 from app.queries.days import Days
 from app.queries.facts import as_number
 from app.queries.scope import unscoped
@@ -40,6 +41,15 @@ def test_comparison_notices_a_wrong_compiler(engine: Engine, monkeypatch: pytest
     monkeypatch.setattr("app.queries.wide.as_number", two_valued)
 
     assert compare(engine, 101, trees=24, households=10).different
+
+
+def test_comparison_notices_wrong_columns(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So it does for the columns of a whole run."""
+    monkeypatch.setattr("app.queries.columns.judge", lambda node, of: judge(node, of).fill_null(False))
+
+    different = compare(engine, 101, trees=24, households=10).different
+
+    assert {d["layout"] for d in different} == {"columns", "ageless columns"}
 
 
 def _answers(tree: dict[str, Any], *households: dict[str, Any], as_of: date = DAY) -> list[bool | None]:

@@ -12,12 +12,14 @@ from app.domain.areas import range_of
 from app.domain.condition_parser import parse
 from app.domain.conditions import Node
 from app.domain.facts import Subject
+from app.queries.columns import Columns
 from app.queries.days import Days
 from app.queries.facts import as_number
 from app.queries.live import Live, condition
 from app.queries.row_kinds import Subjects
 from app.queries.scope import unscoped
-from app.queries.wide import Restriction, Wide
+from app.queries.wide import Wide
+from app.queries.wide_steps import Restriction
 from app.queries.worlds import TABLES, World
 from app.services.specimens import AREA, load
 from tests.support.random_conditions import AREAS, AS_OF, STANDARDS, Maker
@@ -56,6 +58,9 @@ def compare(engine: Engine, seed: int, trees: int, households: int) -> Tally:
             expected = _interpreted(nodes, subjects.rows[subject], data)
             ageless = _interpreted(nodes, subjects.rows[subject], data, ages=False)
             _note(tally, "ageless", raw, ageless, _wide(connection, nodes, subject, ages=False), seed)
+            if subject in ("household", "person"):
+                columns = _columns_of(connection, nodes, subject, ages=False)
+                _note(tally, "ageless columns", raw, ageless, columns, seed)
             for layout, found in _found(connection, nodes, subject):
                 _note(tally, layout, raw, expected, found, seed)
             for layout, own, params in subjects.parts(subject, maker.r):
@@ -133,6 +138,8 @@ def _interpreted(
 def _found(connection: Connection, nodes: dict[str, Node], subject: Subject) -> Iterator[tuple[str, Answers]]:
     yield "wide", _wide(connection, nodes, subject)
     yield "live", _live(connection, nodes, subject)
+    if subject in ("household", "person"):
+        yield "columns", _columns_of(connection, nodes, subject)
 
 
 def _restricted(
@@ -147,6 +154,15 @@ def _restricted(
 def _wide(connection: Connection, nodes: dict[str, Node], subject: Subject, *, ages: bool = True) -> Answers:
     wide = Wide(subject, nodes, STANDARDS, days=Days(AS_OF), ages=ages)
     return _answers(connection, wide.statement, nodes)
+
+
+def _columns_of(
+    connection: Connection, nodes: dict[str, Node], subject: Subject, *, ages: bool = True
+) -> Answers:
+    """The columns of a whole run."""
+    columns = Columns({subject: nodes}, STANDARDS, days=Days(AS_OF), ages=ages)
+    rows = columns.answers(connection, AS_OF, area_low="0", area_high="A")[subject]
+    return {(row["id"], name): row[name] for row in rows.to_dicts() for name in nodes}
 
 
 def _live(connection: Connection, nodes: dict[str, Node], subject: Subject) -> Answers:
