@@ -1,6 +1,11 @@
 """Damaged conditions by the million: each is read or refused with its place, in bounded time; what is read keeps the
-bounds of depth and size, can be said in Chinese, and is written back as the same tree."""
+bounds of depth and size, can be said in Chinese, and is written back as the same tree.
 
+Inputs come in parts of a million, each of a seed of its own and told when it is done: a stopped run goes on with
+`main(count, first_seed)`, and parts of several processes together are one proof.
+"""
+
+import json
 import time
 from typing import Any
 
@@ -15,11 +20,30 @@ from tests.support.random_conditions import STANDARDS
 #: No input of this size may keep the reader longer (seconds of processor time: a busy machine makes any wait).
 LONGEST = 2.0
 _KNOWN = frozenset(STANDARDS)
+PART = 1_000_000
 
 
 def main(count: int = 10_000_000, first_seed: int = 1) -> dict[str, Any]:
     """`count` damaged inputs. `worst_ms`: the slowest of them; `read`: those that were conditions after all."""
-    fuzzer, read, worst, faults = Fuzzer(first_seed), 0, 0.0, []
+    read, worst, faults = 0, 0.0, []
+    for number, begin in enumerate(range(0, count, PART)):
+        seed = first_seed + number
+        part = _part(min(PART, count - begin), seed)
+        print(json.dumps({"seed": seed, **part}, ensure_ascii=False), flush=True)
+        read, worst, faults = read + part["read"], max(worst, part["worst_ms"]), faults + part["faults"]
+    return {
+        "held": not faults and read > count // 100,
+        "inputs": count,
+        "first_seed": first_seed,
+        "read": read,
+        "worst_ms": worst,
+        "faulty": len(faults),
+        "faults": faults[:10],
+    }
+
+
+def _part(count: int, seed: int) -> dict[str, Any]:
+    fuzzer, read, worst, faults = Fuzzer(seed), 0, 0.0, []
     for turn in range(count):
         subject, data = fuzzer.next(turn)
         began = time.process_time()
@@ -35,15 +59,8 @@ def main(count: int = 10_000_000, first_seed: int = 1) -> dict[str, Any]:
         took = time.process_time() - began
         worst = max(worst, took)
         if fault or took > LONGEST:
-            faults.append({"turn": turn, "fault": fault or f"{took:.1f} s"})
-    return {
-        "held": not faults and read > count // 100,
-        "inputs": count,
-        "read": read,
-        "worst_ms": round(worst * 1000, 1),
-        "faulty": len(faults),
-        "faults": faults[:10],
-    }
+            faults.append({"seed": seed, "turn": turn, "fault": fault or f"{took:.1f} s"})
+    return {"inputs": count, "read": read, "worst_ms": round(worst * 1000, 1), "faults": faults}
 
 
 def wrong_with(tree: Node, subject: Any) -> str:
