@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.vocabulary.visits import READ_BACK
 from app.domain.work_orders import DONE_STATES
 from app.models import Base, Exemption, Finding, FindingStep, Household, Visit
 from app.queries.household_history import Change, list_changes
@@ -82,3 +83,14 @@ def _grants(
         )
         found += [tuple(row) for row in session.execute(wanted.order_by(c.id))]
     return found
+
+
+def last_read_back(session: Session, scope: Scope, household_id: int) -> Visit | None:
+    """The newest visit on which two people read the record to the family; None where nobody did."""
+    wanted = select(Visit).where(
+        scope.on(Visit),
+        Visit.household_id == household_id,
+        ("," + func.coalesce(Visit.topics, "") + ",").contains(f",{READ_BACK},"),
+        Visit.second_visitor.is_not(None),
+    )
+    return session.scalars(wanted.order_by(Visit.on_day.desc(), Visit.id.desc()).limit(1)).first()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from app.unit_of_work import unit_of_work
 from tests.integration.test_act_pages import sign_in, text_of
 from tests.integration.test_household_acts import family, people
 from tests.support.people import World
+from tests.support.visitor import Visitor, form_fields
 
 
 def test_pasted_members_are_shown_then_written_and_errors_stay_in_their_cell(
@@ -116,3 +118,21 @@ def test_what_a_bureau_paid_is_offered_and_taken_by_a_button(
     after = text_of(client.get(page))
     assert "部门发放的，账上还没有" not in after and "加出来的十一项" in after and "收入怎么算" in after
     assert client.get(f"/households/{house.public_id}/read-back").status_code == 200
+
+
+def test_reading_the_record_back_ends_in_a_record_of_two(app: Flask, world: World, db: Session) -> None:
+    base = f"/households/{family(db, 'spouse').public_id}"
+    world.account("cadre", "village_cadre")
+    visitor = Visitor(app, "cadre")
+    page, address = f"{base}/read-back", f"{base}/visits/new"
+    assert "还没有念过" in visitor.get(page).text
+    opened = visitor.fields(f"{address}?read=back")
+    assert opened["topics"] == ["papers"] or opened["topics"] == "papers"
+    alone = visitor.post(address, opened | {"visitors": "石维"})
+    assert (alone.status_code, "两个人都签" in alone.text, form_fields(alone.text)["read"]) == (
+        422,
+        True,
+        "back",
+    )
+    assert visitor.post(address, opened | {"visitors": "石维", "second_visitor": "罗春"}).status_code == 302
+    assert "石维、罗春" in visitor.get(page).text

@@ -62,6 +62,9 @@ VISIT_TOPIC = CodeList.of(
     ("other", "其他", None),
 ).dated(first={"relapse": date(2020, 3, 20)}, last={"exit": date(2020, 12, 31)})
 
+#: The record was read to the family and signed: two go there together (domain 1.5).
+READ_BACK = "papers"
+
 #: What a family says it needs, in its own words' order.
 FAMILY_NEED = CodeList.of(
     "family_need",

@@ -13,6 +13,7 @@ from app.queries.household_page import get_living
 from app.queries.households import get_household
 from app.queries.ledger import get_ledger
 from app.queries.people import list_members
+from app.queries.visit_page import last_read_back
 from app.web.households.blueprint import bp
 from app.web.households.pictures import health_words, income_rows, whole_yuan
 
@@ -41,4 +42,5 @@ def read_back(public_id: str) -> Any:
         today=today(),
         age_on=age_on,
         health_words=health_words,
+        last=last_read_back(session(), scope, household.id),
     )

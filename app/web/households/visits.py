@@ -10,6 +10,7 @@ from app.domain.clock import new_public_id, today
 from app.domain.errors import ConflictError, InvalidInputError
 from app.domain.registry_fields import TABLES, say
 from app.domain.visit_questions import QUESTIONS, stamp
+from app.domain.vocabulary.visits import READ_BACK
 from app.models import Household
 from app.queries.attachments import list_attachments
 from app.queries.family_needs import list_needs
@@ -37,6 +38,9 @@ _SECRET = frozenset(("phone_ref",))
 def visit(public_id: str) -> Any:
     household = get_household(session(), current_scope(), public_id)
     form = VisitForm(public_id=new_public_id(), visitors=current_actor().display_name)
+    if request.args.get("read") == "back":
+        form.topics.data = [READ_BACK]
+        form.note.data = _("逐句念给户主听，都对，户主和两名走访人签了字。")
     needs = list_needs(session(), current_scope(), household.id)
     form.put_needs(needs, seen_of(needs))
     for key, value in _present(household).items():
@@ -51,7 +55,7 @@ def save_visit(public_id: str) -> Any:
     household = get_household(session(), scope, public_id)
     area, number = household.area_code, household.id
     form, parts = VisitForm(), tasks.parts_of(household)
-    if not all((form.validate(), tasks.are_whole(parts))):
+    if not all((form.validate(), tasks.are_whole(parts), _two_read(form))):
         return _page(form, household, parts), 422
     given = _round(form, parts, number)
     try:
@@ -95,6 +99,14 @@ def show_visit(public_id: str, visit_id: str) -> Any:
             one for one in list_attachments(session(), scope, household.id) if one.row.visit_id == row.id
         ],
     )
+
+
+def _two_read(form: VisitForm) -> bool:
+    """Whoever comes from reading the record back names the second person who signed (domain 1.5)."""
+    if request.form.get("read") != "back" or form.second_visitor.data:
+        return True
+    form.put_errors({"second_visitor": _("念资料、签字要两个人一起去，两个人都签。请写第二个人。")})
+    return False
 
 
 def _round(form: VisitForm, parts: list[tasks.Part], household_id: int) -> Round:
