@@ -9,17 +9,29 @@ from typing import Any
 from sqlalchemy import JSON, Connection, Date, Table
 
 
-def insert_columns(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> int:
+def insert_columns(
+    connection: Connection,
+    table: Table,
+    columns: Mapping[str, Sequence[Any]],
+    *,
+    json_as_text: bool = False,
+) -> int:
     """Insert rows given as columns of equal length within the connection's transaction; returns how many.
 
-    Values are those of Python (date, bool, bytes, int, float, str, None; dicts for JSON). Defaults of the model are
-    not applied: every column that may not be empty must be given. Moments are not supported.
+    Values are those of Python (date, bool, bytes, int, float, str, None; dicts for JSON, or its text where
+    `json_as_text`). Defaults of the model are not applied: every column that may not be empty must be given. Moments
+    are not supported.
     """
     names = list(columns)
     if not names or not len(columns[names[0]]):
         return 0
     sqlite = connection.dialect.name == "sqlite"
-    ready = [_driver_values(table.c[name].type, columns[name], sqlite) for name in names]
+    ready = [
+        columns[name]
+        if json_as_text and isinstance(table.c[name].type, JSON)
+        else _driver_values(table.c[name].type, columns[name], sqlite)
+        for name in names
+    ]
     rows = zip(*ready, strict=True)
     quoted = ", ".join(f'"{name}"' for name in names)
     cursor: Any = connection.connection.cursor()  # the driver takes rows one by one, its type says a sequence

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 from app.domain.clock import today
 from app.domain.errors import BangfuError
@@ -45,7 +46,7 @@ def normalise(text: str) -> str:
 
 def check_digit(body17: str) -> str:
     """The check character of the first 17 digits, `0`-`9` or `X`."""
-    return _CHECKS[sum(int(digit) * weight for digit, weight in zip(body17, _WEIGHTS, strict=True)) % 11]
+    return _CHECKS[sum(map(mul, map(int, body17), _WEIGHTS)) % 11]
 
 
 def upgrade_15(number15: str) -> str:

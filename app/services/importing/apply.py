@@ -18,7 +18,7 @@ from app.services.importing.build import Builder, Built
 from app.services.importing.built import FIRST, ORDER
 from app.services.importing.bulk import drop_staged, insert_frame, reserve, staged, table_of, types_of
 from app.services.importing.profiles import profile_of
-from app.services.importing.records import current_coverage, current_records
+from app.services.importing.records import current_coverage, current_records, drop_records
 from app.unit_of_work import Work
 
 #: Fewer new rows do not change any plan.
@@ -44,7 +44,7 @@ def apply_batch(work: Work, batch: ImportBatch, built: Built) -> None:
         if not _numbers_hold(connection, built):
             built = Builder(session, batch).build()
         if batch.dataset is not None:
-            _replace_records(work, batch)
+            _replace_records(work, batch, built)
         for table in FIRST:
             _insert(work, connection, table, built)
         moved = {t: _update(work, connection, t, frame) for t, frame in built.updates.items()}
@@ -159,15 +159,20 @@ def _set_heads(work: Work, connection: Connection, batch: ImportBatch) -> None:
     )
 
 
-def _replace_records(work: Work, batch: ImportBatch) -> None:
-    """Records and coverage of the earlier delivery go out; what they said is kept sealed for an undo."""
+def _replace_records(work: Work, batch: ImportBatch, built: Built) -> None:
+    """Records and coverage of the earlier delivery go out; what they said is kept sealed for an undo.
+
+    Read before the lock, they are read again only where others came or went meanwhile.
+    """
     session, connection = work.session, work.session.connection()
     complete = profile_of(session, batch).complete
-    before = current_records(session, batch, complete)
+    before, now_there = built.replaced, current_records(session, batch, complete, "id", "person_id", "period")
+    if before is None or not before.select("id", "person_id", "period").equals(now_there):
+        before = current_records(session, batch, complete)
     staging.keep_part(session, batch.id, staging.REPLACED, before)
     coverage = current_coverage(session, batch)
     staging.keep_part(session, batch.id, f"{staging.REPLACED}.coverage", coverage)
-    _delete_ids(connection, "bureau_record", before["id"])
+    drop_records(session, batch, complete)
     _delete_ids(connection, "dataset_coverage", coverage["id"])
     low, high = range_of(batch.area_code)
     session.execute(

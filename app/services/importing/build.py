@@ -15,6 +15,8 @@ from app.services.importing.built import KEYED, ORDER, Built
 from app.services.importing.bulk import reserve, table_of
 from app.services.importing.known import by_key
 from app.services.importing.members import DERIVED, SECRETS
+from app.services.importing.profiles import profile_of
+from app.services.importing.records import current_records
 from app.services.importing.secrecy import last4, sealed
 
 __all__ = ["ORDER", "Builder", "Built"]
@@ -220,6 +222,9 @@ class Builder:
             self._insert(table, frame, **origin)
 
     def _records(self) -> None:
+        if self.batch.dataset is not None:
+            complete = profile_of(self.session, self.batch).complete
+            self.built.replaced = current_records(self.session, self.batch, complete)
         rows = self.new.get("bureau_record")
         if rows is not None and rows.height:
             self._insert(

@@ -32,7 +32,7 @@ class Built:
     """`inserts` by table, complete but for version and event; `updates` by table: id, version, final values.
 
     `numbers`: what was reserved by table, to be asked again under the lock on SQLite. `regrammed`: people renamed or
-    moved. `moved`: people who changed household.
+    moved. `moved`: people who changed household. `replaced`: records that the list stands in place of.
     """
 
     inserts: dict[str, pl.DataFrame] = field(default_factory=dict)
@@ -40,6 +40,7 @@ class Built:
     numbers: dict[str, list[int]] = field(default_factory=dict)
     regrammed: pl.DataFrame | None = None
     moved: pl.DataFrame | None = None
+    replaced: pl.DataFrame | None = None
     heads_may_change: bool = False
     lines: int = 0
 

@@ -1,11 +1,10 @@
 """Many rows at once on both engines: temporary tables, whole frames into tables, numbers of rows before they exist."""
 
-import json
 from typing import Any
 
 import polars as pl
 import polars.selectors as cs
-from sqlalchemy import JSON, Column, Connection, MetaData, Table, text
+from sqlalchemy import Column, Connection, MetaData, Table, text
 from sqlalchemy.types import TypeEngine
 
 from app.adapters.bulk_insert import insert_columns
@@ -21,15 +20,12 @@ def table_of(name: str) -> Table:
 
 
 def insert_frame(connection: Connection, table: Table, frame: pl.DataFrame, **constants: object) -> int:
-    """Insert a frame whose columns are those of the table; `constants` are the same for all rows."""
+    """Insert a frame whose columns are those of the table, JSON as text; `constants` are the same for all rows."""
     if connection.dialect.name == "sqlite":  # which knows no days: by columns, not one by one
         frame = frame.with_columns(cs.date().dt.to_string("%Y-%m-%d"))
     columns: dict[str, list[Any]] = {name: frame.get_column(name).to_list() for name in frame.columns}
-    for name in frame.columns:
-        if isinstance(table.c[name].type, JSON):
-            columns[name] = [None if v is None else json.loads(v) for v in columns[name]]
     columns |= {name: [value] * frame.height for name, value in constants.items()}
-    return insert_columns(connection, table, columns)
+    return insert_columns(connection, table, columns, json_as_text=True)
 
 
 def staged(connection: Connection, name: str, types: Types, frame: pl.DataFrame, *, key: str) -> Table:

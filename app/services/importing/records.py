@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import polars as pl
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
@@ -52,7 +52,7 @@ class OlderDeliveryError(InvalidInputError):
 
 def plan_records(session: Session, batch: ImportBatch, profile: Profile, rows: pl.DataFrame) -> Plan:
     """What the list would do."""
-    before = current_records(session, batch, profile.complete)
+    before = current_records(session, batch, profile.complete, "person_id", "period", *FACTS)
     plan = Plan(known=_count(session, batch), current=before.filter(pl.col("status") == "normal").height)
     people = describe(rows, _villages(session, batch))
     links, plan.cases = match_people(session, batch, people)
@@ -108,25 +108,34 @@ def _with_name_agreement(session: Session, people: pl.DataFrame, records: pl.Dat
     return both.with_columns(pl.Series("details", details, dtype=pl.String)).drop("told", "name_key")
 
 
-def current_records(session: Session, batch: ImportBatch, complete: bool) -> pl.DataFrame:
-    """Records of people of the area that this delivery stands in place of.
+def current_records(session: Session, batch: ImportBatch, complete: bool, *fields: str) -> pl.DataFrame:
+    """Records of people of the area that this delivery stands in place of: whole rows, or these fields of them.
 
     A complete list replaces everything up to its period, another one only its own period. Raises OlderDeliveryError.
     """
-    low, high = range_of(batch.area_code)
-    r, p = BureauRecord.__table__, Person.__table__
-    wanted = (
-        select(r)
-        .join(p, p.c.id == r.c.person_id)
-        .where(r.c.dataset == batch.dataset, p.c.area_code >= low, p.c.area_code < high)
-        .order_by(r.c.id)
-    )
-    frame = fetch(session, wanted)
+    r = BureauRecord.__table__
+    columns = [r.c[f] for f in fields] if fields else list(r.c)
+    frame = fetch(session, _of_area(batch, *columns).order_by(r.c.id))
     newest = frame["period"].max()
     period = str(batch.period)
     if complete and isinstance(newest, str) and newest > period:
         raise OlderDeliveryError(period, newest)
     return frame if complete else frame.filter(pl.col("period") == period)
+
+
+def _of_area(batch: ImportBatch, *columns: ColumnElement[Any]) -> Select[Any]:
+    low, high = range_of(batch.area_code)
+    r, p = BureauRecord.__table__, Person.__table__
+    inside = (r.c.dataset == batch.dataset, p.c.area_code >= low, p.c.area_code < high)
+    return select(*columns).join_from(r, p, p.c.id == r.c.person_id).where(*inside)
+
+
+def drop_records(session: Session, batch: ImportBatch, complete: bool) -> None:
+    """Take out what `current_records` named."""
+    r = BureauRecord.__table__
+    gone = _of_area(batch, r.c.id)
+    gone = gone if complete else gone.where(r.c.period == str(batch.period))
+    session.execute(delete(r).where(r.c.id.in_(gone)))
 
 
 def current_coverage(session: Session, batch: ImportBatch) -> pl.DataFrame:

@@ -43,12 +43,15 @@ def test_a_swap_of_neighbours_leads_back(place: int) -> None:
 
 
 @given(st.integers(0, 27_000))
-def test_only_sound_neighbours_are_looked_up(place: int) -> None:
+def test_a_number_with_two_places_exchanged_leads_to_the_sound_one_which_has_no_sound_neighbours(
+    place: int,
+) -> None:
     number = number_of(place)
-    found = sound_neighbours(number)
-    assert len(found) <= 17
-    assert all(check_digit(n[:17]) == n[17] for n in found)
-    assert number not in found
+    assert sound_neighbours(number) == []
+    for mistyped in swapped_neighbours(number):
+        found = sound_neighbours(mistyped)
+        assert number in found
+        assert all(check_digit(n[:17]) == n[17] for n in found)
 
 
 @pytest.mark.parametrize(
