@@ -2,6 +2,15 @@
 
 Points lie in every stage: received, parsing, chunks, matching, preview, apply, after (the rules), and in the taking
 back. What stands in the end is compared with a run that nobody killed.
+
+Every point of a batch and of its taking back is tried. The rules that follow have some thousand points, most of which
+are one and the same death: a database keeps nothing of a transaction that did not come to its commit, so all points
+between two commits that wrote leave the same rows and the same work to the next process. Such points are one group,
+and a group is proved by its first point (right after the commit before it) and its last (its own commit, everything
+written and nothing kept). The rules are tried in a village where they ran before, and once as the first run ever, with
+the catalogue and what the loading owes. Beyond that each shape of statement of the rules, values aside, is died at
+once on each engine wherever it stands, in case one of them leaves something outside its transaction. Points, groups
+and shapes are counted in the answer; `BANGFU_PROVE_COUNT` takes so many points of every stage instead.
 """
 
 import hashlib
@@ -10,7 +19,8 @@ import random
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,6 +29,7 @@ from sqlalchemy import Engine, text
 
 from tests.support.databases import ENGINES, copied_database, migrated_database, open_engine
 from tests.support.dying_batches import STAGES, Clerk
+from tests.support.kill_points import BATCH, RULES, Point, Way, Ways, all_points, counted, some_points
 
 #: Compared row by row; numbers, moments and keys that a repeat may give anew are left out.
 TABLES = (
@@ -43,8 +54,10 @@ FILES = ("members", "dibao")
 RULED = ("apply", "after")
 #: Tries of the whole count, line by line.
 KEPT = Path(__file__).resolve().parents[2] / "test-results" / "prove" / "import_kill.lines"
-#: Engine, workbook, whether it is taken back, and the number of the point.
-Try = tuple[str, str, bool, int]
+#: Engine, workbook, whether it is taken back, the batch or the rules after it, and the number of the point.
+Try = tuple[str, str, bool, str, int]
+#: Address of a database and the folder of its files.
+Base = tuple[str, Path]
 
 
 def state_of(engine: Engine) -> dict[str, str]:
@@ -118,61 +131,73 @@ def _all_into_the_file(engine: Engine) -> None:
 
 
 class Proof:
-    """Tries on copies of one loaded village."""
+    """Tries on copies of one loaded village, each way from where it begins."""
 
-    def __init__(self, url: str, folder: Path, clerk: Clerk) -> None:
-        self.url, self.folder, self.clerk = url, folder, clerk
+    def __init__(self, url: str, folder: Path, clerk: Clerk, stack: ExitStack) -> None:
+        self.folder, self.clerk, self.stack = folder, clerk, stack
+        self.bases: dict[Way, Base] = {}
+        self.loaded: Base = (url, folder / "place")
+
+    def set_up(self, files: tuple[str, ...]) -> None:
+        """Batches come into a village whose rules were run (by the warm process, which then knows them); the first of
+        the runs after a batch is the first ever, with the catalogue and what the loading owes.
+        """
+        ruled = self._kept(self.loaded)
+        self.clerk.learns(*ruled)
+        for file in files:
+            written = self._kept(ruled)
+            self._ask(written, file, rules=False)
+            back = self._kept(written)
+            self._ask(back, file, undo=True, rules=False)
+            self.bases |= {(file, False, BATCH): ruled, (file, True, BATCH): written}
+            self.bases |= {(file, False, RULES): written, (file, True, RULES): back}
+        first = self._kept(self.loaded)
+        self._ask(first, files[0], rules=False)
+        self.bases[files[0], False, RULES] = first
+
+    def _kept(self, base: Base) -> Base:
+        return self.stack.enter_context(self.copy(base))
 
     @contextmanager
-    def copy(self) -> Iterator[tuple[str, Path]]:
+    def copy(self, base: Base) -> Iterator[Base]:
         with TemporaryDirectory(dir=self.folder) as name:
             place = Path(name) / "place"
-            shutil.copytree(self.folder / "place", place)
-            with copied_database(self.url, Path(name)) as url:
+            shutil.copytree(base[1], place)
+            with copied_database(base[0], Path(name)) as url:
                 yield url, place
 
-    def whole(self, file: str, undo: bool) -> tuple[list[str], dict[bool, dict[str, str]]]:
-        """Stages of all points, and what stands without and with the rules, where nobody is killed."""
-        with self.copy() as (url, place):
-            if undo:
-                self._ask(url, place, file, rules=False)
-            self._ask(url, place, file, undo=undo, rules=False)
-            before = self._state(url)
-        with self.copy() as (url, place):
-            if undo:
-                self._ask(url, place, file, rules=False)
-            told = self._ask(url, place, file, undo=undo)
-            return told["stages"], {False: before, True: self._state(url)}
+    def whole(self, way: Way) -> tuple[list[Point], dict[bool, dict[str, str]]]:
+        """All points, and what stands without and with the rules, where nobody is killed."""
+        file, undo, part = way
+        ends: dict[bool, dict[str, str]] = {}
+        points: list[Point] = []
+        for rules in (False, True):
+            with self.copy(self.bases[way]) as base:
+                told = self._ask(base, file, undo=undo, rules=rules)
+                ends[rules] = self._state(base)
+                points = told["points"] if rules == (part == RULES) else points
+        return [(stage, shape) for stage, shape in points if (stage == "after") <= (part == RULES)], ends
 
-    def written(self, file: str) -> tuple[list[str], dict[str, str]]:
-        """Stages of all points up to the writing, and what stands then."""
-        with self.copy() as (url, place):
-            told = self._ask(url, place, file, rules=False)
-            return told["stages"], self._state(url)
-
-    def killed(self, file: str, point: int, *, undo: bool, rules: bool) -> dict[str, str]:
+    def killed(self, way: Way, point: int, *, rules: bool) -> dict[str, str]:
         """What stands after a death at this point and a clerk who carries on."""
-        with self.copy() as (url, place):
-            if undo:
-                self._ask(url, place, file, rules=False)
-            self._ask(url, place, file, kill_at=point, undo=undo)
-            self._ask(url, place, file, undo=undo, rules=rules)
-            return self._state(url) | {"left": str(_left(place))}
+        file, undo, part = way
+        with self.copy(self.bases[way]) as base:
+            self._ask(base, file, kill_at=point, undo=undo, rules=part == RULES)
+            self._ask(base, file, undo=undo, rules=rules)
+            return self._state(base) | {"left": str(_left(base[1]))}
 
-    def _ask(
-        self, url: str, place: Path, file: str, *, kill_at: int = 0, undo: bool = False, rules: bool = True
-    ) -> Any:
+    def _ask(self, base: Base, file: str, *, kill_at: int = 0, undo: bool = False, rules: bool = True) -> Any:
         profile = {"members": "N02", "dibao": "B04"}[file]
         told = self.clerk.tries(
-            url, place, self.folder / f"{file}.xlsx", profile, kill_at=kill_at, undo=undo, rules=rules
+            *base, self.folder / f"{file}.xlsx", profile, kill_at=kill_at, undo=undo, rules=rules
         )
         assert not told["failed"], (file, kill_at, undo)
         assert told["killed"] == bool(kill_at), (file, kill_at, undo)
         return told
 
     @staticmethod
-    def _state(url: str) -> dict[str, str]:
-        engine = open_engine(url)
+    def _state(base: Base) -> dict[str, str]:
+        engine = open_engine(base[0])
         try:
             return state_of(engine)
         finally:
@@ -186,20 +211,28 @@ def _left(place: Path) -> int:
 
 def sample(kind: str, stages: tuple[str, ...], seed: int) -> list[dict[str, Any]]:
     """One point of each of these stages of the members' workbook, without the rules; what differed afterwards."""
-    chance, wrong = random.Random(seed), []
-    with TemporaryDirectory() as name, loaded(kind, Path(name)) as url, Clerk() as clerk:
-        proof = Proof(url, Path(name), clerk)
-        met, wanted = proof.written("members")
+    chance, wrong, way = random.Random(seed), [], ("members", False, BATCH)
+    with (
+        TemporaryDirectory() as name,
+        loaded(kind, Path(name)) as url,
+        Clerk() as clerk,
+        ExitStack() as stack,
+    ):
+        proof = Proof(url, Path(name), clerk, stack)
+        proof.bases[way] = proof.loaded
+        with proof.copy(proof.loaded) as base:
+            met = proof._ask(base, "members", rules=False)["points"]
+            wanted = proof._state(base) | {"left": "0"}
         for stage in stages:
-            point = chance.choice([i + 1 for i, s in enumerate(met) if s == stage])
-            found = proof.killed("members", point, undo=False, rules=False)
-            if found != wanted | {"left": "0"}:
+            point = chance.choice([n for n, (s, _) in enumerate(met, 1) if s == stage])
+            found = proof.killed(way, point, rules=False)
+            if found != wanted:
                 wrong.append({"stage": stage, "point": point, "found": found, "wanted": wanted})
     return wrong
 
 
 class Log:
-    """Tries that are done, one line each, so that a stopped count of thousands goes on where it stood."""
+    """Tries that are done, one line each, so that a stopped count of hundreds goes on where it stood."""
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
@@ -217,47 +250,46 @@ class Log:
 def run(
     kind: str, points_each: int | None, seed: int, files: tuple[str, ...] = FILES, kept: Path | None = None
 ) -> dict[str, Any]:
-    """`points_each` points of every stage (None: all of them) of each workbook, and of taking it back.
-
-    The batch's own points come first, those of the rules in any order after them. `kept`: where tries are written down.
+    """`points_each` points of every stage (None: all of them, of the rules by groups) of each workbook, and of taking
+    it back. `kept`: where tries are written down.
     """
-    log, tries, ends = Log(kept), [], {}
-    with TemporaryDirectory() as name, loaded(kind, Path(name)) as url, Clerk() as clerk:
-        proof = Proof(url, Path(name), clerk)
-        for file, undo in [(f, u) for f in files for u in (False, True)]:
-            stages, ends[file, undo] = proof.whole(file, undo)
-            tries += [
-                (one, stages[one[3] - 1]) for one in _chosen(kind, file, undo, stages, points_each, seed)
-            ]
-        for one, stage in sorted(tries, key=lambda t: t[1] == "after"):
-            if one in log.done:
+    log, ends = Log(kept), {}
+    ways: Ways = {}
+    with (
+        TemporaryDirectory() as name,
+        loaded(kind, Path(name)) as url,
+        Clerk() as clerk,
+        ExitStack() as stack,
+    ):
+        proof = Proof(url, Path(name), clerk, stack)
+        proof.set_up(files)
+        for way in proof.bases:
+            ways[way], ends[way] = proof.whole(way)
+        chosen = all_points(ways, seed) if points_each is None else some_points(ways, points_each, seed)
+        for way, point in chosen:
+            if (kind, *way, point) in log.done:
                 continue
-            _, file, undo, point = one
+            stage = ways[way][point - 1][0]
             rules = stage in RULED
-            wanted = ends[file, undo][rules] | {"left": "0"}
-            found = proof.killed(file, point, undo=undo, rules=rules)
+            wanted = ends[way][rules] | {"left": "0"}
+            found = proof.killed(way, point, rules=rules)
             differs = {k: (v, found.get(k)) for k, v in wanted.items() if found.get(k) != v}
-            log.add(one, f"undo {stage}" if undo and stage == "after" else stage, differs)
+            log.add((kind, *way, point), f"undo {stage}" if way[1] and stage == "after" else stage, differs)
     mine = [one for key, one in log.done.items() if key[0] == kind]
     by_stage = Counter(one["stage"] for one in mine)
     missing = [s for s in (*STAGES, "undo") if not by_stage[s]]
     wrong = [one for one in mine if one["differs"]]
-    return {"kills": len(mine), "by_stage": dict(by_stage), "missing": missing, "wrong": wrong}
+    told = {"kills": len(mine), "by_stage": dict(by_stage), "of_the_rules": counted(ways)}
+    return {**told, "missing": missing, "wrong": wrong}
 
 
-def _chosen(kind: str, file: str, undo: bool, stages: list[str], each: int | None, seed: int) -> list[Try]:
-    """The points to die at: all of a stage, or so many of it; those of the rules in an order of chance."""
-    chance, chosen = random.Random(f"{seed} {file} {undo}"), []
-    for stage in dict.fromkeys(stages):
-        places = [i + 1 for i, s in enumerate(stages) if s == stage]
-        taken = chance.sample(places, len(places) if each is None else min(each, len(places)))
-        chosen += taken if stage == "after" else sorted(taken)
-    return [(kind, file, undo, point) for point in chosen]
+def _on(kind: str, count: int | None, seed: int) -> dict[str, Any]:
+    return run(kind, count, seed, kept=None if count else KEPT.with_suffix(f".{kind}.lines"))
 
 
 def main(count: int | None = None, seed: int = 1) -> dict[str, Any]:
-    """`count` points of every stage (all without it), two workbooks, both engines."""
-    kept = KEPT if count is None else None
-    found = {kind: run(kind, count, seed, kept=kept) for kind in ENGINES}
+    """All points as said above (`count`: so many of every stage), two workbooks, both engines beside each other."""
+    with ThreadPoolExecutor(len(ENGINES)) as pool:
+        found = dict(zip(ENGINES, pool.map(lambda kind: _on(kind, count, seed), ENGINES), strict=True))
     held = all(not one["wrong"] and not one["missing"] for one in found.values())
     return {"held": held, "points_each": count or "all", "seed": seed, **found}

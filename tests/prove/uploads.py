@@ -23,6 +23,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from tests.support.process_tree import tree_bytes
 from tests.workbooks.hostile import FILES
 from tests.workbooks.hostile_files import NAMES, OTHERS
 from tests.workbooks.hostile_packages import PACKAGES
@@ -121,22 +122,6 @@ class Watch(threading.Thread):
         self.done.set()
         self.join()
         self.asking.join()
-
-
-def tree_bytes(root: int) -> int:
-    """Resident bytes of a process and all below it, pages shared between them counted once each."""
-    total, waiting = 0, [root]
-    while waiting:
-        pid = waiting.pop()
-        try:
-            own = Path(f"/proc/{pid}/statm").read_text().split()
-            total += (int(own[1]) - int(own[2])) * 4096
-            for task in Path(f"/proc/{pid}/task").iterdir():
-                children = (task / "children").read_text()
-                waiting += [int(c) for c in children.split()]
-        except (OSError, IndexError):
-            continue
-    return total
 
 
 @contextmanager

@@ -4,8 +4,10 @@ A point is each statement, each commit and each sync or renaming of a file. `Cle
 for every try: the start of an interpreter would cost more than what is tried.
 """
 
+import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -30,9 +32,19 @@ from app.services.importing import acts
 from app.services.importing.receive import receive
 from app.unit_of_work import unit_of_work
 from imports import load_clue_rules, load_profiles
+from tests.support.databases import remember_statements
 from tests.support.people import COUNTY
 
 ROOT = Path(__file__).resolve().parents[2]
+COMMIT = "commit"
+WRITES = "writes: "
+#: Changes a table that stays; those of the rules' own are temporary.
+_CHANGES = re.compile(
+    r'(?!DROP|CREATE|SELECT).*?\b(INSERT INTO|UPDATE|DELETE FROM|MERGE INTO|COPY) (?!"?rules_|"?bulk_)'
+)
+#: What differs between two statements of one shape: texts, numbers, how many values stand in a row.
+_VALUES = re.compile(r"'[^']*'|\b\d+\b|\?|:\w+|%\(\w+\)s(?:::[\w ]+)?")
+_ROW = re.compile(r"~(?:\s*,\s*~)+")
 STAGES = ("received", "parsing", "chunks", "matching", "preview", "apply", "after")
 
 
@@ -64,16 +76,29 @@ class Clerk:
         undo: bool = False,
         rules: bool = True,
     ) -> Any:
-        """One try: {"killed": bool, "stages": the stage of each point (of a try that lived)}.
+        """One try: {"killed": bool, "points": [stage, shape] of each point (of a try that lived)}.
 
         `rules`: the worker comes afterwards and does what the batch owes.
         """
+        told: dict[str, Any] = {"url": url, "folder": str(folder), "file": str(file), "profile": profile}
+        return self._ask({**told, "kill_at": kill_at, "undo": undo, "rules": rules})
+
+    def learns(self, url: str, folder: Path) -> None:
+        """Let the warm process run the rules of a copy once: its children begin with every statement compiled."""
+        self._ask({"url": url, "folder": str(folder), "learn": True})
+
+    def _ask(self, told: dict[str, Any]) -> Any:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        told: dict[str, Any] = {"url": url, "folder": str(folder), "file": str(file), "profile": profile}
-        told = {**told, "kill_at": kill_at, "undo": undo, "rules": rules}
         print(json.dumps(told), file=self._process.stdin, flush=True)
         return json.loads(self._process.stdout.readline())
+
+
+def shape_of(statement: str) -> str:
+    """The statement without its values, its whole text as a digest; marked where it changes a table that stays."""
+    plain = _ROW.sub("~", _VALUES.sub("~", " ".join(statement.split())))
+    mark = WRITES if _CHANGES.match(plain) else ""
+    return f"{mark}{plain[:60]} {hashlib.sha256(plain.encode()).hexdigest()[:12]}"
 
 
 class _Points:
@@ -81,30 +106,30 @@ class _Points:
 
     def __init__(self, kill_at: int) -> None:
         self.kill_at, self.stage = kill_at, "received"
-        self.met: list[str] = []
+        self.met: list[tuple[str, str]] = []
 
-    def __call__(self, *_: object, **__: object) -> None:
-        self.met.append(self.stage)
+    def __call__(self, shape: str) -> None:
+        self.met.append((self.stage, shape))
         if len(self.met) == self.kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def watch(self, engine: Engine) -> None:
         event.listen(engine, "before_cursor_execute", self._statement)
-        event.listen(engine, "commit", self)
+        event.listen(engine, "commit", lambda _: self(COMMIT))
         for name in ("fsync", "replace", "rename"):
-            setattr(os, name, self._after(getattr(os, name)))
+            setattr(os, name, self._after(name, getattr(os, name)))
 
     def _statement(self, _c: object, _cursor: object, statement: str, *_: object) -> None:
         if self.stage == "parsing" and "import_chunk" in statement:
             self.stage = "chunks"
         elif self.stage == "matching" and statement.startswith(("INSERT", "UPDATE")):
             self.stage = "preview"
-        self()
+        self(shape_of(statement))
 
-    def _after(self, call: Any) -> Any:
+    def _after(self, name: str, call: Any) -> Any:
         def done(*args: Any, **more: Any) -> Any:
             answer = call(*args, **more)
-            self()
+            self(name)
             return answer
 
         return done
@@ -162,6 +187,7 @@ def _one(told: dict[str, Any], out: int) -> None:
     app = create_app(settings_for(told["url"], folder))
     points = _Points(told["kill_at"])
     with app.app_context(), unscoped("tests"):
+        remember_statements(db.engine)
         points.watch(db.engine)
         carry_on(db.session(), points, folder, told)
         points.stage = "after"
@@ -170,6 +196,18 @@ def _one(told: dict[str, Any], out: int) -> None:
         db.session.remove()
         db.engine.dispose()
     os.write(out, json.dumps(points.met).encode())
+
+
+def _learn(told: dict[str, Any]) -> None:
+    """Run the rules in this process, whose children then have catalogue and compiled statements."""
+    from tests.conftest import settings_for
+
+    app = create_app(settings_for(told["url"], Path(told["folder"])))
+    with app.app_context(), unscoped("tests"):
+        remember_statements(db.engine)
+        _rules(db.session(), app.extensions["bangfu"])
+        db.session.remove()
+        db.engine.dispose()
 
 
 def _warm() -> None:
@@ -184,30 +222,38 @@ def _warm() -> None:
     load_clue_rules()
 
 
+def _forked(told: dict[str, Any]) -> dict[str, Any]:
+    """One try in a child of its own and how it ended."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        code = 1
+        try:
+            _one(told, write)
+            code = 0
+        except BaseException:  # noqa: BLE001 - told, and the process ends
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+    os.close(write)
+    with os.fdopen(read, "rb") as answer:
+        met = answer.read()
+    _, status = os.waitpid(child, 0)
+    killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    failed = not killed and os.waitstatus_to_exitcode(status) != 0
+    return {"killed": killed, "failed": failed, "points": json.loads(met) if met else []}
+
+
 def main() -> None:
     """Fork for each line of the standard input and tell how the child ended."""
     _warm()
-    for line in sys.stdin:
-        read, write = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(read)
-            code = 1
-            try:
-                _one(json.loads(line), write)
-                code = 0
-            except BaseException:  # noqa: BLE001 - told, and the process ends
-                traceback.print_exc()
-            finally:
-                os._exit(code)
-        os.close(write)
-        with os.fdopen(read, "rb") as answer:
-            met = answer.read()
-        _, status = os.waitpid(child, 0)
-        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-        failed = not killed and os.waitstatus_to_exitcode(status) != 0
-        told = {"killed": killed, "failed": failed, "stages": json.loads(met) if met else []}
-        print(json.dumps(told), flush=True)
+    for told in map(json.loads, sys.stdin):
+        if "learn" in told:
+            _learn(told)
+            print("{}", flush=True)
+        else:
+            print(json.dumps(_forked(told)), flush=True)
 
 
 if __name__ == "__main__":
