@@ -33,9 +33,10 @@ def county(kind: str, households: int, *, rules: bool = True) -> Iterator[Flask]
     """An application on a freshly loaded demo county, unless told otherwise with its rules run; gone afterwards.
 
     BANGFU_BENCH_DATA names the data directory of a county that was loaded before (two million households take half an
-    hour); it stands for the fresh one on SQLite whatever its size, and stays.
+    hour); it stands for the fresh one on SQLite whatever its size, and stays. BANGFU_BENCH_POSTGRESQL likewise: there
+    settings.env names the DATABASE_URL.
     """
-    if kind == "sqlite" and (loaded := os.environ.get("BANGFU_BENCH_DATA")):
+    if loaded := os.environ.get({"sqlite": "BANGFU_BENCH_DATA"}.get(kind, "BANGFU_BENCH_POSTGRESQL")):
         yield from _opened({"BANGFU_DATA_DIR": loaded})
         return
     with TemporaryDirectory() as folder, empty_database(kind, Path(folder)) as url:
