@@ -196,7 +196,7 @@ def export(code: str, file: Path, login: str, purpose: str, area: str | None, pe
     session = db.session()
     try:
         actor = _actor(session, login, "export:make", "secret:reveal")
-        where, month = area or home_of(actor), period or today().strftime("%Y-%m")
+        where, month = area or home_of(actor, "export:make"), period or today().strftime("%Y-%m")
         sheet = collect(session, Scope.of(actor), code, where, month)
         told = {"profile": code, "period": month, "rows": sheet.rows, "purpose": purpose}
         with (

@@ -4,6 +4,7 @@ System administrator, security administrator and auditor are kept apart: no acco
 and none of them reads personal data.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -140,7 +141,13 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "survey:read",
         },
         "system_admin": {"system:read", "area:edit", "job:read", "account:create", "account:release"},
-        "security_admin": {"account:read", "account:create", "account:grant", "account:unlock", "account:release"},
+        "security_admin": {
+            "account:read",
+            "account:create",
+            "account:grant",
+            "account:unlock",
+            "account:release",
+        },
     }.items()
 }
 
@@ -180,10 +187,21 @@ class Actor:
 
         NotAllowedError where none does.
         """
-        for grant in self.grants:
-            if permission in _ROLE_PERMISSIONS[grant.role]:
-                return grant.area_code
-        raise NotAllowedError(permission)
+        return self.grant_for(permission).area_code
+
+    def grant_for(self, permission: str) -> Grant:
+        """The first role that carries the permission. NotAllowedError where none does."""
+        found = next(self._carriers(permission), None)
+        if found is None:
+            raise NotAllowedError(permission)
+        return found
+
+    def places_for(self, permission: str) -> tuple[str, ...]:
+        """The areas of all roles that carry the permission, each once."""
+        return tuple(dict.fromkeys(grant.area_code for grant in self._carriers(permission)))
+
+    def _carriers(self, permission: str) -> Iterator[Grant]:
+        return (grant for grant in self.grants if permission in _ROLE_PERMISSIONS[grant.role])
 
 
 def make_actor(actor_id: int | None, display_name: str, grants: tuple[Grant, ...], on: date) -> Actor:

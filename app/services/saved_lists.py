@@ -50,8 +50,8 @@ def share_list(work: Work, public_id: str, *, shared: bool) -> SavedList:
 
 
 def _share(work: Work, row: SavedList) -> None:
-    """The office is where the person's first role lies."""
-    grant = work.actor.grants[0]
+    """The office is that of the first role that reads such a list."""
+    grant = work.actor.grant_for(f"{row.subject}:read")
     row.is_shared, row.area_code, row.bureau = True, grant.area_code, grant.bureau
 
 

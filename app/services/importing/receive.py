@@ -32,9 +32,9 @@ KEPT_PROBLEMS = 20_000
 OPEN_STATES = ("received", "parsed", "previewed", "stopped")
 
 
-def home_of(actor: Actor) -> str:
-    """The area that a workbook of this person speaks for unless told otherwise: that of the first role."""
-    return actor.grants[0].area_code if actor.grants else "520000000000"
+def home_of(actor: Actor, permission: str = "import:upload") -> str:
+    """The area that a workbook of this person speaks for unless told otherwise: that of the role that may bring it."""
+    return actor.place_for(permission) if actor.grants else "520000000000"
 
 
 def receive(

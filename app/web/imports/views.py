@@ -49,7 +49,7 @@ def _index(form: UploadForm, status: int = 200) -> Any:
 def _form() -> UploadForm:
     form = UploadForm()
     actor = current_actor()
-    form.offer(profiles_for(actor, session()), offered_areas())
+    form.offer(profiles_for(actor, session()), offered_areas("import:upload"))
     if not form.area.data:
         form.area.data = form.area.choices[0].value if form.area.choices else ""
     return form

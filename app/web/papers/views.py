@@ -49,7 +49,7 @@ def ask() -> Any:
     given = form.given()
     if household is None and form.village.data == MINE and count_in_charge():
         given = replace(given, mine=True)
-        area = current_actor().grants[0].area_code
+        area = current_actor().place_for("household:edit")
     else:
         area = household.area_code if household else village_in_scope(form.village.data)
     act = "paper.numbers" if given.with_numbers else "paper.request"

@@ -10,10 +10,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.domain.permissions import SYSTEM
 from app.models import BureauRecord, Event, ImportBatch, IncomeEntry, MatchCase
+from app.queries.scope import unscoped
+from app.services.accounts import grant_role
+from app.unit_of_work import unit_of_work
 from tests.integration.importing.office import Office, dibao
 from tests.integration.importing.test_bureau_list import HEAD, OUTSIDER, WIFE, line
-from tests.support.people import COUNTY, World
+from tests.support.people import COUNTY, TOWNSHIP, World
 from tests.workbooks.tables import xlsx
 
 SignIn = Callable[[str], FlaskClient]
@@ -120,6 +124,17 @@ def test_a_sheet_that_names_no_month_is_asked_for_it_and_never_filed_under_this_
     assert (batch.state, batch.period, batch.counts["rows"]) == ("previewed", "2026-10", 4)
     assert clerk.post(at, data={"period": "2026-09"}).status_code == 302  # a second press changes nothing
     assert _batch(db).period == "2026-10"
+
+
+def test_a_clerk_of_two_townships_may_bring_lists_for_both(
+    db: Session, village: Office, client_of: SignIn
+) -> None:
+    world = World(db)
+    user = world.account("two", "township_clerk", "520199102000")
+    with unscoped("tests"), unit_of_work(db, SYSTEM, "test.second") as work:
+        grant_role(work, user, "township_clerk", TOWNSHIP)
+    page = client_of("two").get("/imports").get_data(as_text=True)
+    assert f'value="{TOWNSHIP}"' in page and 'value="520199102000"' in page
 
 
 def test_an_upload_without_file_is_told(clerk: FlaskClient) -> None:

@@ -22,3 +22,17 @@ def test_an_ended_role_speaks_for_no_place() -> None:
 
     with pytest.raises(NotAllowedError):
         make_actor(1, "", ended, DAY).place_for("report:template")
+
+
+def test_somebody_of_two_places_is_asked_for_each_that_may() -> None:
+    grants = (
+        Grant("leader", "520199000000"),
+        Grant("bureau_staff", "520199000000", "MZ"),
+        Grant("village_cadre", "520199101201"),
+        Grant("bureau_staff", "520198000000", "MZ"),
+    )
+    actor = make_actor(1, "", grants, DAY)
+
+    assert actor.places_for("import:upload") == ("520199000000", "520198000000")
+    assert actor.grant_for("import:upload").bureau == "MZ"
+    assert actor.places_for("system:read") == ()
