@@ -39,6 +39,25 @@ def codes(text: str, known: Known = NOBODY) -> list[str]:
         ("安置区3栋2单元", "E-LEAK-ADDRESS"),
         ("重度残疾人护理补贴", "E-LEAK-HEALTH"),
         ("因病致贫", "E-LEAK-HEALTH"),
+        ("520199/19800101/0014", "E-LEAK-ID"),
+        ("五二〇一九九一九八〇〇一〇一〇〇一四", "E-LEAK-ID"),
+        ("护照 E12345678", "E-LEAK-ID"),
+        ("电话一三八〇〇〇〇一二三四", "E-LEAK-PHONE"),
+        ("138，0000，1234", "E-LEAK-PHONE"),
+        ("138oooo1234", "E-LEAK-PHONE"),
+        ("加微信：shi_amei88", "E-LEAK-PHONE"),
+        ("6229/5886/1362/8593", "E-LEAK-ACCOUNT"),
+        ("622958861362859346112", "E-LEAK-ACCOUNT"),
+        ("生于1980年", "E-LEAK-BIRTH"),
+        ("1980年3月生人", "E-LEAK-BIRTH"),
+        ("三组第 12 号", "E-LEAK-ADDRESS"),
+        ("门牌8号", "E-LEAK-ADDRESS"),
+        ("26.58231,107.1234", "E-LEAK-ADDRESS"),
+        ("长期住院", "E-LEAK-HEALTH"),
+        ("尘肺三期", "E-LEAK-HEALTH"),
+        ("医疗救助", "E-LEAK-HEALTH"),
+        ("儿子在服刑", "E-LEAK-IDENTITY"),
+        ("孤儿和事实无人抚养儿童基本生活费", "E-LEAK-IDENTITY"),
     ],
 )  # fmt: skip
 def test_a_leak_is_found_however_it_is_written(text: str, code: str) -> None:
@@ -51,6 +70,9 @@ def test_a_leak_is_found_however_it_is_written(text: str, code: str) -> None:
         "三组", "杨**", "5 人", "3000.00", "0851-86712345", "云帮扶〔2026〕12号",
         "公示期：2026年11月23日至2026年11月27日",
         "2026-11-23 2026-11-27", "脱贫不稳定户（纳入监测）", "农村低保", "520199101201", "12317",
+        "0851-86712345、0851-86712346", "0851-86712345/86712346", "详见村微信群公告", "一二三四五组", 
+        "城乡居民医保个人缴费资助",
+        "60 周岁以上老人高龄津贴", "2026年发放 3 批，共 1,234,567 元", "2014年识别",
     ],
 )  # fmt: skip
 def test_what_belongs_on_a_public_list_is_no_leak(text: str) -> None:
@@ -60,6 +82,8 @@ def test_what_belongs_on_a_public_list_is_no_leak(text: str) -> None:
 def test_a_child_is_never_named_and_nobody_in_full_on_the_web() -> None:
     assert codes("石小山", KNOWN) == ["E-LEAK-CHILD"]
     assert codes("杨明福", KNOWN) == ["E-LEAK-NAME"]
+    assert codes("杨 明　福", KNOWN) == ["E-LEAK-NAME"] and codes("石·小山", KNOWN) == ["E-LEAK-CHILD"]
+    assert codes("阿依·古丽", Known(people={"阿依·古丽"})) == ["E-LEAK-NAME"]
     assert codes("杨**", KNOWN) == []
 
 
