@@ -106,6 +106,7 @@ def _inspect_zip(file: IO[bytes], kind: str, scans: dict[str, SheetScan]) -> int
 def _read_text(file: IO[bytes], out: IO[bytes], suffix: str) -> dict[str, Any]:
     from app.adapters.reading import native
 
-    encoding = text_table.encoding_of(file)
+    encoding, damaged = text_table.encoding_of(file)
     rows = text_table.rows_of(file, encoding)
-    return native.read_text(rows, out, encoding, suffix)
+    told = native.read_text(rows, out, encoding, suffix)
+    return {**told, "notes": [*told["notes"], "text_damaged"]} if damaged else told

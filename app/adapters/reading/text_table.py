@@ -13,8 +13,15 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 _PIECE = 1 << 20
 
 
-def encoding_of(file: IO[bytes]) -> str:
-    """BOM first, then strict UTF-8, then GB18030 (holds all of GBK); guessing by frequency errs on short files."""
+#: Of so many characters one may be unreadable: a cell that was hurt on its way does not stop the rest.
+_READABLE_FOR_ONE_DAMAGED = 200
+
+
+def encoding_of(file: IO[bytes]) -> tuple[str, bool]:
+    """The encoding, and whether a few characters cannot be read in it.
+
+    BOM first, then strict UTF-8, then GB18030 (holds all of GBK); guessing by frequency errs on short files.
+    """
     file.seek(0)
     head = file.read(4096)
     for bom, name in _BOMS:
@@ -31,7 +38,10 @@ def encoding_of(file: IO[bytes]) -> str:
             candidates = ["utf-8", "gb18030"]
     for name in candidates:
         if _decodes(file, name):
-            return name
+            return name, False
+    for name in candidates:
+        if _decodes(file, name, damaged=True):
+            return name, True
     raise Refusal("file_broken" if _begins_as_text(head) else "file_unknown_kind")
 
 
@@ -41,17 +51,20 @@ def _begins_as_text(head: bytes) -> bool:
     return text.count("\ufffd") <= max(3, len(text) // 100) and not _is_binary(text)
 
 
-def _decodes(file: IO[bytes], name: str) -> bool:
+def _decodes(file: IO[bytes], name: str, *, damaged: bool = False) -> bool:
     file.seek(0)
-    decoder = codecs.getincrementaldecoder(name)()
+    decoder = codecs.getincrementaldecoder(name)("replace" if damaged else "strict")
+    read = bad = 0
     try:
         while piece := file.read(_PIECE):
-            if _is_binary(decoder.decode(piece)):
+            text = decoder.decode(piece)
+            if _is_binary(text):
                 return False
-        decoder.decode(b"", final=True)
+            read, bad = read + len(text), bad + text.count("\ufffd")
+        bad += decoder.decode(b"", final=True).count("\ufffd")
     except UnicodeError:
         return False
-    return True
+    return not damaged or bad <= read // _READABLE_FOR_ONE_DAMAGED
 
 
 def _is_binary(text: str) -> bool:
@@ -90,7 +103,7 @@ def _lines(text: io.TextIOWrapper, delimiter: str) -> Iterator[str]:
 def rows_of(file: IO[bytes], encoding: str) -> Iterator[list[str]]:
     """Rows of cells. Raises Refusal for a cell or row no office writes."""
     file.seek(0)
-    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
     delimiter = delimiter_of(text.read(65_536))
     text.seek(0)
     csv.field_size_limit(limits.MAX_CELL_TEXT * 4)

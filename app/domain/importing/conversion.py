@@ -40,7 +40,7 @@ CONVERTERS: Mapping[str, c.Converter] = {
     "health": c.convert_health,
 }
 
-_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffd]"
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
 _ODD = _CONTROL[:-1] + r"\p{M}\uf900-\ufaff]|^[\s'=]|\s$|^$"
 _WRAPPED = r'^="(.*)"$'
 _ID_LIKE = frozenset(("id_number", "certificate"))

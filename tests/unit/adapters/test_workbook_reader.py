@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import polars as pl
 import pytest
 
 from app.adapters.workbook_reader import open_workbook
@@ -138,6 +139,20 @@ def test_rare_characters_come_through() -> None:
         ("a.csv", text_table([[n] for n in names], "gb18030")),
     ):
         assert sheet_of(content, name).text(0).to_list() == names
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
+def test_a_damaged_character_spoils_its_cell_and_not_the_file(encoding: str) -> None:
+    rows = [dibao.HEADER, *dibao.rows(30)]
+    content = text_table(rows, encoding)
+    whole = rows[3][1].encode(encoding)
+    content = content.replace(whole, whole[:-1] + b"\xff", 1)
+    opened = open_workbook(content, "a.csv")
+    assert "text_damaged" in opened.notes
+    reading = read_workbook(opened, load_profiles(), "B04")
+    assert (reading.counts.accepted, reading.counts.rejected) == (29, 1)
+    hurt = reading.problems.filter(pl.col("code") == "name_unreadable")
+    assert hurt.get_column("cell").to_list() == ["B4"]
 
 
 def test_a_wrong_extension_between_workbooks_is_read_and_told() -> None:
