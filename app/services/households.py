@@ -58,9 +58,11 @@ def register_household(
 ) -> Household:
     """A new household with its first members, exactly one of them the head.
 
-    InvalidInputError E-AREA outside the actor's area, E-NO-HEAD / E-HEADS, E-EXISTS for an id that is taken.
+    InvalidInputError E-AREA outside the actor's area, E-NO-HEAD / E-HEADS, E-EXISTS for an id that is taken,
+    E-RECOGNISE for a kind or a monitoring that is not the actor's to decide.
     """
     check_village(work, scope, household.area_code)
+    _check_decided(work, household.changes)
     check_one_head(member.changes.get("relation") for member in members)
     public_id = own_public_id(work, Household, household.public_id)
     row = Household(
@@ -156,6 +158,20 @@ def check_village(work: Work, scope: Scope, area_code: str) -> None:
             "住处要选到村，而且在您管的范围里。",
             fields={"area_code": "请从名单里选一个您管的村。"},
             way_out="请从名单里选一个您管的村。",
+        )
+
+
+def _check_decided(work: Work, changes: Mapping[str, Any]) -> None:
+    """Whoever may not recognise registers an ordinary household: no way round an act (2.15, 5.2)."""
+    told = {key for key in BY_ACT - {"area_code"} if changes.get(key) not in (None, False)}
+    if changes.get("kind") == "ordinary":
+        told.discard("kind")
+    if told and not work.actor.may("household:recognise"):
+        raise InvalidInputError(
+            "E-RECOGNISE",
+            "户类型和监测由乡镇或县里认定，登记时先按一般农户。",
+            fields=dict.fromkeys(sorted(told), "这一项由乡镇或县里认定。"),
+            way_out="先按一般农户登记，再报乡镇在“办变动”里办。",
         )
 
 

@@ -371,10 +371,10 @@ def test_a_check_while_typing_says_what_is_wrong_and_keeps_nothing(cadre: Visito
     assert db.scalar(select(func.count()).select_from(Event).where(Event.act == "household.check")) == 0
 
 
-def test_a_check_offers_the_fix(cadre: Visitor, db: Session) -> None:
+def test_a_check_offers_the_fix(cadre: Visitor, county: Visitor, db: Session) -> None:
     with unscoped("tests"), unit_of_work(db, SYSTEM, "test.catalogue") as work:
         ship_catalogue(work)
-    public_id = register(cadre, kind="out_of_poverty")
+    public_id = register(county, kind="out_of_poverty")
     address = f"/households/{public_id}/members/{people(db, public_id)[0].public_id}"
     said = cadre.post(
         f"{address}/check", cadre.fields(address) | {"labor": "ordinary", "school": "senior_1"}
@@ -382,10 +382,12 @@ def test_a_check_offers_the_fix(cadre: Visitor, db: Session) -> None:
     assert "在校，劳动技能却不是“无劳动力”" in said and 'data-value="none"' in said
 
 
-def test_a_device_gets_the_remarks_with_code_level_and_fix(cadre: Visitor, db: Session) -> None:
+def test_a_device_gets_the_remarks_with_code_level_and_fix(
+    cadre: Visitor, county: Visitor, db: Session
+) -> None:
     with unscoped("tests"), unit_of_work(db, SYSTEM, "test.catalogue") as work:
         ship_catalogue(work)
-    public_id = register(cadre, kind="out_of_poverty")
+    public_id = register(county, kind="out_of_poverty")
     address = f"/households/{public_id}/members/{people(db, public_id)[0].public_id}"
     sent = cadre.fields(address) | {"labor": "ordinary", "school": "senior_1"}
     answer = cadre.post(f"{address}/check", sent, headers={"Accept": "application/json"})
@@ -416,6 +418,25 @@ def test_a_code_that_has_ended_stays_with_its_household_and_is_offered_to_no_oth
     assert other and "五保户" in edited and "一般贫困户" in edited
 
 
+def test_a_village_registers_nobody_as_poor_or_monitored(
+    cadre: Visitor, county: Visitor, db: Session
+) -> None:
+    assert (
+        'name="kind"' not in cadre.get("/households/new").text
+        and 'name="kind"' in county.get("/households/new").text
+    )
+    sent = cadre.fields("/households/new") | {"area_code": VILLAGE, "number": HEAD_ID, "name": "杨明福"}
+    for more in ({"kind": "poor"}, {"monitoring_kind": "marginal", "monitored_month": "2026-10"}):
+        refused = cadre.post("/households/new", sent | more)
+        assert (refused.status_code, "由乡镇或县里认定" in refused.text, "杨明福" in refused.text) == (
+            422,
+            True,
+            True,
+        )
+    assert db.scalar(select(func.count()).select_from(Household)) == 0
+    assert household(db, register(cadre)).kind == "ordinary"
+
+
 BY_ACT = {
     "area_code": OTHER_VILLAGE, "kind": "out_of_poverty", "monitoring_kind": "unstable", "monitored_month": "2026-10",
     "risk_cleared": "yes", "cleared_month": "2026-11", "clear_mode": "natural", "head_name": "石阿妹", "status": "gone",
@@ -425,7 +446,7 @@ BY_ACT = {
 def test_what_an_act_changes_stands_on_the_form_as_a_link_and_is_not_taken_from_it(
     cadre: Visitor, county: Visitor, db: Session
 ) -> None:
-    public_id = register(cadre, kind="poor")
+    public_id = register(county, kind="poor")
     address = f"/households/{public_id}/edit"
     before = {key: getattr(household(db, public_id), key) for key in BY_ACT}
     assert not BY_ACT.keys() & county.fields(address).keys()
@@ -449,7 +470,7 @@ def test_no_way_round_an_act(cadre: Visitor, db: Session, column: str) -> None:
 def test_an_old_contradiction_keeps_nobody_from_writing_the_rest_and_is_set_right_by_its_act(
     cadre: Visitor, county: Visitor, db: Session
 ) -> None:
-    public_id = register(cadre, kind="poor")
+    public_id = register(county, kind="poor")
     with unscoped("test"), unit_of_work(db, SYSTEM, "household.load") as work:
         row = work.session.scalars(select(Household).where(Household.public_id == public_id)).one()
         row.monitoring_kind, row.risk_cleared = "marginal", True  # as a county's own workbook brought it
@@ -573,10 +594,12 @@ def test_a_leader_reads_and_cannot_change(app: Flask, world: World, cadre: Visit
     assert leader.post("/households/export", {}).status_code == 403
 
 
-def test_saving_says_which_measures_and_suspicions_follow(cadre: Visitor, world: World, db: Session) -> None:
+def test_saving_says_which_measures_and_suspicions_follow(
+    cadre: Visitor, county: Visitor, world: World, db: Session
+) -> None:
     with unscoped("tests"), unit_of_work(db, SYSTEM, "test.catalogue") as work:
         ship_catalogue(work)
-    public_id = register(cadre, kind="poor", number=number("20090601", "001"))
+    public_id = register(county, kind="poor", number=number("20090601", "001"))
     address = f"/households/{public_id}/members/{people(db, public_id)[0].public_id}"
     sent = cadre.fields(address) | {"school": "vocational_1", "resident_medical": "yes"}
     expected = cadre.post(f"{address}/check", sent).text
