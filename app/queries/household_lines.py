@@ -1,9 +1,9 @@
 """What a row of the list of households shows, for a page of them in two statements."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Select, func, literal_column, select, text
 from sqlalchemy.orm import Session
@@ -23,9 +23,8 @@ VERDICTS = ("missing", "wrong")
 STEP = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the list. `net_per_head` in fen, None where the year has no ledger."""
+class Line(NamedTuple):
+    """One row of the list. `net`: the year's net income in fen, None where it has no ledger."""
 
     public_id: str
     household_no: str
@@ -38,19 +37,24 @@ class Line:
     monitoring_kind: str | None
     risk_cleared: bool | None
     status: str
-    net_per_head: Fraction | None
+    net: int | None
     missing: tuple[str, ...]
     wrong: tuple[str, ...]
     findings: int
+
+    @property
+    def net_per_head(self) -> Fraction | None:
+        """Fen; None where the year has no ledger or nobody lives there."""
+        return None if self.net is None or not self.size else Fraction(self.net, self.size)
 
 
 def lines_of(session: Session, scope: Scope, rows: Sequence[Any], year: int) -> Iterator[Line]:
     places = place_names(session, (row.area_code for row in rows))
     counted = _counted_by_id(session, scope, [row.id for row in rows], year)
-    own = None if scope.bureaus is None else own_measures(session, scope)
+    own = None if scope.bureaus is None else frozenset(own_measures(session, scope))
     for row in rows:
         more = counted[row.id]
-        verdicts = _verdicts(more.verdicts, own)
+        missing, wrong = _verdicts(more.verdicts, own)
         yield Line(
             row.public_id,
             row.household_no,
@@ -63,9 +67,9 @@ def lines_of(session: Session, scope: Scope, rows: Sequence[Any], year: int) -> 
             row.monitoring_kind,
             row.risk_cleared,
             row.status,
-            Fraction(int(more.net), more.size) if more.net is not None and more.size else None,
-            verdicts["missing"],
-            verdicts["wrong"],
+            None if more.net is None else int(more.net),
+            missing,
+            wrong,
             more.findings,
         )
 
@@ -111,14 +115,15 @@ def _of_household(table: Any, value: ColumnElement[Any]) -> Select[Any]:
     return select(value).select_from(table).where(table.household_id == Household.id)
 
 
-def _verdicts(rules: str | None, own: set[str] | None) -> dict[str, tuple[str, ...]]:
-    """Verdict -> codes of the measures in their order."""
+@lru_cache(maxsize=5000)
+def _verdicts(rules: str | None, own: frozenset[str] | None) -> list[tuple[str, ...]]:
+    """Codes of the measures in their order for each of VERDICTS; families share what they lack."""
     found: dict[str, set[str]] = {verdict: set() for verdict in VERDICTS}
     for rule in rules.split(",") if rules else ():
         measure, _, verdict = rule.partition(".verdict.")
         if own is None or measure in own:
             found[verdict].add(measure)
-    return {verdict: tuple(sorted(measures)) for verdict, measures in found.items()}
+    return [tuple(sorted(measures)) for measures in found.values()]
 
 
 def own_measures(session: Session, scope: Scope) -> set[str]:

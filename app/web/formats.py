@@ -85,6 +85,11 @@ def whole_yuan(fen: int | Fraction | None) -> str:
     return f"{(2 * numerator + 100 * denominator) // (200 * denominator):,}"
 
 
+def yuan_per_head(fen: int, people: int) -> str | None:
+    """12,346: the share of each in whole yuan, half up; None where there is nobody."""
+    return f"{(2 * fen + 100 * people) // (200 * people):,}" if people else None
+
+
 def place(full_name: str | None) -> str:
     """云岭镇 北岭村 for a village, an area above it by its own name: nobody says province and county to a neighbour."""
     parts = (full_name or "").split("/")

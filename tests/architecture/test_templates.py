@@ -84,12 +84,20 @@ def test_chinese_goes_through_the_message_catalogue(name: str) -> None:
 def test_each_macro_is_described_and_used(name: str) -> None:
     described = (TEMPLATES / "macros/README.md").read_text("utf-8")
     inner = {called for macro in _tree(name).find_all(nodes.Macro) for called in _called(macro)}
-    elsewhere = {macro for other in FILES for file, macro in _imports(other) if file == name}
+    elsewhere = {macro for other in FILES for file, macro in _imports(other) if file == name} | _in_code(name)
     for macro in _macros(name):
         assert macro in elsewhere | inner, f"nobody uses {macro}"
         assert macro in inner or name == "macros/bar.html" or macro in described, (
             f"README does not name {macro}"
         )
+
+
+def _in_code(name: str) -> set[str]:
+    """Macros that modules draw with."""
+    asked = re.compile(rf'get_template_attribute\("{re.escape(name)}", "(\w+)"\)')
+    return {
+        macro for file in (ROOT / "app/web").rglob("*.py") for macro in asked.findall(file.read_text("utf-8"))
+    }
 
 
 def _called(macro: nodes.Macro) -> set[str]:

@@ -1,10 +1,14 @@
 """The filter of the list: read from the address, said as a sentence, written back into addresses."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
+from werkzeug.datastructures import MultiDict
 from wtforms import Form, HiddenField, StringField
 from wtforms.validators import Length
 
@@ -51,6 +55,8 @@ class FilterForm(Form):  # type: ignore[misc]
         return {name: text for name, text in asked.items() if (name, text) != ("status", "active")}
 
 
+#: Names and texts of fields.
+Sent = tuple[tuple[str, str], ...]
 #: The parts of the list's address.
 ADDRESS = (
     "q",
@@ -96,6 +102,26 @@ def wanted_of(form: FilterForm, node: Node | None = None) -> Wanted:
         where=node,
         unknown=node is not None and form.unknown.data == "yes",
     )
+
+
+def sent_parts(values: Mapping[str, str]) -> Sent:
+    """The parts of the list's address that ask something, whole and as they came."""
+    return tuple([(name, text) for name in ADDRESS if (text := values.get(name))])
+
+
+def read_sent(sent: Sent, node: Node | None = None) -> tuple[Wanted, Sent]:
+    """The filter behind what was sent, and its parts as they stand in addresses. InvalidInputError as `wanted_of`."""
+    form = FilterForm(MultiDict(sent))
+    return wanted_of(form, node), tuple(form.address().items())
+
+
+#: The same for menus alone, without words and conditions: the few lists that are looked at all day.
+read_menus = lru_cache(maxsize=500)(read_sent)
+
+
+def beside(asked: Sent, **more: str | int) -> str:
+    """The address of a neighbouring page of the list."""
+    return f"{url_for('households.index')}?{urlencode((*asked, *more.items()))}"
 
 
 def area_of(text: str | None) -> str | None:

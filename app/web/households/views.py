@@ -1,17 +1,19 @@
 """户: the list with its filter, one household's page, the export of what is listed."""
 
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 
 from app.access import current_actor, current_scope, route, session
 from app.domain.clock import today
 from app.domain.conditions import Node
 from app.domain.income import income_year, span_of
-from app.domain.list_columns import column_title, read_columns
+from app.domain.list_columns import read_columns
 from app.domain.registry_checks import age_on
 from app.domain.registry_fields import HOUSEHOLD, LIVING, say_all
 from app.domain.search_words import read_words
@@ -52,11 +54,22 @@ from app.web.households import (  # noqa: F401 (their routes)
 )
 from app.web.households.blueprint import bp
 from app.web.households.checklist import checklist_of
-from app.web.households.filters import ANY, FilterForm, say_filter, wanted_of
-from app.web.households.listed import line_texts
+from app.web.households.filters import (
+    ANY,
+    FilterForm,
+    Sent,
+    beside,
+    read_menus,
+    read_sent,
+    say_filter,
+    sent_parts,
+    wanted_of,
+)
+from app.web.households.listed import heads, listed_rows
 from app.web.households.needs import needs_beside
 from app.web.households.pictures import health_words, income_rows, whole_yuan
 from app.web.households.visit_tasks import tasks_of
+from app.web.kept_pages import page_once
 from app.web.quality.remarks import quality_of
 
 __all__ = ["bp"]
@@ -74,32 +87,30 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @route(bp, "", permission="household:read")
 def index() -> Any:
-    form = FilterForm(request.args)
-    if read_words(form.q.data or "").is_secret:
+    if read_words(request.args.get("q", "")).is_secret:
         flash(_("证件号、电话不写在网址里。请写进上面的框里再找。"), "info")
-        return redirect(url_for("households.index", **form.address()))
-    return _list_page(form)
+        return redirect(url_for("households.index", **FilterForm(request.args).address()))
+    return _list_page(sent_parts(request.args))
 
 
 @route(bp, "", permission="household:read", methods=("POST",))
 def find() -> Any:
     """A whole number is looked for on this very page; for other words and filters the answer has an address."""
-    form = FilterForm(request.form)
-    if read_words(form.q.data or "").is_secret:
-        return _list_page(form)
-    return redirect(url_for("households.index", **form.address()))
+    if read_words(request.form.get("q", "")).is_secret:
+        return _list_page(sent_parts(request.form))
+    return redirect(url_for("households.index", **FilterForm(request.form).address()))
 
 
-def _list_page(form: FilterForm) -> str:
+def _list_page(sent: Sent) -> str:
+    scope, where = current_scope(), dict(sent).get("where")
+    node = read_filter(session(), scope, where, "household") if where else None
+    is_menus = node is None and "q" not in dict(sent)
+    wanted, asked = (read_menus if is_menus else read_sent)(sent, node)
     titles = rule_titles(session(), "measure")
-    form.measure.choices = [("", _("不限")), *titles.items()]
-    officers = officer_names(session(), current_scope())
-    form.officer.choices = [ANY, ("none", _("还没有人")), *officers]
-    node = condition_of(form)
-    wanted = wanted_of(form, node)
+    officers = tuple(officer_names(session(), scope))
     page = list_households(
         session(),
-        current_scope(),
+        scope,
         wanted,
         income_year(today()),
         after=request.args.get("after"),
@@ -107,37 +118,50 @@ def _list_page(form: FilterForm) -> str:
     )
     place = place_names(session(), [wanted.area])[wanted.area] if wanted.area else ""
     columns = read_columns(current_user.list_columns)
-    said = say_condition(session(), current_scope(), node) if node is not None else ""
-    return render_template(
+    facts = column_texts(session(), scope, columns, [line.public_id for line in page.lines])
+    said = say_condition(session(), scope, node) if node is not None else ""
+    kept = lists_for(session(), current_actor(), "household")
+    named = tuple([(one.row.public_id, one.row.title, one.owner, one.is_mine) for one in kept])
+    kept_id = request.args.get("kept", "")
+    first = max(request.args.get("first", type=int) or 1, 1)
+    extent = (bool(page.lines), page.before is None, page.after is None, page.total, page.left_out)
+
+    def values() -> dict[str, Any]:
+        form = FilterForm(MultiDict(sent))
+        form.measure.choices = [("", _("不限")), *titles.items()]
+        form.officer.choices = [ANY, ("none", _("还没有人")), *officers]
+        return {
+            "heads": heads(columns, wanted.verdict),
+            "kept": kept,
+            "kept_id": kept_id,
+            "said": said,
+            "page": page,
+            "wanted": wanted,
+            "form": form,
+            "place": place,
+            "is_secret": read_words(wanted.words).is_secret,
+            "menus": (tuple(titles.items()), officers),
+            "sentence": say_filter(wanted, place, titles, said, _officer_name(officers, wanted)),
+            "address": lambda **more: url_for("households.index", **{**dict(asked), **more}),
+            "is_fresh": not page.lines and wanted == Wanted() and not page.total,
+        }
+
+    return page_once(
         "households/index.html",
-        columns=columns,
-        column_title=column_title,
-        listed=line_texts(
-            page.lines,
-            columns,
-            column_texts(session(), current_scope(), columns, [line.public_id for line in page.lines]),
-            titles,
-            wanted.verdict,
-        ),
-        kept=lists_for(session(), current_actor(), "household"),
-        kept_id=request.args.get("kept", ""),
-        said=said,
-        page=page,
-        wanted=wanted,
-        form=form,
-        place=place,
-        is_secret=read_words(wanted.words).is_secret,
-        menus=(tuple(titles.items()), tuple(officers)),
-        sentence=say_filter(wanted, place, titles, said, _officer_name(officers, wanted)),
-        titles=titles,
-        year=income_year(today()),
-        first=max(request.args.get("first", type=int) or 1, 1),
-        address=lambda **more: url_for("households.index", **{**form.address(), **more}),
-        is_fresh=not page.lines and wanted == Wanted() and not page.total,
+        *(sent, tuple(titles.items()), officers, place, columns, named, kept_id, extent),
+        holes={
+            "rows": listed_rows(page.lines, columns, facts, titles, wanted.verdict),
+            "first": f"{first}",
+            "last": f"{first + len(page.lines) - 1}",
+            "previous": beside(asked, before=page.before or "", first=max(first - 50, 1)),
+            "next": beside(asked, after=page.after or "", first=first + len(page.lines)),
+        },
+        values=values,
+        keep=is_menus and not kept_id,
     )
 
 
-def _officer_name(officers: list[tuple[str, str]], wanted: Wanted) -> str:
+def _officer_name(officers: Iterable[tuple[str, str]], wanted: Wanted) -> str:
     names = {"none": _("还没有人"), **dict(officers)}
     return str(names.get(wanted.officer or "", _("不在您范围的人")))
 
