@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from app.domain.catalogue import DatedStandard
 from app.domain.condition_answers import deciding, unsettled
@@ -44,6 +45,11 @@ class Missing:
     from_whom: str = ""
 
 
+def parts_of(root: Node) -> tuple[Node, ...]:
+    """What stands in a line of its own: a condition of one part is one line."""
+    return root.parts if isinstance(root, Group) and root.title is None else (root,)
+
+
 @dataclass(frozen=True)
 class Explainer:
     """The household under explanation: its members by id with their answers, and where values come from."""
@@ -61,8 +67,7 @@ class Explainer:
 
     def lines(self, root: Node, about: Answers, person_id: int | None) -> tuple[Line, ...]:
         """The parts of a condition, one line each; a condition of one part is one line."""
-        parts = root.parts if isinstance(root, Group) and root.title is None else (root,)
-        return tuple(self.line(part, about, person_id) for part in parts)
+        return tuple(self.line(part, about, person_id) for part in parts_of(root))
 
     def line(self, node: Node, about: Answers, person_id: int | None) -> Line:
         """One line with all that stands below it."""
@@ -231,6 +236,28 @@ class Explainer:
 
     def _whose(self, person_id: int | None) -> str:
         return self.names.get(person_id, "") if person_id is not None else ""
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """Why a condition holds for one subject, put together when it is asked for: most rules are never opened."""
+
+    explainer: Explainer
+    root: Node
+    about: Answers
+    person_id: int | None
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The parts of the condition, one line each."""
+        return self.explainer.lines(self.root, self.about, self.person_id)
+
+    @property
+    def failed(self) -> Line | None:
+        """The first part that does not hold; None where all hold or cannot be told."""
+        parts = (part for part in parts_of(self.root) if self.about.answer(part) is False)
+        part = next(parts, None)
+        return None if part is None else self.explainer.line(part, self.about, self.person_id)
 
 
 def _row_facts(node: Quantified) -> list[str]:

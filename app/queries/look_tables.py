@@ -1,6 +1,8 @@
 """Versions of the scoring table of the four looks: rules for everybody, nobody's rows."""
 
 from datetime import date
+from functools import lru_cache
+from json import dumps, loads
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -26,7 +28,7 @@ def table_in_force(session: Session, day: date, code: str = TABLE) -> tuple[Look
         .limit(1)
     )
     found = session.scalar(wanted)
-    return None if found is None else (read_table(found.entry), found.version)
+    return None if found is None else (_read(dumps(found.entry)), found.version)
 
 
 def table_of_version(session: Session, code: str, version: int) -> LookTable | None:
@@ -35,4 +37,10 @@ def table_of_version(session: Session, code: str, version: int) -> LookTable | N
         RuleVersion.kind == "looks", RuleVersion.code == code, RuleVersion.version == version
     )
     found = session.scalar(wanted)
-    return None if found is None else read_table(found.entry)
+    return None if found is None else _read(dumps(found.entry))
+
+
+@lru_cache(maxsize=20)
+def _read(entry: str) -> LookTable:
+    """Parsed once for the same text: a page asks for the table each time, and its conditions are many."""
+    return read_table(loads(entry))

@@ -6,12 +6,12 @@ from datetime import date
 from app.domain.facts import Subject
 from app.domain.verdicts import Verdict
 from app.domain.vocabulary.grants import VERDICT
-from app.queries.explanations import Line, Missing
+from app.queries.explanations import Explanation, Line, Missing
 
 
 @dataclass(frozen=True, slots=True)
 class RuleAnswer:
-    """What is common to measures and checks: the rule, whose it is, the lines and what is missing."""
+    """What is common to measures and checks: the rule, whose it is, why, and what is missing."""
 
     code: str
     title: str
@@ -22,15 +22,24 @@ class RuleAnswer:
     #: Public id of the person, "h" for the household: what a form for landing the measure asks for.
     who: str
     answer: bool | None
-    sentence: str
-    lines: tuple[Line, ...]
+    why: Explanation
     missing: tuple[Missing, ...]
     clause: str
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The parts of the condition with this family's values."""
+        return self.why.lines
+
+    @property
+    def failed(self) -> Line | None:
+        """The first part that does not hold."""
+        return self.why.failed
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureAnswer(RuleAnswer):
-    """A measure: `answer` is "should receive"; `has` "does receive", with its own lines."""
+    """A measure: `answer` is "should receive"; `has` "does receive", with a reason of its own."""
 
     has: bool | None
     verdict: Verdict
@@ -43,9 +52,14 @@ class MeasureAnswer(RuleAnswer):
     against: tuple[str, ...]
     #: Papers to bring.
     documents: tuple[str, ...]
-    has_lines: tuple[Line, ...]
+    why_has: Explanation
     #: The fewest things that would have to be otherwise, in words, where it is not due; empty where nobody can.
     changes: tuple[str, ...] = ()
+
+    @property
+    def has_lines(self) -> tuple[Line, ...]:
+        """The parts of what says that it is received."""
+        return self.why_has.lines
 
     @property
     def verdict_label(self) -> str:

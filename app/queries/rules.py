@@ -20,7 +20,7 @@ from app.domain.vocabulary.findings import SEVERITY
 from app.models import Household, Person
 from app.queries.days import Days
 from app.queries.explain_statements import Answers, amount_name, answers_of
-from app.queries.explanations import Explainer, Line
+from app.queries.explanations import Explainer, Explanation
 from app.queries.proposals import proposal_of
 from app.queries.provenance import Provenance
 from app.queries.rule_answers import CheckAnswer, CriterionAnswer, HouseholdAnswers, MeasureAnswer, Question
@@ -139,7 +139,7 @@ class _Book:
                     yearly_fen=yearly,
                     against=against,
                     documents=measure.documents,
-                    has_lines=self.explainer.lines(measure.has, about, person),
+                    why_has=Explanation(self.explainer, measure.has, about, person),
                     changes=self._changes(measure, about) if should is False else (),
                 )
             )
@@ -201,13 +201,12 @@ class _Book:
 
     def _common(
         self, rule: Measure | Check | Criterion, about: Answers, person: int | None
-    ) -> tuple[str, str, Subject, str, int, str, str, bool | None, str, tuple[Line, ...]]:
+    ) -> tuple[str, str, Subject, str, int, str, str, bool | None, Explanation]:
         name = "" if person is None else self.explainer.names.get(person, "")
         return (
             rule.code, rule.title, rule.unit, OFFICE.label(rule.bureau), about.id, name,
             "h" if person is None else self.public_ids.get(person, ""),
-            about.answer(rule.condition), say(rule.condition, self.rules.titles),
-            self.explainer.lines(rule.condition, about, person),
+            about.answer(rule.condition), Explanation(self.explainer, rule.condition, about, person),
         )  # fmt: skip
 
     def _clause(self, rule: Measure | Check | Criterion) -> str:
