@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.domain.clock import today
+from app.domain.clock import new_public_id, now, today
 from app.domain.permissions import SYSTEM
 from app.extensions import db as database
-from app.models import MeasureGrant, RuleDraft, RuleVersion
+from app.models import MeasureGrant, RuleDraft, RuleTrial, RuleVersion
 from app.queries.rules_in_force import line_on, rules_in_force
 from app.queries.scope import unscoped
 from app.services.catalogue import ship_catalogue
@@ -132,6 +132,16 @@ def test_an_exclusion_shows_who_would_be_double_and_goes_live(sqlite_app: Flask,
         "M01_double": (0, 1),
         "M04_double": (0, 1),
     }
+    with unscoped("tests"):
+        trial = RuleTrial(
+            public_id=new_public_id(), title="种植和庭院", wanted={"kind": "exclusion", "entry": draft.entry},
+            area_code=COUNTY, as_of=today(), state="ready", found=found, created_by=draft.author_id, created_at=now(),
+        )  # fmt: skip
+        with unit_of_work(database.session(), SYSTEM, "test.trial") as work:
+            work.session.add(trial)
+        page = office.get(f"/rules/trials/{trial.public_id}").text
+    assert "新算重复享受的" in page and "现在算重复的" in page
+    assert "多得的" not in page and "一年多花" not in page, "nobody gains by what counts as double"
     _put_in_force(office, Visitor(sqlite_app, "colleague"), address)
     with unscoped("tests"):
         database.session().rollback()

@@ -25,6 +25,7 @@ from app.web.formats import label
 from app.web.lists import area_argument, key_argument
 from app.web.rules.blueprint import bp
 from app.web.rules.drafting import missing_of, stored, tabs_of
+from app.web.rules.trial_words import TrialWords, trial_words
 
 PAGE = 50
 
@@ -48,6 +49,7 @@ class Outcome:
     unit: str
     told: dict[str, Any]
     tables: list[tuple[str, list[Row]]]
+    words: TrialWords
 
     @property
     def cost_fen(self) -> int:
@@ -181,6 +183,7 @@ def moved(trial_id: str, code: str, way: str) -> Any:
     unit = _units(found).get(code, "household")
     return render_template(
         "rules/moved.html",
+        words=trial_words(code, rules_in_force(session(), today()).catalogue, found.wanted),
         trial=found,
         code=code,
         title=_titles(found).get(code, code),
@@ -200,8 +203,16 @@ def summary_of(found: RuleTrial | None) -> list[Outcome]:
         return []
     titles, units = _titles(found), _units(found)
     names = area_names(session(), [c for told in found.found.values() for c in told["townships"]])
+    catalogue = rules_in_force(session(), today()).catalogue
     made = [
-        Outcome(code, titles.get(code, code), units.get(code, "household"), told, _tables(told, names))
+        Outcome(
+            code,
+            titles.get(code, code),
+            units.get(code, "household"),
+            told,
+            _tables(told, names),
+            trial_words(code, catalogue, found.wanted),
+        )
         for code, told in found.found.items()
     ]
     return sorted(made, key=lambda one: (-one.told["gain"] - one.told["lose"], one.code))
