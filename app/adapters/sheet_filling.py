@@ -12,12 +12,14 @@ from app.adapters.workbook_reader import check_size
 @dataclass(frozen=True, slots=True)
 class Filling:
     """Where answers go: the sheet's place in the workbook, the header's last row and columns, all 1-based but the
-    place. `columns`: number, and whether its cells are typed as text; `serial`: columns that count the rows."""
+    place. `columns`: number, and whether its cells are typed as text; `serial`: columns that count the rows;
+    `last`: the table's last column (0 = the sheet's), because notes beside it are no rows of it."""
 
     place: int
     header_row: int
     columns: tuple[tuple[int, bool], ...]
     serial: tuple[int, ...]
+    last: int = 0
 
 
 def fill_sheet(source: bytes, name: str, where: Filling, rows: Sequence[Sequence[object]]) -> bytes:
@@ -32,6 +34,7 @@ def fill_sheet(source: bytes, name: str, where: Filling, rows: Sequence[Sequence
             "header_row": where.header_row,
             "columns": where.columns,
             "serial": where.serial,
+            "last": where.last,
             "rows": rows,
         },
         ensure_ascii=False,

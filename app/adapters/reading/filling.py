@@ -46,7 +46,8 @@ def main() -> None:
 
 def fill(file: IO[bytes], out: IO[bytes], told: dict[str, Any]) -> None:
     """Write the rows below the header of one sheet. `told`: place of the sheet, header_row (1-based), columns (1-based
-    number, is_text), serial (columns that count the rows), rows."""
+    number, is_text), serial (columns that count the rows), last column
+    of the table (0 = of the sheet), rows."""
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -67,10 +68,11 @@ def fill(file: IO[bytes], out: IO[bytes], told: dict[str, Any]) -> None:
         raise Refusal("file_broken") from None
     serial = set(told["serial"])
     first = _first_row(sheet, told["header_row"] + 1)
-    free = _free_rows(sheet, first, serial)
+    last = told["last"] or sheet.max_column
+    free = _free_rows(sheet, first, serial, last)
     count = len(told["rows"])
     if free is not None and count > free:
-        _make_room(sheet, first, free, count)
+        _make_room(sheet, first, free, count, last)
     for number, row in enumerate(told["rows"]):
         at = first + number
         if at > first and (free is None or number >= free):
@@ -90,29 +92,30 @@ def _first_row(sheet: Any, row: int) -> int:
     return row + 1 if len(marks) >= 2 and len(marks) == len(texts) else row
 
 
-def _is_free(sheet: Any, row: int, serial: set[int]) -> bool:
+def _is_free(sheet: Any, row: int, serial: set[int], last: int) -> bool:
     """Nothing stands here but formulas and the row's own number (合计 below the numbers is a foot)."""
-    for cell in sheet[row]:
+    for cell in sheet[row][:last]:
         text = "" if cell.value is None else str(cell.value).strip()
         if text and not text.startswith("=") and not (cell.column in serial and text.isdigit()):
             return False
     return True
 
 
-def _free_rows(sheet: Any, first: int, serial: set[int]) -> int | None:
+def _free_rows(sheet: Any, first: int, serial: set[int], last: int) -> int | None:
     """Empty rows up to the next words; None where nothing follows."""
     for row in range(first, sheet.max_row + 1):
-        if not _is_free(sheet, row, serial):
+        if not _is_free(sheet, row, serial, last):
             return row - first
     return None
 
 
-def _make_room(sheet: Any, first: int, free: int, count: int) -> None:
-    """Move what stands below the empty rows down; sums over the empty rows reach over the new ones."""
+def _make_room(sheet: Any, first: int, free: int, count: int, width: int) -> None:
+    """Move what stands below the empty rows down; sums over the empty rows reach over the new ones. What stands beside
+    the table's columns stays."""
     below, shift = first + free, count - free
-    last, width = sheet.max_row, sheet.max_column
+    last = sheet.max_row
     heights = {row: sheet.row_dimensions[row].height for row in range(below, last + 1)}
-    moved = [m for m in sheet.merged_cells.ranges if m.min_row >= below]
+    moved = [m for m in sheet.merged_cells.ranges if m.min_row >= below and m.min_col <= width]
     for merged in moved:
         sheet.unmerge_cells(str(merged))
     sheet.move_range(f"A{below}:{sheet.cell(last, width).coordinate}", rows=shift)

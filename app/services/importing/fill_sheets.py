@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.adapters.sheet_filling import Filling, fill_sheet
 from app.domain.errors import InvalidInputError
 from app.domain.fields.kinds import RegistryField
-from app.domain.importing.headers import Header
+from app.domain.importing.headers import Header, plain
 from app.domain.importing.raw import RawWorkbook, column_letter
 from app.domain.importing.recognition import SheetHead, heads_of
 from app.domain.importing.row_kinds import numbering_columns
@@ -33,6 +33,8 @@ from app.services.paper_records import clear, record_of
 #: Text in these, so that no digit is lost.
 _TEXT_KINDS = frozenset(("secret", "text", "month", "day"))
 _WAN = 1_000_000
+#: What an office leaves for its own remarks is never filled with ours.
+_REMARKS = frozenset(("备注", "备考", "说明", "其他", "其它", "签字", "签名"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,21 @@ def recognise(book: RawWorkbook, subject: str | None = None) -> AskedSheet:
         one for one in found if one[5] == PERSON and any(m.key == "member.relation" for m in one[4].matches)
     ]
     best = max(related or found, key=lambda one: one[:3])
+    if _is_card(best[3], best[4], best[5]):
+        raise InvalidInputError(
+            "E-FILL-CARD",
+            "这像一户一张的卡片：标题在格子左边，不是一行一户的表。",
+            way_out="请用“打印表格”印登记表、信息采集表，或者把卡片改成一行一户的表再传。",
+        )
     return _asked(best[3], best[4], best[5])
+
+
+def _is_card(head: SheetHead, header: Header, subject: str) -> bool:
+    """Under the header further fields are named where the first answers would stand: labels with room beside them."""
+    known = {plain(words) for column in fill_profiles()[subject].columns for words in column.headers}
+    below = range(header.last + 1, min(header.last + 3, head.sheet.height))
+    texts = (head.sheet.text(match.column)[row] for match in header.matches for row in below)
+    return any(text and plain(text) in known for text in texts)
 
 
 def _asked(head: SheetHead, header: Header, subject: str) -> AskedSheet:
@@ -123,7 +139,7 @@ def _asked(head: SheetHead, header: Header, subject: str) -> AskedSheet:
     for number, text in enumerate(header.texts):
         if not text or number in serial:
             continue
-        match = taken.get(number)
+        match = taken.get(number) if plain(text.rsplit("/", 1)[-1]) not in _REMARKS else None
         key, sure, unit = (match.key, match.confidence, match.unit or "") if match else ("", 0.0, "")
         columns.append(AskedColumn(number + 1, text.rsplit("/", 1)[-1][:60], key, round(sure, 2), unit))
     return AskedSheet(
@@ -171,7 +187,8 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 def _filling(asked: AskedSheet) -> Filling:
     columns = tuple((c.number, field_of(c.key).kind in _TEXT_KINDS) for c in asked.columns if c.key)
-    return Filling(asked.place, asked.header_row, columns, asked.serial)
+    last = max((*(c.number for c in asked.columns), *asked.serial))
+    return Filling(asked.place, asked.header_row, columns, asked.serial, last)
 
 
 def _rows(

@@ -99,6 +99,31 @@ def test_members_are_told_from_households_and_two_lines_of_header_are_read() -> 
     }
 
 
+def test_an_offices_own_remarks_stay_empty_and_notes_beside_the_table_stay_where_they_are() -> None:
+    blank = sheet_of([["序号", "户主姓名", "家庭人口", "备注"]], at=2, empty=3, foot=[["合计", "", "", ""]])
+    book = load_workbook(BytesIO(blank))
+    book.active["G4"] = "联系人：张三"
+    out = BytesIO()
+    book.save(out)
+    asked = read(out.getvalue())
+    assert taken(asked) == {"户主姓名": "household.head_name", "家庭人口": "sums.members", "备注": ""}
+    where = Filling(0, 2, ((2, True),), asked.serial, 4)
+    page = load_workbook(BytesIO(fill_sheet(out.getvalue(), "空表.xlsx", where, [["户"]] * 5))).active
+    assert [cell.value for cell in page["A"][1:]] == ["序号", 1, 2, 3, 4, 5, "合计"]
+    assert page["G4"].value == "联系人：张三"
+
+
+def test_a_card_of_one_household_is_not_filled_as_a_list() -> None:
+    card = [
+        ["户主姓名", "", "身份证号", ""],
+        ["家庭人口", "", "联系电话", ""],
+        ["住房面积", "", "危房级别", ""],
+    ]
+    with pytest.raises(InvalidInputError, match="E-FILL-CARD") as refused:
+        read(sheet_of(card, at=2))
+    assert "打印表格" in (refused.value.way_out or "")
+
+
 def test_what_is_no_blank_sheet_is_refused_with_a_way_out() -> None:
     with pytest.raises(InvalidInputError, match="E-FILL-HEADER"):
         read(sheet_of([["甲", "乙"]]))
