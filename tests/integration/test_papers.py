@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import docx
 import pytest
@@ -105,6 +106,38 @@ def test_a_village_is_printed_with_masked_numbers_and_only_its_own_households(
     for text in (_pdf(client, page), _word(client, page)):
         assert MASK in text and ID not in text
         assert all(name in text for name in ("石阿妹", "杨明福", "罗玉珍")) and "外村人" not in text
+
+
+def test_no_part_of_a_masked_paper_or_workbook_holds_a_number_an_account_or_a_hidden_word(
+    app: Flask, village: World, client_of: ClientOf, db: Session
+) -> None:
+    client = client_of("cadre")
+    pages = [_ask(client, form=form) for form in ("register", "file")]
+    book = client.post("/workbooks/download", data={"village": VILLAGE}).data
+    _work(app)
+    files = [book, *(client.get(f"{page}/files/docx").data for page in pages)]
+    parts = [
+        (name, package.read(name).decode()) for package in map(_package, files) for name in package.namelist()
+    ]
+    for page in pages:
+        read = PdfReader(BytesIO(client.get(f"{page}/files/pdf").data))
+        assert (
+            set(read.metadata or {}) <= {"/Title", "/Author", "/Creator", "/Producer"}
+            and not read.attachments
+        )
+        assert not any("/Annots" in one for one in read.pages)
+        parts += [("pdf", "".join(one.extract_text() for one in read.pages) + str(read.metadata))]
+    whole = "".join(text for _name, text in parts)
+    assert ID not in whole and MASK in whole
+    assert not any(
+        word in name for name, _text in parts for word in ("comment", "thumbnail", "custom", "vba")
+    )
+    cores = [text for name, text in parts if name == "docProps/core.xml"]
+    assert len(cores) == 3 and not any("cadre" in text for text in cores)
+
+
+def _package(body: bytes) -> ZipFile:
+    return ZipFile(BytesIO(body))
 
 
 def test_who_waits_sees_households_done_and_may_stop_the_run(
