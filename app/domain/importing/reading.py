@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
@@ -22,6 +23,9 @@ from app.domain.importing.raw import RawWorkbook
 from app.domain.importing.recognition import SheetHead, candidates, heads_of, recognised
 from app.domain.importing.row_checks import between_columns, repeated_keys, repeated_rows, without_number
 from app.domain.importing.sheets import Taken, take_hidden, take_sheet
+
+#: So many digits are a person's number, phone or account, whatever the column is called.
+_LONG_NUMBER = r"(\d[\s-]?){11}"
 
 __all__ = ["Candidate", "ColumnMatch", "Counts", "Reading", "SheetReading", "read_workbook"]
 
@@ -203,8 +207,21 @@ class _Table:
         where = codes.is_not_null()
         places = self.values.select("sheet", "row_no").filter(where)
         return places.with_columns(
-            codes.filter(where).alias("code"), self.texts.get_column(key).filter(where).alias("shown")
+            codes.filter(where).alias("code"), self._quotable(self.texts.get_column(key).filter(where))
         )
+
+    def _quotable(self, texts: pl.Series) -> pl.Series:
+        """What a message may repeat: columns that slipped bring names and numbers of people under any header."""
+        if texts.is_empty():
+            return texts.alias("shown")
+        personal = texts.str.contains(_LONG_NUMBER) | texts.is_in(self._names.implode())
+        return texts.set(personal.fill_null(value=False), None).alias("shown")
+
+    @cached_property
+    def _names(self) -> pl.Series:
+        told = [c.key for c in self.profile.columns if c.converter == "name" and c.key in self.texts.columns]
+        none = pl.Series("names", [], dtype=pl.String)
+        return pl.concat([none, *(self.texts.get_column(k).rename("names") for k in told)]).unique()
 
 
 def _code_where(where: pl.Series, code: str) -> pl.Series:

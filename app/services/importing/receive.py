@@ -204,6 +204,7 @@ def drop_batch(work: Work, batch: ImportBatch) -> None:
     if batch.state not in (*OPEN_STATES, "refused"):
         raise InvalidInputError("E-IMPORT-STATE", "这一批已经应用，不能放弃，只能撤回。")
     staging.drop_rows(work.session, batch.id, also_replaced=True)
+    work.session.execute(delete(ImportProblem).where(ImportProblem.batch_id == batch.id))
     batch.state = "dropped"
     batch.version += 1
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from app.domain.clock import today
-from app.models import ImportBatch, ImportChunk
+from app.models import ImportBatch, ImportChunk, ImportProblem
 from app.queries.scope import unscoped
 from app.services.importing.bulk import table_of
 from app.services.importing.receive import OPEN_STATES
@@ -31,8 +31,9 @@ def drop_stale(work: Work, unfinished_before: datetime, undoable_before: datetim
         old = select(ImportBatch.id).where(
             ImportBatch.state == "applied", ImportBatch.applied_at < undoable_before
         )
-        session.execute(delete(ImportChunk).where(ImportChunk.batch_id.in_([*stale])))
-        session.execute(delete(ImportChunk).where(ImportChunk.batch_id.in_(old)))
+        for table in (ImportChunk, ImportProblem):  # what problems quote of the cells goes with the rows
+            session.execute(delete(table).where(table.batch_id.in_([*stale])))
+            session.execute(delete(table).where(table.batch_id.in_(old)))
         session.execute(
             update(ImportBatch)
             .where(ImportBatch.id.in_(stale))

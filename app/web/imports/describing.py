@@ -29,6 +29,11 @@ def _base(batch: ImportBatch) -> Profile:
     return known[wanted] if wanted else next(iter(known.values()))
 
 
+def _row_no(row: str) -> int | None:
+    """The row of the header that somebody names, 1 to 20; None for anything else."""
+    return int(row) if len(row) <= 2 and row.isdecimal() and 0 < int(row) <= 20 else None
+
+
 @route(bp, "/<public_id>/describe", permission="import:upload")
 def describe(public_id: str) -> Any:
     return _page(batch_of(public_id), request.args.get("row", "", str))
@@ -37,8 +42,7 @@ def describe(public_id: str) -> Any:
 def _page(batch: ImportBatch, row: str, status: int = 200) -> Any:
     base = _base(batch)
     known = bases_for(session(), profiles_for(current_actor(), session()))
-    number = int(row) if row.isdecimal() and 0 < int(row) <= 20 else None
-    found = describe_sheet(session(), store(), batch, base, number)
+    found = describe_sheet(session(), store(), batch, base, _row_no(row))
     return render_template(
         "imports/describe.html",
         **page(batch, "read"),
@@ -61,9 +65,7 @@ def keep(public_id: str) -> Any:
     if request.form.get("again"):
         return _page(batch, row)
     takes = {k.removeprefix("take-"): v for k, v in request.form.items() if k.startswith("take-")}
-    found = describe_sheet(
-        session(), store(), batch, base, int(row) if row.isdecimal() and 0 < int(row) <= 20 else None
-    )
+    found = describe_sheet(session(), store(), batch, base, _row_no(row))
     try:
         with unit_of_work(
             session(), current_actor(), "import.describe", subject=acts.subject_of(batch)

@@ -108,6 +108,7 @@ def test_what_a_bureau_pays_stands_in_the_ledger_and_goes_with_the_batch(
     assert _bureau_lines(db) == []
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("applicants", "expected"),
     [
