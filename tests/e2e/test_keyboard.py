@@ -218,6 +218,10 @@ def _newcomer(page: Page, act: str) -> None:
     put(page, "evidence", PAPER)
     _looked_at(page, act)
     expect(page.locator("main"), act).to_contain_text("添进来了", timeout=60_000)
+    if act == "newborn":  # what is done is no draft any more
+        page.goto(f"{page.url.split('/members')[0]}/members/new")
+        page.wait_for_timeout(800)  # a draft comes back a moment after the page
+        assert page.locator("[name=name]").input_value() == ""
 
 
 def _looked_at(page: Page, act: str) -> None:

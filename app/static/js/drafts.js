@@ -88,6 +88,13 @@ function watch(form) {
   form.addEventListener("submit", () => { clearTimeout(timer); sessionStorage.setItem("bangfu-sent", nameOf(form)); });
 }
 
+/** A page between the form and the act (a preview) sends what was typed on: done there, it is done with. */
+function follow(form) {
+  form.addEventListener("submit", () => {
+    sessionStorage.setItem("bangfu-sent", `${root.dataset.who || "-"}:${form.dataset.endsDraft}`);
+  });
+}
+
 /** The page after a successful save says so in a note: then the draft has done its work. */
 async function settle() {
   const sent = sessionStorage.getItem("bangfu-sent");
@@ -99,6 +106,7 @@ async function settle() {
 async function begin() {
   await settle();
   await device.sweep(DAYS);
+  document.querySelectorAll("form[data-ends-draft]").forEach(follow);
   for (const form of document.querySelectorAll("form[data-draft]")) {
     await restore(form);
     watch(form);
