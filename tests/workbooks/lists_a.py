@@ -114,6 +114,7 @@ POLICE_AND_CIVIL: dict[str, Example] = {
 1|云岭镇|石板村|赵建国|男|@0|分散供养|全自理|n:884|n:89|2021.05|在供|
 二、集中供养
 2|云岭镇|石板村|孙桂兰|女|@3|集中|部分丧失生活自理能力|884元|0.03万元|2022-01|在供|云岭敬老院
+3|云岭镇|石板村|李四海|男|52019919500101001|集中|看情况|884元|（30）|民国111年1月|在供|云岭敬老院
 填表人：某某|||审核人：某某
 """,
         {
@@ -124,8 +125,8 @@ POLICE_AND_CIVIL: dict[str, Example] = {
             "status": "normal",
         },
         [5, 7],
-        {},
-        [(4, "section"), (6, "section"), (8, "footnote")],
+        {"F8": "id_length", "H8": "word_unknown", "J8": "amount_negative", "K8": "date_minguo"},
+        [(4, "section"), (6, "section"), (9, "footnote")],
     ),
     "B05-2": example(
         "孤儿和事实无人抚养儿童",

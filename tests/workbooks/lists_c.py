@@ -119,9 +119,11 @@ MONEY_LAND_AND_OTHERS: dict[str, Example] = {
 购机者姓名|身份证号|机具名称|出厂编号|购机价|中央补贴额|购机日期
 赵建国|@0|微耕机|SN001|n:3200|n:640|2026-03-05
 钱英|@1|大型收割机|SN002|12万|n:20000|45000
+李四海||拖拉机|SN003|面议|n:1|2026-13-01
 """,
         {"machine": "微耕机", "price": 320_000, "registered_on": date(2026, 3, 5)},
         [3, 4],
+        {"B5": "id_missing", "E5": "amount_unreadable", "G5": "date_unreadable"},
     ),
     "B25-1": example(
         "生态护林员花名册",

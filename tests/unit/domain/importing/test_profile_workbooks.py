@@ -24,3 +24,8 @@ def test_the_workbook_is_recognised_and_read_as_expected(code: str) -> None:
     cells = reading.problems.filter((pl.col("level") != "hint") & pl.col("row_no").is_not_null())
     assert dict(cells.select("cell", "code").iter_rows()) == example.problems
     assert reading.skipped.select("row_no", "reason").rows() == example.skipped
+
+
+def test_every_workbook_holds_something_bad() -> None:
+    """A workbook of nothing but sound rows would prove only that sound rows are read."""
+    assert [code for code, example in EXAMPLES.items() if not example.problems] == []
