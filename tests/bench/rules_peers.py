@@ -57,9 +57,9 @@ CONDITIONS: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 
 
-def keep_rules(session: Session) -> None:
-    """These ten and no others, as versions in force."""
-    for n, condition in enumerate(CONDITIONS, 1):
+def keep_rules(session: Session, conditions: tuple[dict[str, Any], ...] = CONDITIONS) -> None:
+    """These and no others, as versions in force."""
+    for n, condition in enumerate(conditions, 1):
         entry = {
             "code": f"C{n:02d}", "title": f"规则 {n}", "family": "group", "aspect": "比较", "bureau": "NY",
             "unit": "household", "condition": condition, "first_day": "2015-01-01",
