@@ -2,8 +2,10 @@
 bureau's clerk delivers it, and the cadre explains it to the family on his phone."""
 
 import re
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
@@ -60,19 +62,23 @@ def test_measure_from_policy_text_reaches_a_family(chromium: Browser, site: Site
         assert "75 周岁" in (page.locator("main").text_content() or "")
     with person(chromium, site, "minzheng") as page:
         home = _delivered(page, site)
+        _others_delivered_by_sheet(page, site)
     with person(chromium, site, "cungan", PHONE) as page:
         page.goto(f"{home}/answers")
         look(page, "answers-phone")
         had = page.get_by_role("heading", name="正在享受的").locator("xpath=following::ul[1]")
         expect(had.get_by_text(TITLE)).to_be_visible()
         expect(page.get_by_role("button", name="打印给农户")).to_be_visible()
-        assert "75 周岁" in (page.locator("main").text_content() or "")
+        page.emulate_media(media="print")
+        expect(page.get_by_role("button", name="打印给农户")).to_be_hidden()
+        printed = page.locator("main").inner_text()
+        assert TITLE in printed and "75 周岁" in printed, "the paper says it in plain words"
 
 
 def _delivered(page: Page, site: Site) -> str:
     """The address of a family in the cadre's village whose task the bureau's clerk took up and delivered."""
+    code = _code(site)
     with site.app.app_context(), unscoped("tests"):
-        code = db.session.scalars(select(RuleVersion.code).where(RuleVersion.title == TITLE)).first()
         of_cadre = select(RoleGrant.area_code).join(User, User.id == RoleGrant.user_id)
         village = db.session.scalars(of_cadre.where(User.login == "cungan")).one()
         db.session.remove()
@@ -89,6 +95,51 @@ def _delivered(page: Page, site: Site) -> str:
     page.get_by_role("button", name="登记已落实").click()
     expect(page.locator("main")).to_contain_text("已落实")
     return f"{site.address}{page.get_by_role('link', name='看这一户').get_attribute('href')}"
+
+
+def _code(site: Site) -> str:
+    with site.app.app_context(), unscoped("tests"):
+        code = db.session.scalars(select(RuleVersion.code).where(RuleVersion.title == TITLE)).first()
+        db.session.remove()
+    return str(code)
+
+
+def _others_delivered_by_sheet(page: Page, site: Site) -> None:
+    """Two more are taken up together in the browser, then delivered in the clerk's own Excel, out and back."""
+    page.goto(f"{site.address}/grants?group=owed&measure={_code(site)}")
+    for place in range(2):
+        page.locator("tbody [name=chosen]").nth(place).check()
+    page.get_by_role("region", name="已选").get_by_role("button", name="受理").click()
+    expect(page.get_by_role("heading", name="2 项一起办：受理")).to_be_visible()
+    page.locator("main").get_by_role("button", name="受理").click()
+    expect(page.get_by_text("办好 2 项")).to_be_visible()
+    page.goto(f"{site.address}/grants/sheet")
+    with page.expect_download() as sent:
+        page.get_by_role("button", name="下载办理表").click()
+    sheet = site.folder / "tasks.xlsx"
+    sent.value.save_as(sheet)
+    assert _filled(sheet) == 2
+    page.set_input_files("[name=file]", sheet)
+    page.get_by_role("button", name="看会怎么变").click()
+    page.get_by_role("button", name="照这样办 2 项").click()
+    expect(page.get_by_text("办好 2 项")).to_be_visible()
+
+
+def _filled(sheet: Path) -> int:
+    """How many tasks of the new measure were filled in as delivered."""
+    book = load_workbook(sheet)
+    rows = book.worksheets[0].iter_rows()
+    names: dict[str, int] = {}
+    filled = 0
+    for row in rows:
+        told = [str(cell.value or "") for cell in row]
+        if not names:
+            names = {name: n for n, name in enumerate(told)} if "任务编号" in told else {}
+        elif TITLE in told[names["措施"]] and told[names["现在的状态"]] == "已批准":
+            row[names["办理"]].value, row[names["凭据或说明"]].value = "登记已落实", "发放表 2026-11"
+            filled += 1
+    book.save(sheet)
+    return filled
 
 
 def _written(page: Page, site: Site) -> str:

@@ -28,7 +28,7 @@ PUPIL: dict[str, Any] = {
     "delivered": ["dibao", "disability", "vehicle", "pupil"],
     "income": [{"year": 2026, "kind": "wage_work", "yuan": 6000}],
     "members": [
-        {"name": "杨小军", "school": "grade_8"},
+        {"name": "杨小军", "school": "grade_8", "tekun": "none"},
         {
             "name": "杨奶奶",
             "born_on": "1940-01-01",
@@ -77,6 +77,16 @@ def test_unknown_answer_says_what_is_missing_and_whose(db: Session) -> None:
 
     assert answer.verdict == "unknown"
     assert [(m.whose, m.label, m.askable) for m in answer.missing] == [("杨小军", "是否寄宿", True)]
+
+
+def test_what_nobody_has_seen_is_asked_at_the_next_visit(db: Session) -> None:
+    _register(db, PUPIL)
+
+    (answer,) = (a for a in household_answers(db, ALL, 1, DAY).criteria if a.code == "G01")
+
+    assert answer.answer is None
+    assert [(m.label, m.askable) for m in answer.missing] == [("走访时问不愁吃", True)]
+    assert "还没有人走访" in answer.lines[0].actual
 
 
 def test_missing_delivery_is_asked_of_the_bureau(db: Session) -> None:
