@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.vocabulary.jobs import APPLY_IMPORT, PREPARE_IMPORT
+from app.domain.vocabulary.jobs import APPLY_IMPORT, PREPARE_IMPORT, batch_job_key
 from app.models import ImportBatch, Job
 from app.models.database_clock import database_moment
 from app.queries.scope import Scope
@@ -41,18 +41,14 @@ class Progress:
         return self.state == "failed"
 
 
-def job_key(verb: str, batch: ImportBatch, version: int | None = None) -> str:
-    """The key of the one job that prepares or applies the batch as it stands."""
-    return f"{verb}:{batch.public_id}:{batch.version if version is None else version}"
-
-
-def work_of(session: Session, batch: ImportBatch) -> Progress | None:
+def work_of(session: Session, scope: Scope, batch: ImportBatch) -> Progress | None:
     """The batch's job that waits, runs or failed; None where nobody is to do anything in the background."""
     versions = (batch.version, batch.version - 1)
-    keys = [job_key(verb, batch, n) for verb in ("prepare", "apply") for n in versions]
+    keys = [batch_job_key(verb, batch.public_id, n) for verb in ("prepare", "apply") for n in versions]
+    mine = select(ImportBatch.id).where(scope.on(ImportBatch), ImportBatch.id == batch.id)
     found = session.execute(
         select(Job, database_moment())
-        .where(Job.dedup_key.in_(keys), Job.state.in_(("queued", "running", "failed")))
+        .where(mine.exists(), Job.dedup_key.in_(keys), Job.state.in_(("queued", "running", "failed")))
         .order_by(Job.id.desc())
         .limit(1)
     ).first()

@@ -49,3 +49,8 @@ JOB_STATES = CodeList(
         Code("cancelled", "已取消"),
     ),
 )
+
+
+def batch_job_key(verb: str, public_id: str, version: int) -> str:
+    """The key of the one job that prepares or applies a batch of a workbook as it stands."""
+    return f"{verb}:{public_id}:{version}"

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from app.access import current_actor, current_scope, route, session
 from app.domain.clock import LOCAL, now
 from app.domain.errors import BangfuError, ConflictError
-from app.domain.vocabulary.jobs import APPLY_IMPORT
+from app.domain.vocabulary.jobs import APPLY_IMPORT, batch_job_key
 from app.extensions import db as database
 from app.job_queue import enqueue, withdraw
 from app.models import ImportBatch
 from app.queries.import_effects import effects_of
-from app.queries.import_progress import job_key, pause_seconds
+from app.queries.import_progress import pause_seconds
 from app.queries.imports import find_batch
 from app.queries.titles import rule_titles
 from app.services.importing import acts
@@ -107,7 +107,7 @@ def apply(public_id: str) -> Any:
 
 def _apply_later(batch: ImportBatch) -> Any:
     """In the background, now or in the coming night; what was put off to the night may be asked for at once."""
-    actor, key = current_actor(), job_key("apply", batch)
+    actor, key = current_actor(), batch_job_key("apply", batch.public_id, batch.version)
     asleep = _until_night() if request.form.get("when") == "night" else 0
     withdraw(database.engine, key)
     with unit_of_work(session(), actor, "import.queue", subject=acts.subject_of(batch)) as work:

@@ -4,10 +4,9 @@ from flask import flash
 
 from app.access import current_actor, session
 from app.domain.errors import BangfuError
-from app.domain.vocabulary.jobs import PREPARE_IMPORT
+from app.domain.vocabulary.jobs import PREPARE_IMPORT, batch_job_key
 from app.job_queue import enqueue
 from app.models import ImportBatch
-from app.queries.import_progress import job_key
 from app.services.importing import acts
 from app.unit_of_work import Work
 from app.web.imports.room import store
@@ -22,7 +21,7 @@ def queue_if_large(work: Work, batch: ImportBatch, size: int) -> bool:
     """Put a large file to the worker, in the act's own transaction; False where it is to be read at once."""
     if size <= SMALL_FILE:
         return False
-    key = job_key("prepare", batch)
+    key = batch_job_key("prepare", batch.public_id, batch.version)
     enqueue(work.session, PREPARE_IMPORT, {"batch": batch.id}, created_by=work.actor.id, dedup_key=key)
     return True
 

@@ -87,7 +87,7 @@ def _steps(batch: ImportBatch, here: str) -> list[dict[str, str]]:
 
 def address(batch: ImportBatch) -> str:
     """The page where the batch stands now; while the worker has it, the one that shows how far it is."""
-    if work_of(session(), batch) is not None:
+    if work_of(session(), current_scope(), batch) is not None:
         return url_for("imports.waiting", public_id=batch.public_id)
     if batch.state in ("applied", "undone"):
         return url_for("imports.done", public_id=batch.public_id)

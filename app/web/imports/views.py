@@ -89,7 +89,7 @@ def show(public_id: str) -> Any:
 @route(bp, "/<public_id>/waiting", permission="import:read")
 def waiting(public_id: str) -> Any:
     batch = batch_of(public_id)
-    work = work_of(session(), batch)
+    work = work_of(session(), current_scope(), batch)
     if work is None and batch.state not in ("received", "refused", "dropped"):
         return redirect(address(batch))
     step = "done" if work is not None and work.kind == APPLY_IMPORT else "receive"
@@ -105,7 +105,7 @@ def progress(public_id: str) -> Any:
 def _standing(batch: ImportBatch) -> dict[str, Any]:
     """How far the worker has come, and what the sender may be asked for."""
     return {
-        "work": work_of(session(), batch),
+        "work": work_of(session(), current_scope(), batch),
         "late": worker_state(session()) != "ok",
         "password_form": PasswordForm(),
         "period_form": PeriodForm(),
