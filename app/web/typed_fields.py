@@ -58,6 +58,8 @@ class _ReadField(Field):  # type: ignore[misc]
             raise ValueError(_("写了 %(n)s 个字，最多 %(most)s 个。", n=len(text), most=_LONGEST_VALUE))
         if text:
             self.data = self.read(text)
+        else:
+            self.raw_data: list[str] = []  # marks that nobody sees are no answer to a question that has to be answered
 
     def read(self, text: str) -> Any:
         raise NotImplementedError

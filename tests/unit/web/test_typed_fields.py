@@ -10,7 +10,7 @@ from flask import Flask
 from flask_babel import Babel
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
-from wtforms.validators import NumberRange
+from wtforms.validators import InputRequired, NumberRange
 
 from app.web.typed_fields import (
     AnswerField,
@@ -127,3 +127,14 @@ def test_a_number_beyond_what_computers_count_is_no_broken_check(typed: str) -> 
     form = One(MultiDict({"whole": typed}))
     assert not form.validate()
     assert form.errors["whole"]
+
+
+@pytest.mark.parametrize("typed", ["\u202e", " ", "\u200b\u2060", "　"])
+@pytest.mark.parametrize("kind", [DayField, MonthField, NumberField, MoneyField])
+def test_marks_that_nobody_sees_do_not_answer_a_question_that_must_be_answered(kind: Any, typed: str) -> None:
+    class Asked(Form):  # type: ignore[misc]
+        it = kind("题", [InputRequired("请写。")])
+
+    form = Asked(MultiDict({"it": typed}))
+
+    assert not form.validate() and form.it.data is None and form.it.errors == ["请写。"]
