@@ -45,7 +45,9 @@ def _may_export() -> bool:
 def _form() -> RegisterForm:
     form = RegisterForm()
     known = all_profiles(session())
-    form.offer([(code, known[code].title) for code in LISTS], offered_areas("export:make"), list(PURPOSES.items()))
+    form.offer(
+        [(code, known[code].title) for code in LISTS], offered_areas("export:make"), list(PURPOSES.items())
+    )
     if not form.is_submitted():
         form.period.data = today().strftime("%Y-%m")
     return form
