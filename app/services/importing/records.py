@@ -17,6 +17,7 @@ from app.domain.importing.outcomes import CHANGED, NEW, SAME
 from app.domain.importing.profile import PERSONAL_CONVERTERS, Profile
 from app.domain.vocabulary.datasets import BY_KEY
 from app.models import BureauRecord, DatasetCoverage, ImportBatch, Person
+from app.services.importing.bulk import table_of
 from app.services.importing.frames import fetch, targets
 from app.services.importing.known import areas_within, by_key
 from app.services.importing.matching import agrees, describe, match_people
@@ -132,7 +133,7 @@ def _of_area(batch: ImportBatch, *columns: ColumnElement[Any]) -> Select[Any]:
 
 def drop_records(session: Session, batch: ImportBatch, complete: bool) -> None:
     """Take out what `current_records` named."""
-    r = BureauRecord.__table__
+    r = table_of("bureau_record")
     gone = _of_area(batch, r.c.id)
     gone = gone if complete else gone.where(r.c.period == str(batch.period))
     session.execute(delete(r).where(r.c.id.in_(gone)))
