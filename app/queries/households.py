@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
@@ -17,6 +17,15 @@ from app.domain.search_words import SearchWords, read_words
 from app.models import Household, RuleResult, Visit
 from app.queries.filters import household_predicate
 from app.queries.household_lines import VERDICTS, Line, lines_of, own_measures
+from app.queries.named import (
+    beyond,
+    households_page,
+    in_order,
+    looked_up,
+    merged,
+    named_households,
+    whole_gram,
+)
 from app.queries.officers import has_officer, is_helped
 from app.queries.prepared import Prepared, given
 from app.queries.scope import Scope
@@ -150,7 +159,8 @@ def find_by_number(session: Session, scope: Scope, household_no: str) -> str:
 
 
 def _conditions(session: Session, scope: Scope, wanted: Wanted) -> list[ColumnElement[bool]]:
-    fits = _plain_conditions(scope, wanted, _own(session, scope))
+    ends = "neither" if wanted.words else "both"
+    fits = [*_in_place(scope, wanted, ends), *_plain_conditions(scope, wanted, _own(session, scope))]
     words: SearchWords = read_words(wanted.words)
     if words:
         matching = households_matching(session, scope, words)
@@ -161,8 +171,8 @@ def _conditions(session: Session, scope: Scope, wanted: Wanted) -> list[ColumnEl
 
 
 def _plain_conditions(scope: Scope, wanted: Wanted, own: frozenset[str] | None) -> list[ColumnElement[bool]]:
-    """Everything but words and conditions. `own`: the measures that a bureau's staff asks about, None for others."""
-    fits = [scope.on(Household), Household.status == wanted.status, *_plain(wanted)]
+    """All but place, words, conditions. `own`: the measures that a bureau's staff asks about, None for others."""
+    fits = [Household.status == wanted.status, *_plain(wanted)]
     if wanted.owed:
         fits.append(_has_result(_any_measure(own, "missing"), YES))
     if wanted.verdict and wanted.measure:
@@ -176,10 +186,16 @@ def _own(session: Session, scope: Scope) -> frozenset[str] | None:
     return None if scope.bureaus is None else frozenset(own_measures(session, scope))
 
 
-def _plain(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _in_place(scope: Scope, wanted: Wanted, ends: str = "both") -> Iterator[ColumnElement[bool]]:
+    """The scope, and the area asked for where it is not one of the scope's own ranges already."""
+    yield scope.on(Household, ends=ends)
     if wanted.area:
         low, high = range_of(wanted.area)
-        yield and_(Household.area_code >= low, Household.area_code < high)
+        if scope.assigned_to is not None or not all(low <= a and b <= high for a, b in scope.ranges):
+            yield and_(Household.area_code >= low, Household.area_code < high)
+
+
+def _plain(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.officer == "none":
         yield is_helped() & ~has_officer()
     elif wanted.officer:
@@ -234,13 +250,16 @@ def _with_verdict(scope: Scope, measure: str, verdict: str) -> Select[int]:
 
 
 class _Question:
-    """A filter within a scope. Plain ones are asked all day and kept ready; words and conditions are not."""
+    """A filter within a scope. Plain ones and names are asked all day and kept ready; conditions are not."""
 
     def __init__(self, session: Session, scope: Scope, wanted: Wanted) -> None:
         self._session, self._scope, self._wanted = session, scope, wanted
-        self._plain = not wanted.words and wanted.where is None
-        self._own = _own(session, scope)
-        self._fits = [] if self._plain else _conditions(session, scope, wanted)
+        words = read_words(wanted.words)
+        self._gram = whole_gram(words)
+        self._ready = wanted.where is None and (not words or self._gram is not None)
+        self._shape = (replace(wanted, words="") if self._ready else wanted, _own(session, scope))
+        inside = scope.within(wanted.area) if wanted.area else scope
+        self._parts = inside.parts() if self._ready else (scope,)
 
     def page(self, after: str | None, before: str | None) -> tuple[Sequence[Any], bool, bool]:
         """Rows of one page and whether there are rows before and behind it."""
@@ -255,37 +274,66 @@ class _Question:
 
     def count(self, most: int = COUNT_LIMIT) -> int:
         """How many fit, counted up to `most + 1`."""
-        if self._plain:
-            return int(_plain_count(self._session, self._scope, self._wanted, self._own, most)[0].found)
-        return self._session.scalar(_counting(self._fits, most)) or 0
+        if not self._ready:
+            return (
+                self._session.scalar(_counting(_conditions(self._session, self._scope, self._wanted), most))
+                or 0
+            )
+        if len(self._parts) == 1:
+            return int(self._asked(_count, self._parts[0], most)[0].found)
+        ids = {row.id for part in self._parts for row in self._asked(_some, part, most)}
+        return min(len(ids), most + 1)
 
     def _rows(self, forward: bool | None, **at: Any) -> Sequence[Any]:
-        if self._plain:
-            return _plain_page(self._session, self._scope, self._wanted, self._own, forward, **at)
-        return self._session.execute(_paging(self._fits, forward), at).all()
+        if not self._ready:
+            fits = _conditions(self._session, self._scope, self._wanted)
+            return self._session.execute(_paging(fits, forward), at).all()
+        pages = (self._asked(_page, part, forward, **at) for part in self._parts)
+        return merged(pages, lambda row: (row.area_code, row.id), PAGE + 1, backwards=forward is False)
+
+    def _asked(self, ready: Prepared, part: Scope, how: Any, **at: Any) -> Sequence[Any]:
+        if self._gram is not None:
+            at["gram"] = self._gram
+        return ready(self._session, part, *self._shape, how, self._gram is not None, **at)
 
 
 @Prepared
-def _plain_page(scope: Scope, wanted: Wanted, own: frozenset[str] | None, forward: bool | None) -> Any:
-    return _paging(_plain_conditions(scope, wanted, own), forward)
+def _page(scope: Scope, wanted: Wanted, own: frozenset[str] | None, forward: bool | None, named: bool) -> Any:
+    if named:
+        return households_page(scope, _SHOWN, _named_conditions(scope, wanted, own), PAGE + 1, forward)
+    return _paging(
+        [*_in_place(scope, wanted, looked_up(forward)), *_plain_conditions(scope, wanted, own)], forward
+    )
 
 
 @Prepared
-def _plain_count(scope: Scope, wanted: Wanted, own: frozenset[str] | None, most: int) -> Select[Any]:
-    return _counting(_plain_conditions(scope, wanted, own), most)
+def _count(scope: Scope, wanted: Wanted, own: frozenset[str] | None, most: int, named: bool) -> Select[Any]:
+    return select(func.count().label("found")).select_from(_up_to(scope, wanted, own, most, named).subquery())
+
+
+@Prepared
+def _some(scope: Scope, wanted: Wanted, own: frozenset[str] | None, most: int, named: bool) -> Select[Any]:
+    return _up_to(scope, wanted, own, most, named)
+
+
+def _up_to(scope: Scope, wanted: Wanted, own: frozenset[str] | None, most: int, named: bool) -> Select[Any]:
+    if named:
+        return named_households(scope, _named_conditions(scope, wanted, own)).limit(most + 1)
+    fits = [*_in_place(scope, wanted), *_plain_conditions(scope, wanted, own)]
+    return select(Household.id).where(*fits).limit(most + 1)
+
+
+def _named_conditions(scope: Scope, wanted: Wanted, own: frozenset[str] | None) -> list[ColumnElement[bool]]:
+    """Of places only what the range does not say: who goes by a name must not be led away to a place."""
+    place = [] if scope.ranges else list(_in_place(scope, wanted))
+    return [*place, *_plain_conditions(scope, wanted, own)]
 
 
 def _paging(fits: list[ColumnElement[bool]], forward: bool | None) -> Any:
     """A page and one row more: the first, the one behind the row `area`, `id`, or the one before it, backwards."""
+    order = (Household.area_code, Household.id)
     rows = select(*_SHOWN).where(*fits).limit(PAGE + 1)
-    area, key = given("area"), given("id")
-    if forward is False:
-        earlier = or_(Household.area_code < area, Household.id < key)
-        rows = rows.where(Household.area_code <= area, earlier)
-        return rows.order_by(Household.area_code.desc(), Household.id.desc())
-    if forward:
-        rows = rows.where(Household.area_code >= area, or_(Household.area_code > area, Household.id > key))
-    return rows.order_by(Household.area_code, Household.id)
+    return in_order(rows if forward is None else rows.where(beyond(order, forward)), order, forward)
 
 
 def _counting(fits: list[ColumnElement[bool]], most: int) -> Select[int]:

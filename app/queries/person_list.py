@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
@@ -18,6 +18,7 @@ from app.models import Household, Person, Secret
 from app.queries.area_search import place_names
 from app.queries.filters import person_predicate
 from app.queries.households import COUNT_LIMIT, PAGE
+from app.queries.named import beyond, in_order, looked_up, merged, people_page, whole_gram
 from app.queries.officers import is_helped
 from app.queries.scope import Scope
 from app.queries.search import people_matching
@@ -95,8 +96,7 @@ def list_people(
     InvalidInputError E-SLOW where a condition takes longer than people wait.
     """
     with within(session) if wanted.where is not None else nullcontext():
-        fits = _conditions(session, scope, wanted)
-        rows, has_before, has_after = _page(session, scope, fits, after, before)
+        rows, has_before, has_after = _page(session, scope, wanted, after, before)
         lines = list(_lines(session, rows))
         asks = wanted.where is not None and not wanted.unknown
         left_out = count_people(session, scope, replace(wanted, unknown=True)) if asks else 0
@@ -104,17 +104,16 @@ def list_people(
             lines,
             lines[0].public_id if lines and has_before else None,
             lines[-1].public_id if lines and has_after else None,
-            _count(session, fits, COUNT_LIMIT),
+            count_people(session, scope, wanted),
             left_out,
         )
 
 
 def each_person(session: Session, scope: Scope, wanted: PersonsWanted, most: int) -> Iterator[PersonLine]:
     """All rows of the list in its order, at most `most`, in steps: for exports."""
-    fits = _conditions(session, scope, wanted)
     after: str | None = None
     for _ in range(-(-most // PAGE)):
-        rows, _before, more = _page(session, scope, fits, after, None)
+        rows, _before, more = _page(session, scope, wanted, after, None)
         lines = list(_lines(session, rows))
         yield from lines
         if not more:
@@ -124,12 +123,39 @@ def each_person(session: Session, scope: Scope, wanted: PersonsWanted, most: int
 
 def count_people(session: Session, scope: Scope, wanted: PersonsWanted, most: int = COUNT_LIMIT) -> int:
     """How many fit, counted up to `most + 1`."""
-    return _count(session, _conditions(session, scope, wanted), most)
+    found = {
+        key
+        for part in _parts(scope, wanted)
+        for key in session.scalars(_counted(session, part, wanted, most))
+    }
+    return min(len(found), most + 1)
+
+
+def _parts(scope: Scope, wanted: PersonsWanted) -> tuple[Scope, ...]:
+    return (scope.within(wanted.area) if wanted.area else scope).parts()
+
+
+def _counted(session: Session, part: Scope, wanted: PersonsWanted, most: int) -> Select[int]:
+    if gram := whole_gram(read_words(wanted.words)):
+        found = people_page(part, (Person.id,), _beside_words(session, part, wanted), most + 1, None)
+        return found.params(gram=gram)
+    fits = [part.on(Person), *_conditions(session, part, wanted)]
+    some = select(Person.id).join(Household, Household.id == Person.household_id)
+    return some.where(*fits).limit(most + 1)
+
+
+def _beside_words(session: Session, scope: Scope, wanted: PersonsWanted) -> list[ColumnElement[bool]]:
+    """What is asked besides words and place; of the place only what a part of the scope does not say."""
+    return _conditions(session, scope, replace(wanted, words=""))
 
 
 def _conditions(session: Session, scope: Scope, wanted: PersonsWanted) -> list[ColumnElement[bool]]:
+    """Everything but the scope itself, which says the area unless the households are somebody's own."""
     is_there = Person.status == "present"
-    fits = [scope.on(Person), is_there if wanted.status == "present" else ~is_there, *_plain(wanted)]
+    fits = [is_there if wanted.status == "present" else ~is_there, *_plain(wanted)]
+    if wanted.area and not scope.ranges:
+        low, high = range_of(wanted.area)
+        fits.append(and_(Person.area_code >= low, Person.area_code < high))
     words = read_words(wanted.words)
     if words:
         matching = people_matching(session, scope, words)
@@ -140,9 +166,6 @@ def _conditions(session: Session, scope: Scope, wanted: PersonsWanted) -> list[C
 
 
 def _plain(wanted: PersonsWanted) -> Iterator[ColumnElement[bool]]:
-    if wanted.area:
-        low, high = range_of(wanted.area)
-        yield and_(Person.area_code >= low, Person.area_code < high)
     if wanted.sex:
         yield Person.sex == wanted.sex
     if wanted.age_from is not None:
@@ -173,26 +196,38 @@ def _years_ago(years: int) -> date:
 
 
 def _page(
-    session: Session, scope: Scope, fits: list[ColumnElement[bool]], after: str | None, before: str | None
+    session: Session, scope: Scope, wanted: PersonsWanted, after: str | None, before: str | None
 ) -> tuple[Sequence[Any], bool, bool]:
     """Rows of one page and whether there are rows before and behind it."""
     at = _position(session, scope, after or before)
-    rows = (
-        select(Person, Household, Secret.masked)
-        .join(Household, Household.id == Person.household_id)
-        .outerjoin(Secret, Secret.id == Person.id_ref)
-        .where(*fits)
-    )
-    if at is None or after:
-        if at is not None:
-            area, key = at
-            rows = rows.where(Person.area_code >= area, or_(Person.area_code > area, Person.id > key))
-        found = session.execute(rows.order_by(Person.area_code, Person.id).limit(PAGE + 1)).all()
-        return found[:PAGE], at is not None, len(found) > PAGE
-    area, key = at
-    rows = rows.where(Person.area_code <= area, or_(Person.area_code < area, Person.id < key))
-    found = session.execute(rows.order_by(Person.area_code.desc(), Person.id.desc()).limit(PAGE + 1)).all()
-    return found[:PAGE][::-1], len(found) > PAGE, True
+    forward = None if at is None else bool(after)
+    pages = [_rows(session, part, wanted, forward, at) for part in _parts(scope, wanted)]
+    found = merged(pages, _place, PAGE + 1, backwards=forward is False)
+    if forward is False:
+        return found[:PAGE][::-1], len(found) > PAGE, True
+    return found[:PAGE], at is not None, len(found) > PAGE
+
+
+def _place(row: Any) -> tuple[str, int]:
+    return row[0].area_code, row[0].id
+
+
+def _rows(
+    session: Session, part: Scope, wanted: PersonsWanted, forward: bool | None, at: tuple[str, int] | None
+) -> Sequence[Any]:
+    columns = (Person, Household, Secret.masked)
+    given: dict[str, Any] = {"area": at[0], "id": at[1]} if at else {}
+    found: Any
+    if gram := whole_gram(read_words(wanted.words)):
+        found = people_page(part, columns, _beside_words(session, part, wanted), PAGE + 1, forward)
+        found, given["gram"] = found.outerjoin(Secret, Secret.id == Person.id_ref), gram
+    else:
+        found = select(*columns).join(Household, Household.id == Person.household_id)
+        found = found.outerjoin(Secret, Secret.id == Person.id_ref).limit(PAGE + 1)
+        found = found.where(part.on(Person, ends=looked_up(forward)), *_conditions(session, part, wanted))
+        order = (Person.area_code, Person.id)
+        found = in_order(found if forward is None else found.where(beyond(order, forward)), order, forward)
+    return session.execute(found, given).all()
 
 
 def _position(session: Session, scope: Scope, public_id: str | None) -> tuple[str, int] | None:
@@ -207,14 +242,3 @@ def _lines(session: Session, rows: Sequence[Any]) -> Iterator[PersonLine]:
     places = place_names(session, (person.area_code for person, _home, _mask in rows))
     for person, home, mask in rows:
         yield PersonLine(person.public_id, person, home, places[person.area_code], mask or "")
-
-
-def _count(session: Session, fits: list[ColumnElement[bool]], most: int) -> int:
-    some = (
-        select(Person.id)
-        .join(Household, Household.id == Person.household_id)
-        .where(*fits)
-        .limit(most + 1)
-        .subquery()
-    )
-    return session.scalar(select(func.count()).select_from(some)) or 0

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, or_, select, true
@@ -158,16 +158,29 @@ class Scope:
         low, high = range_of(code)
         return any(a <= low and high <= b for a, b in self.ranges)
 
-    def on(self, entity: Any, *, by_place: bool = True) -> ColumnElement[bool]:
+    def parts(self) -> "tuple[Scope, ...]":
+        """Its ranges one by one, those that touch as one, and the households in charge: each goes along one index."""
+        apart: list[tuple[str, str]] = []
+        for low, high in sorted(self.ranges):
+            if apart and low <= apart[-1][1]:
+                apart[-1] = (apart[-1][0], max(high, apart[-1][1]))
+            else:
+                apart.append((low, high))
+        ranges = [replace(self, ranges=(one,), assigned_to=None) for one in apart]
+        return (*ranges, *([] if self.assigned_to is None else [replace(self, ranges=())]))
+
+    def on(self, entity: Any, *, ends: str = "both") -> ColumnElement[bool]:
         """The predicate for one table or alias, marked so that the listener knows it.
 
-        Not `by_place`: the place is compared but no row is looked up by it. SQLite goes by a place's index however
-        wide the place is, past the name that a handful of people bear.
+        `ends`: by which ends of a range rows are looked up: both, low, high or neither; others are only compared. A
+        page behind a row begins at the row, and a number at its index: SQLite would take the range of places instead.
         """
         places: list[ColumnElement[bool]] = []
         if hasattr(entity, "area_code"):
-            area = entity.area_code if by_place else entity.area_code.op("||")("")
-            places += [(area >= a) & (area < b) for a, b in self.ranges]
+            area = entity.area_code
+            low = area if ends in ("both", "low") else area.op("||")("")
+            high = area if ends in ("both", "high") else area.op("||")("")
+            places += [(low >= a) & (high < b) for a, b in self.ranges]
         if self.assigned_to is not None and (key := _household_key(entity)) is not None:
             mine = select(Assignment.household_id).where(
                 Assignment.user_id == self.assigned_to, _now(Assignment)

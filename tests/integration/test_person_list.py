@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.domain.clock import today
 from app.domain.permissions import SYSTEM
 from app.extensions import db as database
-from app.models import Assignment, Event, Person, SavedList, User
+from app.models import Assignment, Event, NameGram, Person, SavedList, User
 from app.queries.scope import unscoped
 from app.unit_of_work import unit_of_work
 from tests.support.people import COUNTY, OTHER_VILLAGE, VILLAGE, World
@@ -48,6 +48,9 @@ def _register(world: World) -> None:
                 name_initials="wqb" if name == "老1" else "zzz", born_on=born, **more,
             )  # fmt: skip
             work.session.add(row)
+            if name == "老1":
+                work.session.flush()
+                work.session.add(NameGram(gram="wqb", area_code=row.area_code, person_id=row.id))
 
 
 @pytest.fixture
