@@ -29,14 +29,16 @@ def insert_frame(connection: Connection, table: Table, frame: pl.DataFrame, **co
 
 
 def staged(connection: Connection, name: str, types: Types, frame: pl.DataFrame, *, key: str) -> Table:
-    """A temporary table of this connection with these rows, indexed by `key`; an older one of that name goes."""
+    """A temporary table of this connection with these rows, indexed by `key`; an older one of that name goes.
+
+    Its statistics are gathered at once: without them both engines go through the register to look into few rows.
+    """
     connection.execute(text(f'DROP TABLE IF EXISTS "{name}"'))
     table = Table(name, MetaData(), *(Column(c, t) for c, t in types.items()), prefixes=["TEMPORARY"])
     table.create(connection)
     insert_frame(connection, table, frame.select(list(types)))
     connection.execute(text(f'CREATE INDEX "ix_{name}" ON "{name}" ("{key}")'))
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f'ANALYZE "{name}"'))
+    connection.execute(text(f'ANALYZE "{name}"'))
     return table
 
 

@@ -20,6 +20,8 @@ from app.services.importing.remembered import any_judgement, judgement_key, judg
 
 #: The register is read whole where the rows are many beside its people, otherwise by names, places and days.
 WHOLE_FROM, WHOLE_AT_MOST = 15, 500_000
+#: Rows are few where the register holds so many times as many people: SQLite would go through all of these.
+FEW_OF = 4
 #: So many rows are looked for at once.
 CHUNK = 10_000
 _COLUMNS = ("id", "name_key", "born_on", "sex", "area_code", "household_id")
@@ -35,12 +37,14 @@ def holders(session: Session, batch: ImportBatch, keyed: pl.DataFrame) -> pl.Dat
     incoming = staged(connection, "incoming", types, keyed, key="blind")
     low, high = range_of(batch.area_code)
     p, s = Person.__table__, Secret.__table__
+    few = keyed.height * FEW_OF < (session.scalar(select(func.max(p.c.id))) or 0)
+    area = p.c.area_code.concat("") if few else p.c.area_code  # no index: from the few rows to their people
     wanted = (
         select(incoming.c.line, p.c.id.label("person_id"), p.c.name_key.label("known_key"), p.c.status)
         .select_from(incoming)
         .join(s, and_(s.c.blind == incoming.c.blind, s.c.kind == "id_no"))
         .join(p, p.c.id_ref == s.c.id)
-        .where(p.c.area_code >= low, p.c.area_code < high)
+        .where(area >= low, area < high)
         .order_by(incoming.c.line, p.c.id)
     )
     frame = fetch(session, wanted)
