@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.names import clean_name, pieces_of, name_key, name_keys, pinyin_questions
+from app.domain.names import clean_name, name_key, name_keys, pieces_of, pinyin_questions
 
 
 @pytest.mark.parametrize(
