@@ -59,7 +59,8 @@ class _ReadField(Field):  # type: ignore[misc]
         if text:
             self.data = self.read(text)
         else:
-            self.raw_data: list[str] = []  # marks that nobody sees are no answer to a question that has to be answered
+            # marks that nobody sees are no answer to a question that has to be answered
+            self.raw_data: list[str] = []
 
     def read(self, text: str) -> Any:
         raise NotImplementedError

@@ -228,7 +228,9 @@ def test_another_order_is_tried_before_it_is_in_force(
     page = county.get(f"{address}/order").text
 
     assert "1 个进到线内，1 个落到线外" in page
-    assert page.index("石丁") < page.index("石乙") < page.index("石丙"), "who is taken, who falls out, who moves"
+    assert page.index("石丁") < page.index("石乙") < page.index("石丙"), (
+        "who is taken, who falls out, who moves"
+    )
     assert told(db, homes)[0][0] == 1, "the order in force stays"
 
 

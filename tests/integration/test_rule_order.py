@@ -1,4 +1,4 @@
-"""Places and order of a measure are written in the browser like its condition, and tried before they are put in force."""
+"""Places and order of a measure are written in the browser like its condition, and tried before they are in force."""
 
 import pytest
 from flask import Flask

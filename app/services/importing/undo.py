@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, delete, func, select, update
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.clock import now
@@ -188,12 +188,13 @@ def _restore(work: Work, connection: Connection, name: str, event_id: int) -> in
 
 
 def _regram(connection: Connection, event_id: int) -> None:
-    """Names that come back bring their grams back."""
+    """Names and places that come back bring their grams back."""
     p, past = table_of("person"), history_table("person")
+    other = [past.c[name].is_distinct_from(p.c[name]) for name in ("name", "former_name", "area_code")]
     renamed = connection.execute(
         select(p.c.id, past.c.name, past.c.former_name, past.c.area_code)
         .join(past, past.c.id == p.c.id)
-        .where(_still_says("person", event_id), past.c.until_event == event_id, past.c.name != p.c.name)
+        .where(_still_says("person", event_id), past.c.until_event == event_id, or_(*other))
     ).all()
     if not renamed:
         return

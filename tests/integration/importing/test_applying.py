@@ -19,7 +19,7 @@ from app.services.importing.undo import later_changes
 from app.unit_of_work import unit_of_work
 from tests.integration.importing.conftest import HOME_ROWS, MEMBER_ROWS
 from tests.integration.importing.office import Office, homes, members
-from tests.support.people import VILLAGE
+from tests.support.people import OTHER_VILLAGE, VILLAGE
 from tests.workbooks.people import name_of, number_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -74,6 +74,24 @@ def test_undo_of_a_reconciliation_restores_values_and_names(db: Session, village
     village.undoes(batch)
     assert _register(db) == before
     assert "建国" in set(db.scalars(select(NameGram.gram)))
+
+
+def test_undo_of_a_move_finds_people_in_their_old_village_again(db: Session, village: Office) -> None:
+    """Names are looked for by place: a move that is taken back takes the pieces of the name with it."""
+    there = [OTHER_VILLAGE, "试203", "0003", "李大山", "一般农户", "C级", 2026, "", ""]
+    head = ["0003", "000301", "李大山", "男", number_of(10_007), "户主", "普通劳动力", "健康", ""]
+    village.applies(homes(*HOME_ROWS, there), "N01.xlsx", "N01", "2027-11")
+    village.applies(members(*MEMBER_ROWS, head), "N02.xlsx", "N02", "2027-11")
+    before = _register(db)
+    moved = ["0003", *MEMBER_ROWS[1][1:5], "其他", *MEMBER_ROWS[1][6:]]
+    batch = village.applies(
+        members(MEMBER_ROWS[0], moved, MEMBER_ROWS[2], head), "N02.xlsx", "N02", "2027-12"
+    )
+    here = select(NameGram.area_code).where(NameGram.gram == "孙小红")
+    assert db.scalars(here).all() == [OTHER_VILLAGE]
+    village.undoes(batch)
+    assert db.scalars(here).all() == [VILLAGE]
+    assert _register(db) == before
 
 
 def test_undo_leaves_what_somebody_changed_later(db: Session, village: Office) -> None:

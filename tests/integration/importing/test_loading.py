@@ -58,7 +58,8 @@ def test_members_get_keys_memberships_and_sealed_numbers(db: Session, village: O
     assert _person(db, "000201").health_chronic is None
     assert db.scalar(select(func.count()).select_from(Membership)) == 3
     grams = set(db.scalars(select(NameGram.gram).where(NameGram.person_id == person.id)))
-    assert grams == {"孙", "小", "红", "孙小", "小红"}
+    spelled = {word[:n] for word in ("sunxiaohong", "sxh") for n in range(1, len(word) + 1)}
+    assert grams == {"孙", "小", "红", "孙小", "小红", "孙小红"} | spelled
     secret = db.get(Secret, person.id_ref)
     assert secret is not None
     assert number_of(10_002).encode() not in secret.sealed
