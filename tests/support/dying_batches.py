@@ -20,6 +20,7 @@ from sqlalchemy import Engine, event, select, update
 from sqlalchemy.orm import Session
 
 from app.adapters.file_store import FileStore
+from app.domain.clock import today
 from app.extensions import db, vault
 from app.factory import create_app
 from app.jobs import load_tasks
@@ -27,6 +28,8 @@ from app.jobs.worker import Worker
 from app.models import ImportBatch, Job
 from app.models.database_clock import database_moment
 from app.queries.accounts import actor_of, find_user
+from app.queries.rule_columns import rule_columns
+from app.queries.rules_in_force import rules_in_force
 from app.queries.scope import Scope, unscoped
 from app.services.importing import acts
 from app.services.importing.receive import receive
@@ -84,7 +87,7 @@ class Clerk:
         return self._ask({**told, "kill_at": kill_at, "undo": undo, "rules": rules})
 
     def learns(self, url: str, folder: Path) -> None:
-        """Let the warm process run the rules of a copy once: its children begin with every statement compiled."""
+        """Let the warm process read the rules of a copy once: its children begin with them."""
         self._ask({"url": url, "folder": str(folder), "learn": True})
 
     def _ask(self, told: dict[str, Any]) -> Any:
@@ -199,13 +202,16 @@ def _one(told: dict[str, Any], out: int) -> None:
 
 
 def _learn(told: dict[str, Any]) -> None:
-    """Run the rules in this process, whose children then have catalogue and compiled statements."""
+    """Read the rules of a copy in this process, whose children then have them with their statements.
+
+    They are not run: that would start the threads of the library of columns, which no fork survives.
+    """
     from tests.conftest import settings_for
 
     app = create_app(settings_for(told["url"], Path(told["folder"])))
     with app.app_context(), unscoped("tests"):
         remember_statements(db.engine)
-        _rules(db.session(), app.extensions["bangfu"])
+        rule_columns(rules_in_force(db.session(), today()), today())
         db.session.remove()
         db.engine.dispose()
 
