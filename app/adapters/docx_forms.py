@@ -46,9 +46,8 @@ def write_form_part(
 def _count_pages_anew(settings: Any) -> None:
     """What stands before becomes a section of its own; the next begins a page and counts from one."""
     before = settings.getprevious()
-    if (
-        before is not None
-    ):  # a line stands after every part of a form, so that it can carry the section's settings
+    # a line stands after every part of a form, so that it can carry the section's settings
+    if before is not None:
         before.get_or_add_pPr().append(deepcopy(settings))
     if settings.find(qn("w:pgNumType")) is None:
         settings.find(qn("w:pgMar")).addnext(parse_xml(f'<w:pgNumType {nsdecls("w")} w:start="1"/>'))

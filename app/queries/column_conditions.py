@@ -77,7 +77,7 @@ def _judge(node: Node, of: Around) -> Series:
     if isinstance(node, Distance):
         start = of.fact(node.fact)
         end = pl.repeat(of.today, len(start), eager=True) if node.to is None else of.fact(node.to)
-        return _ORDER[node.op](full(node.unit, start, end), node.number)  # type: ignore[no-any-return]
+        return _ordered(full(node.unit, start, end), node.op, node.number)
     if isinstance(node, Compare):
         return compare(of.fact(node.fact), _is_truth(node.fact), node.op, node.value, of)
     return _quantified(node, of)

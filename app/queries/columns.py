@@ -6,6 +6,7 @@ costs a database that works row by row more than finding them, and a machine ove
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -257,10 +258,8 @@ class Frame:
             found[self.columns["home"].to_numpy()[begins]] = how.reduceat(values.to_numpy(), begins)
         return pl.Series("", found)
 
-    @property
+    @cached_property
     def begins(self) -> Any:
         """Where the members of the next household begin."""
-        if not hasattr(self, "_begins"):
-            home = self.columns["home"].to_numpy()
-            self._begins = np.flatnonzero(np.r_[True, home[1:] != home[:-1]])
-        return self._begins
+        home = self.columns["home"].to_numpy()
+        return np.flatnonzero(np.r_[True, home[1:] != home[:-1]])

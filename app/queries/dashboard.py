@@ -100,6 +100,7 @@ def get_dashboard(
     chosen = _chosen(indicators, indicator)
     periods = list_snapshots(session, scope, MOST_PERIODS)
     snapshot = _snapshot(periods, period)
+    year, day = (as_of.year, as_of) if snapshot is None else (snapshot.year, snapshot.as_of)
     children = list_children(session, scope, area, as_of) if place.level < 5 else []
     if snapshot is None:
         figures = get_figures(session, scope, area, period_of(session, area, as_of.year, as_of))
@@ -116,8 +117,8 @@ def get_dashboard(
         ancestors=list_ancestors(session, scope, area),
         snapshot=snapshot,
         periods=periods,
-        as_of=as_of if snapshot is None else snapshot.as_of,
-        year=as_of.year if snapshot is None else snapshot.year,
+        as_of=day,
+        year=year,
         indicators=indicators,
         sums=sums,
         before=None if earlier is None else plain_names(earlier[1].sums),
@@ -128,15 +129,8 @@ def get_dashboard(
         points=_points(chosen, history),
         index=None if snapshot is None else index_of(measures, snapshot.details["index"]),
         choices=choices,
-        check=_check(session, scope, area, as_of, snapshot),
+        check=last_closed(session, scope, area, year, day),
     )
-
-
-def _check(
-    session: Session, scope: Scope, area: str, today: date, snapshot: IndicatorSnapshot | None
-) -> ClosedCheck | None:
-    year, as_of = (today.year, today) if snapshot is None else (snapshot.year, snapshot.as_of)
-    return last_closed(session, scope, area, year, as_of)
 
 
 def _chosen(indicators: Mapping[str, Indicator], code: str | None) -> Indicator:

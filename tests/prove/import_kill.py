@@ -209,16 +209,22 @@ def _left(place: Path) -> int:
     return sum(b"PK\x03\x04" in p.read_bytes()[:64] for p in (place / "files").rglob("*") if p.is_file())
 
 
-def sample(kind: str, stages: tuple[str, ...], seed: int) -> list[dict[str, Any]]:
-    """One point of each of these stages of the members' workbook, without the rules; what differed afterwards."""
-    chance, wrong, way = random.Random(seed), [], ("members", False, BATCH)
+@contextmanager
+def _proof(kind: str) -> Iterator[Proof]:
+    """A loaded register of its own with a clerk beside it."""
     with (
         TemporaryDirectory() as name,
         loaded(kind, Path(name)) as url,
         Clerk() as clerk,
         ExitStack() as stack,
     ):
-        proof = Proof(url, Path(name), clerk, stack)
+        yield Proof(url, Path(name), clerk, stack)
+
+
+def sample(kind: str, stages: tuple[str, ...], seed: int) -> list[dict[str, Any]]:
+    """One point of each of these stages of the members' workbook, without the rules; what differed afterwards."""
+    chance, wrong, way = random.Random(seed), [], ("members", False, BATCH)
+    with _proof(kind) as proof:
         proof.bases[way] = proof.loaded
         with proof.copy(proof.loaded) as base:
             met = proof._ask(base, "members", rules=False)["points"]
@@ -255,13 +261,7 @@ def run(
     """
     log, ends = Log(kept), {}
     ways: Ways = {}
-    with (
-        TemporaryDirectory() as name,
-        loaded(kind, Path(name)) as url,
-        Clerk() as clerk,
-        ExitStack() as stack,
-    ):
-        proof = Proof(url, Path(name), clerk, stack)
+    with _proof(kind) as proof:
         proof.set_up(files)
         for way in proof.bases:
             ways[way], ends[way] = proof.whole(way)

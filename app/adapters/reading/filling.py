@@ -46,8 +46,7 @@ def main() -> None:
 
 def fill(file: IO[bytes], out: IO[bytes], told: dict[str, Any]) -> None:
     """Write the rows below the header of one sheet. `told`: place of the sheet, header_row (1-based), columns (1-based
-    number, is_text), serial (columns that count the rows), last column
-    of the table (0 = of the sheet), rows."""
+    number, is_text), serial (columns that count the rows), last (column of the table, 0 = of the sheet), rows."""
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
