@@ -196,6 +196,11 @@ class Actor:
             raise NotAllowedError(permission)
         return found
 
+    def offices_for(self, permission: str) -> tuple[tuple[str, str | None], ...]:
+        """Area and, for a bureau, its code of all roles that carry the permission, each office once."""
+        carriers = self._carriers(permission)
+        return tuple(dict.fromkeys((grant.area_code, grant.bureau) for grant in carriers))
+
     def places_for(self, permission: str) -> tuple[str, ...]:
         """The areas of all roles that carry the permission, each once."""
         return tuple(dict.fromkeys(grant.area_code for grant in self._carriers(permission)))

@@ -14,6 +14,8 @@ from app.queries.prepared import Prepared, given
 
 #: More than these nobody finds his way in.
 MOST = 60
+#: Whom a list is shared with, said by somebody who has one office.
+MY_OFFICE = "yes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,12 @@ def find_list(session: Session, actor: Actor, public_id: str, *, own: bool = Fal
     if found is None or (own and found.user_id != actor.id):
         raise NotFoundError("打不开这个名单：不是您的，没有共享给您的单位，或已删除。")
     return found
+
+
+def office_key(office: tuple[str, str | None]) -> str:
+    """An office as a form names it: area, with the bureau's code behind it."""
+    area_code, bureau = office
+    return f"{area_code}-{bureau}" if bureau else area_code
 
 
 def _offices(actor: Actor) -> tuple[tuple[str, str | None], ...]:

@@ -9,12 +9,17 @@ from app.domain.errors import InvalidInputError
 from app.domain.facts import Subject
 from app.domain.list_columns import read_columns
 from app.models import SavedList, User
-from app.queries.saved_lists import MOST, find_list
+from app.queries.saved_lists import MOST, MY_OFFICE, find_list, office_key
 from app.unit_of_work import Work
 
 
-def keep_list(work: Work, subject: str, title: str, asked: Mapping[str, str], *, shared: bool) -> SavedList:
-    """A new kept list. E-TITLE without a name or with one of more than 40 signs, E-MANY for the 61st."""
+def keep_list(
+    work: Work, subject: str, title: str, asked: Mapping[str, str], *, share_with: str = ""
+) -> SavedList:
+    """A new kept list, for oneself or shared as in `share_list`.
+
+    E-TITLE without a name or with one of more than 40 signs, E-MANY for the 61st.
+    """
     name = " ".join(title.split())
     if not 0 < len(name) <= 40:
         raise InvalidInputError(
@@ -33,26 +38,33 @@ def keep_list(work: Work, subject: str, title: str, asked: Mapping[str, str], *,
         created_at=now(),
     )
     work.session.add(row)
-    if shared:
-        _share(work, row)
+    _share(work, row, share_with)
     work.session.flush()
     return row
 
 
-def share_list(work: Work, public_id: str, *, shared: bool) -> SavedList:
-    """Share one's own list with one's office, or take it back."""
+def share_list(work: Work, public_id: str, *, share_with: str) -> SavedList:
+    """Share one's own list with one of one's offices (`MY_OFFICE` where there is only one), or take it back ("").
+
+    E-OFFICE where several offices read such lists and none of them is named.
+    """
     row = find_list(work.session, work.actor, public_id, own=True)
-    if shared:
-        _share(work, row)
-    else:
-        row.is_shared, row.area_code, row.bureau = False, None, None
+    _share(work, row, share_with)
     return row
 
 
-def _share(work: Work, row: SavedList) -> None:
-    """The office is that of the first role that reads such a list."""
-    grant = work.actor.grant_for(f"{row.subject}:read")
-    row.is_shared, row.area_code, row.bureau = True, grant.area_code, grant.bureau
+def _share(work: Work, row: SavedList, share_with: str) -> None:
+    if not share_with:
+        row.is_shared, row.area_code, row.bureau = False, None, None
+        return
+    offices = work.actor.offices_for(f"{row.subject}:read")
+    named = [one for one in offices if office_key(one) == share_with]
+    if not named and (share_with != MY_OFFICE or len(offices) != 1):
+        raise InvalidInputError(
+            "E-OFFICE", "您在几个单位都有岗位，要说清共享给哪一个。", way_out="请在“给谁看”里选一个单位。"
+        )
+    row.is_shared = True
+    row.area_code, row.bureau = (named or offices)[0]
 
 
 def remove_list(work: Work, public_id: str) -> str:

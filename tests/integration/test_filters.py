@@ -12,10 +12,12 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.areas import ancestors_of
 from app.domain.permissions import SYSTEM
-from app.models import LivingCondition, SavedList
+from app.models import LivingCondition, SavedList, User
 from app.queries import time_limit
 from app.queries.scope import unscoped
+from app.services.accounts import grant_role
 from app.services.catalogue import ship_catalogue
 from app.unit_of_work import unit_of_work
 from tests.support.people import COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, World
@@ -164,11 +166,35 @@ def test_a_list_is_kept_shared_and_opened_with_the_readers_own_rows(
     assert ">石阿妹</a>" in opened.text
     assert cadre.get(f"/filters/{row.public_id}").status_code == 404  # another office
     assert colleague.post(f"/filters/{row.public_id}/remove").status_code == 404  # not his
-    clerk.post(f"/filters/{row.public_id}/share", {"shared": "no"})
+    clerk.post(f"/filters/{row.public_id}/share", {"shared": ""})
     assert colleague.get(f"/filters/{row.public_id}").status_code == 404
     assert clerk.post(f"/filters/{row.public_id}/remove").status_code == 302
     db.rollback()
     assert db.scalars(select(SavedList)).all() == []
+
+
+def test_whoever_sits_in_two_offices_says_with_which_a_list_is_shared(
+    clerk: Visitor, app: Flask, world: World, db: Session
+) -> None:
+    there = ancestors_of(OTHER_VILLAGE)[-2]
+    world.account("neighbour", "township_clerk", there)
+    with unscoped("tests"), unit_of_work(db, SYSTEM, "test.grant") as work:
+        user = db.scalars(select(User).where(User.login == "clerk")).one()
+        grant_role(work, user, "township_clerk", there)
+    clerk, neighbour = Visitor(app, "clerk"), Visitor(app, "neighbour")
+    page = clerk.get("/households", query_string={"kind": "poor"}).text
+    assert f'<option value="{there}">' in page and f'<option value="{TOWNSHIP}">' in page
+    sent = {"kind": "poor", "title": "两边跑"}
+    assert "给谁看" in clerk.post("/filters", sent | {"shared": "yes"}).text
+    assert clerk.post("/filters", sent | {"shared": COUNTY}).status_code == 422  # none of his
+    assert clerk.post("/filters", sent | {"shared": there}).status_code == 302
+    assert "两边跑 （clerk存的）" in neighbour.get("/households").text
+    row = db.scalars(select(SavedList)).one()
+    clerk.post(f"/filters/{row.public_id}/share", {"shared": ""})
+    assert neighbour.get(f"/filters/{row.public_id}").status_code == 404
+    assert f'value="{there}"' in clerk.get("/filters").text
+    clerk.post(f"/filters/{row.public_id}/share", {"shared": there})
+    assert neighbour.get(f"/filters/{row.public_id}").status_code == 302
 
 
 def test_a_list_without_a_fit_name_is_not_kept(clerk: Visitor) -> None:

@@ -29,6 +29,7 @@ from app.web.filters.builder import (
     themes_of,
 )
 from app.web.households.filters import ADDRESS, address_of
+from app.web.offices import office_choices, office_names
 from app.web.people.filters import ADDRESS as PERSON_ADDRESS
 from app.web.sent_key import sent_key
 
@@ -132,7 +133,13 @@ def _others(of: Of, sent: Any) -> dict[str, Any]:
 
 @route(bp, "", permission="household:read")
 def index() -> Any:
-    return render_template("filters/index.html", kept=lists_for(session(), current_actor()))
+    kept = lists_for(session(), current_actor())
+    return render_template(
+        "filters/index.html",
+        kept=kept,
+        offices={of.subject: office_choices(of.subject) for of in (HOUSEHOLDS, PEOPLE)},
+        names=office_names({(one.row.area_code, one.row.bureau) for one in kept if one.row.is_shared}),
+    )
 
 
 @route(bp, "", permission="household:read", methods=("POST",))
@@ -149,7 +156,7 @@ def keep() -> Any:
             of.subject,
             request.form.get("title", ""),
             asked,
-            shared=request.form.get("shared") == "yes",
+            share_with=request.form.get("shared", ""),
         )
         public_id, title = row.public_id, row.title
     flash(_("存好了：“%(title)s”。", title=title), "ok")
@@ -167,7 +174,7 @@ def show(public_id: str) -> Any:
 @route(bp, "/<public_id>/share", permission="household:read", methods=("POST",))
 def share(public_id: str) -> Any:
     with unit_of_work(session(), current_actor(), "list.share") as work:
-        row = share_list(work, public_id, shared=request.form.get("shared") == "yes")
+        row = share_list(work, public_id, share_with=request.form.get("shared", ""))
         words = _("同一个单位的人现在也看得到。") if row.is_shared else _("现在只有您自己看得到。")
     flash(words, "ok")
     return redirect(url_for("filters.index"))

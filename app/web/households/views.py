@@ -70,6 +70,7 @@ from app.web.households.needs import needs_beside
 from app.web.households.pictures import health_words, income_rows, whole_yuan
 from app.web.households.visit_tasks import tasks_of
 from app.web.kept_pages import page_once
+from app.web.offices import office_choices
 from app.web.quality.remarks import quality_of
 
 __all__ = ["bp"]
@@ -122,7 +123,7 @@ def _list_page(sent: Sent) -> str:
     said = say_condition(session(), scope, node) if node is not None else ""
     kept = lists_for(session(), current_actor(), "household")
     named = tuple([(one.row.public_id, one.row.title, one.owner, one.is_mine) for one in kept])
-    kept_id = request.args.get("kept", "")
+    kept_id, offices = request.args.get("kept", ""), office_choices("household")
     first = max(request.args.get("first", type=int) or 1, 1)
     extent = (bool(page.lines), page.before is None, page.after is None, page.total, page.left_out)
 
@@ -134,6 +135,7 @@ def _list_page(sent: Sent) -> str:
             "heads": heads(columns, wanted.verdict),
             "kept": kept,
             "kept_id": kept_id,
+            "offices": offices,
             "said": said,
             "page": page,
             "wanted": wanted,
@@ -148,7 +150,7 @@ def _list_page(sent: Sent) -> str:
 
     return page_once(
         "households/index.html",
-        *(sent, tuple(titles.items()), officers, place, columns, named, kept_id, extent),
+        *(sent, tuple(titles.items()), officers, place, columns, named, kept_id, offices, extent),
         holes={
             "rows": listed_rows(page.lines, columns, facts, titles, wanted.verdict),
             "first": f"{first}",

@@ -21,6 +21,7 @@ from app.queries.saved_lists import lists_for
 from app.services.person_export import count_for_person_export, export_people
 from app.unit_of_work import unit_of_work
 from app.web.households.views import XLSX
+from app.web.offices import office_choices
 from app.web.people.filters import PersonFilterForm, say_filter, wanted_of
 
 bp = Blueprint("people", __name__, url_prefix="/people")
@@ -94,6 +95,7 @@ def _list_page(form: PersonFilterForm) -> str:
         say=say,
         kept=lists_for(session(), current_actor(), "person"),
         kept_id=request.args.get("kept", ""),
+        offices=office_choices("person"),
         said=said,
         page=page,
         wanted=wanted,
