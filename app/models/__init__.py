@@ -1,7 +1,7 @@
 """Tables, one file per aggregate. Importing this package makes every table known to the metadata."""
 
 from app.models.accounts import Assignment, RoleGrant, SignInAttempt, User
-from app.models.areas import Area, Boundary
+from app.models.areas import Area, AreaGram, Boundary
 from app.models.attachments import Attachment
 from app.models.base import REGISTRY_TABLES, Base
 from app.models.bureau import BureauRecord, Clue, DatasetCoverage
@@ -56,6 +56,7 @@ for _name in REGISTRY_TABLES:
 __all__ = [
     "REGISTRY_TABLES",
     "Area",
+    "AreaGram",
     "Asset",
     "AssetIncome",
     "AssetShare",

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, LargeBinary, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.domain.area_names import AREA_GRAM_LENGTH
 from app.models.base import AreaCode, Base, Key
 
 
@@ -22,6 +23,18 @@ class Area(Base):
     valid_to: Mapped[date | None]
     predecessor_code: Mapped[str | None] = mapped_column(String(12))
     source: Mapped[str] = mapped_column(String(200), default="")
+
+
+class AreaGram(Base):
+    """Pieces of an area's name and beginnings of its spelling (`domain.area_names`): any search is one range."""
+
+    __tablename__ = "area_gram"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    gram: Mapped[str] = mapped_column(String(AREA_GRAM_LENGTH), primary_key=True)
+    rank: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    area_code: Mapped[AreaCode] = mapped_column(ForeignKey("area.code"), primary_key=True, index=True)
 
 
 class Boundary(Base):

@@ -1,20 +1,23 @@
 """Areas by the words people type: name, pinyin, initials, code. Only those that the scope reaches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, false, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from app.domain.area_names import BEGINS, HOLDS, SPELLED
 from app.domain.areas import ancestors_of
-from app.domain.names import NameKeys, name_keys
 from app.domain.search_words import SearchWords
-from app.models import Area, Household
+from app.models import Area, AreaGram, Household
 from app.queries.prepared import Prepared, given
 from app.queries.scope import Scope
 
 TOWNSHIP, VILLAGE = 4, 5
+CODE_LENGTH = 12
+#: Behind every rank of a name.
+BY_CODE = SPELLED + 1
 #: Codes asked about at once, and the numbers of them for which a statement is kept ready.
 STEP = 200
 _SIZES = (4, 20, STEP)
@@ -38,21 +41,57 @@ def search_areas(
     limit: int = 20,
 ) -> list[AreaHit]:
     """Areas whose name, pinyin, initials or code begin with or hold the words; nearest names first, by code."""
-    if not words:
-        return []
-    wanted = (
-        select(Area.code, Area.name, Area.level)
-        .where(reached(session, scope), Area.level.in_(levels), Area.valid_to.is_(None))
-        .order_by(Area.code)
-    )
-    found = [
-        (rank, code, level)
-        for code, name, level in session.execute(wanted)
-        if (rank := _rank(name, code, words))
-    ]
+    found = {tuple(row) for part in scope.parts() for row in _found(session, part, words, levels, limit)}
     best = sorted(found)[:limit]
     names = place_names(session, [code for _, code, _ in best])
     return [AreaHit(code, names[code], level) for _, code, level in best]
+
+
+def _found(
+    session: Session, part: Scope, words: SearchWords, levels: tuple[int, ...], limit: int
+) -> Sequence[Any]:
+    if words.name:
+        return _by_gram(session, part, (BEGINS, HOLDS), levels, limit, gram=words.name)
+    if words.latin:
+        return _by_gram(session, part, (SPELLED,), levels, limit, gram=words.latin)
+    if words.number and words.number.isdigit() and len(words.number) <= CODE_LENGTH:
+        ends = {"low": words.number.ljust(CODE_LENGTH, "0"), "high": words.number.ljust(CODE_LENGTH, "9")}
+        return _by_code(session, part, levels, limit, **ends)
+    return []
+
+
+@Prepared
+def _by_gram(part: Scope, ranks: tuple[int, ...], levels: tuple[int, ...], limit: int) -> CompoundSelect[Any]:
+    """The first of each rank and level by code: each is one range of the index, in its order."""
+    looks = [
+        select(AreaGram.rank, AreaGram.area_code, AreaGram.level)
+        .join(Area, Area.code == AreaGram.area_code)
+        .where(AreaGram.gram == given("gram"), AreaGram.rank == rank, AreaGram.level == level)
+        .where(_within(part, AreaGram.area_code), Area.valid_to.is_(None))
+        .order_by(AreaGram.area_code)
+        .limit(limit)
+        .subquery()
+        for rank in ranks
+        for level in levels
+    ]
+    return union_all(*(select(look) for look in looks))
+
+
+@Prepared
+def _by_code(part: Scope, levels: tuple[int, ...], limit: int) -> Select[int, str, int]:
+    wanted = select(literal(BY_CODE).label("rank"), Area.code, Area.level)
+    begins = Area.code.between(given("low"), given("high"))
+    fits = (begins, _within(part, Area.code), Area.level.in_(levels), Area.valid_to.is_(None))
+    return wanted.where(*fits).order_by(Area.code).limit(limit)
+
+
+def _within(part: Scope, code: Any) -> ColumnElement[bool]:
+    """One range of places, or those that have a household in the officer's charge."""
+    if part.ranges:
+        ((low, high),) = part.ranges
+        return and_(code >= low, code < high)
+    inside: ColumnElement[bool] = code.in_(select(Household.area_code).where(part.on(Household)))
+    return inside
 
 
 def villages_of(session: Session, scope: Scope, most: int) -> list[str]:
@@ -99,18 +138,3 @@ def _said(code: str, known: dict[str, tuple[str, int]]) -> str:
     name, level = known[code]
     above = ancestors_of(code)[-2:][0]
     return f"{known[above][0]} {name}" if level == VILLAGE and above in known and above != code else name
-
-
-def _rank(name: str, code: str, words: SearchWords) -> int:
-    """1 beginning of the name, 2 inside it, 3 pinyin or initials, 4 code; 0 = does not fit."""
-    keys = _keys(name)
-    if words.name and words.name in keys.key:
-        return 1 if keys.key.startswith(words.name) else 2
-    if words.latin and (keys.pinyin.startswith(words.latin) or keys.initials.startswith(words.latin)):
-        return 3
-    return 4 if words.number and code.startswith(words.number) else 0
-
-
-@lru_cache(maxsize=50_000)
-def _keys(name: str) -> NameKeys:
-    return name_keys(name)

@@ -16,7 +16,9 @@ from app.models.base import Base
 from app.models.rules import SHOWN
 
 #: What the list of households and the search read.
-LISTED = ("area", "secret", "household", "person", "name_gram", "income_entry", "finding", "rule_result")
+LISTED = (
+    "area", "area_gram", "secret", "household", "person", "name_gram", "income_entry", "finding", "rule_result",
+)  # fmt: skip
 #: And what the rules of one household read besides.
 RULED = (
     "living_condition", "membership", "measure_grant", "visit", "bureau_record", "monitoring_case",

@@ -5,11 +5,13 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
-from app.domain.areas import LEVELS, ancestors_of, level_of
+from app.adapters.area_list import ListedArea
+from app.domain.areas import ancestors_of
 from app.domain.permissions import SYSTEM
 from app.models import Area, Household, Person, User
 from app.queries.scope import unscoped
 from app.services.accounts import create_user, grant_role
+from app.services.areas import load_areas
 from app.services.secrets import seal_value
 from app.unit_of_work import unit_of_work
 
@@ -31,15 +33,11 @@ class World:
 
     def areas(self, *codes: str) -> None:
         """The areas with everything above them."""
+        wanted = dict.fromkeys(one for code in codes for one in ancestors_of(code))
         with unscoped("tests"), unit_of_work(self.session, SYSTEM, "test.areas") as work:
-            for code in codes:
-                for one in ancestors_of(code):
-                    if work.session.get(Area, one) is None:
-                        level = [name for name, _ in LEVELS].index(level_of(one)) + 1
-                        work.session.add(
-                            Area(code=one, name=f"试{one[:12].rstrip('0')[-3:]}", level=level, full_name=one)
-                        )
-                        work.session.flush()
+            fresh = [one for one in wanted if work.session.get(Area, one) is None]
+            rows = [ListedArea(one, f"试{one.rstrip('0')[-3:]}", one) for one in fresh]
+            load_areas(work, rows, source="")
 
     def account(self, login: str, role: str, area: str = VILLAGE, bureau: str | None = None) -> User:
         """An account with one role and the common test password."""
