@@ -14,6 +14,7 @@ from app.domain.clock import today
 from app.domain.conditions import Node
 from app.domain.errors import NotFoundError
 from app.domain.search_words import SearchWords, read_words
+from app.domain.village_groups import group_spellings
 from app.models import Household, RuleResult, Visit
 from app.queries.filters import household_predicate
 from app.queries.household_lines import VERDICTS, Line, lines_of, own_measures
@@ -51,14 +52,16 @@ VISIT_DAYS = 30
 class Wanted:
     """The filter as it stands in the address. Empty parts ask nothing.
 
-    `monitored`: yes = under monitoring, unvisited = nobody has visited one of these for a month, cleared = risk
-    cleared, any = both, no = never; `owed`: a measure is missing; `verdict` (having, missing, wrong, unknown) on the
-    `measure`, or on any where none is named; `status`: active, gone, merged; `officer`: the public id of who is in
-    charge, or none for helped households that nobody is in charge of; `where`: a condition about
-    households, `unknown`: those for which too little is told to say whether it holds.
+    `group`: 村民小组 however it is written; `monitored`: yes = under monitoring, unvisited = nobody has visited one
+    of these for a month, cleared = risk cleared, any = both, no = never; `owed`: a measure is missing;
+    `verdict` (having, missing, wrong, unknown) on the `measure`, or on any where none is named; `status`:
+    active, gone, merged; `officer`: the public id of who is in charge, or none for helped households that
+    nobody is in charge of; `where`: a condition about households, `unknown`: those for which too little is told
+    to say whether it holds.
     """
 
     area: str | None = None
+    group: str | None = None
     words: str = ""
     kind: str | None = None
     monitored: str | None = None
@@ -196,6 +199,8 @@ def _in_place(scope: Scope, wanted: Wanted, ends: str = "both") -> Iterator[Colu
 
 
 def _plain(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.group:
+        yield Household.group_name.in_(group_spellings(wanted.group))
     if wanted.officer == "none":
         yield is_helped() & ~has_officer()
     elif wanted.officer:

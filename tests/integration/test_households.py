@@ -544,9 +544,9 @@ def test_pages_of_a_list_meet_without_gap_or_repeat(world: World, county: Visito
 
 
 def test_the_list_is_filtered_by_its_address(world: World, county: Visitor) -> None:
-    world.household(head_name="监测甲", monitoring_kind="unstable", risk_cleared=False)
+    world.household(head_name="监测甲", group_name="四组", monitoring_kind="unstable", risk_cleared=False)
     world.household(head_name="消除乙", monitoring_kind="unstable", risk_cleared=True)
-    world.household(OTHER_VILLAGE, head_name="平常丙")
+    world.household(OTHER_VILLAGE, head_name="平常丙", group_name="大坪寨")
     world.household(head_name="销户丁", status="gone")
 
     def listed(query: str) -> set[str]:
@@ -558,6 +558,8 @@ def test_the_list_is_filtered_by_its_address(world: World, county: Visitor) -> N
     assert listed(f"area={TOWNSHIP}") == {"监测甲", "消除乙"}
     assert listed("area=520199102") == {"平常丙"}
     assert listed("status=gone") == {"销户丁"}
+    assert (listed("group=4"), listed("group=大坪寨"), listed("group=14")) == ({"监测甲"}, {"平常丙"}, set())
+    assert "group=%E5%A4%A7%E5%9D%AA%E5%AF%A8" in county.get("/search?q=大坪寨").text
     assert listed("measure=M26&verdict=missing") == set()
 
 

@@ -37,6 +37,7 @@ class FilterForm(Form):  # type: ignore[misc]
 
     q = StringField(lazy("姓名、拼音、证件后四位、户编号"), [Length(max=200)])
     area = HiddenField(lazy("住在哪里"))
+    group = StringField(lazy("几组（自然村）"), [Length(max=40)])
     kind = SelectField(lazy("户类型"), choices=[ANY, *HOUSEHOLD_KIND.choices()], default="")
     monitored = SelectField(lazy("监测"), choices=[ANY, *MONITORED], default="")
     measure = SelectField(lazy("哪项措施"), choices=[ANY], validate_choice=False, default="")
@@ -61,6 +62,7 @@ Sent = tuple[tuple[str, str], ...]
 ADDRESS = (
     "q",
     "area",
+    "group",
     "kind",
     "monitored",
     "measure",
@@ -92,6 +94,7 @@ def wanted_of(form: FilterForm, node: Node | None = None) -> Wanted:
     return Wanted(
         area=area_of(form.area.data),
         words=form.q.data or "",
+        group=read_words(form.group.data or "").text or None,
         kind=form.kind.data or None,
         monitored=form.monitored.data or None,
         owed=form.owed.data == "yes",
@@ -139,6 +142,8 @@ def say_filter(
     parts: list[str | dict[str, Any]] = []
     if wanted.area:
         parts += [_("住在"), {"mark": place}, _("、")]
+    if wanted.group:
+        parts += [{"mark": wanted.group}, _("、")]
     if wanted.words:
         parts += [_("姓名或编号含"), {"mark": read_words(wanted.words).shown}, _("、")]
     if wanted.monitored:

@@ -105,7 +105,7 @@ def find() -> Any:
 def _list_page(sent: Sent) -> str:
     scope, where = current_scope(), dict(sent).get("where")
     node = read_filter(session(), scope, where, "household") if where else None
-    is_menus = node is None and "q" not in dict(sent)
+    is_menus = node is None and not dict(sent).keys() & {"q", "group"}
     wanted, asked = (read_menus if is_menus else read_sent)(sent, node)
     titles = rule_titles(session(), "measure")
     officers = tuple(officer_names(session(), scope))
