@@ -16,6 +16,9 @@ class MeasureGrant(Registered, Base):
         Index("ix_measure_grant_household", "household_id", "measure", "state"),
         Index("ix_measure_grant_person", "person_id", "measure", "state"),
         Index("ix_measure_grant_area_id", "area_code", "id", "state", "starts_on", "ends_on"),
+        Index(
+            "ix_measure_grant_state", "state", "area_code", "id", "measure", "bureau", "starts_on", "ends_on"
+        ),
     )
 
     household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))

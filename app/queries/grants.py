@@ -1,10 +1,11 @@
 """Measures landed on households: lists by state, one with its story, counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
@@ -12,10 +13,14 @@ from app.domain.clock import today
 from app.domain.grants import OPEN_STATES
 from app.domain.vocabulary.grants import LIVE_GRANT_STATES
 from app.models import Area, Event, Household, MeasureGrant, Person, Project
+from app.queries.named import beyond, looked_up
+from app.queries.prepared import Prepared, given
 from app.queries.scope import Scope
 from app.queries.worlds import history_of
 
 PAGE = 50
+COUNT_LIMIT = 1000
+_ORDER = (MeasureGrant.area_code, MeasureGrant.id)
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,10 @@ class GrantRow:
 
 @dataclass(frozen=True)
 class GrantPage:
-    """A page of the list; `next_key` is the keyset position behind the last row."""
+    """A page of the list; `after` is the public id that the next page begins behind."""
 
     rows: list[GrantRow]
-    next_key: int | None
+    after: str | None
 
 
 #: Acts by which somebody proposes, one by one or along a ranking.
@@ -61,39 +66,71 @@ def list_grants(
     group: str = "open",
     area: str | None = None,
     measure: str | None = None,
-    after: int = 0,
+    after: str | None = None,
 ) -> GrantPage:
-    """Grants of a group of states in the order they were entered, 50 a page."""
-    wanted = _fitting(scope, group, area, measure).where(MeasureGrant.id > after)
-    wanted = wanted.order_by(MeasureGrant.id).limit(PAGE + 1)
+    """Grants of a group of states in the order of place and entry, 50 a page, behind the grant `after`."""
+    at = _place_of(session, scope, public_id=after) if after else []
+    place = {"area": at[0].area_code, "id": at[0].id} if at else {}
+    pages = (_keys(session, part, group, area, measure, bool(at), **place) for part in scope.parts())
+    found = sorted({(row.area_code, row.id) for page in pages for row in page})[: PAGE + 1]
+    wanted = _with_whose(scope).where(MeasureGrant.id.in_([key for _, key in found[:PAGE]])).order_by(*_ORDER)
     rows = [GrantRow(g, h, name, village or "") for g, h, name, village in session.execute(wanted)]
-    return GrantPage(rows[:PAGE], rows[PAGE - 1].grant.id if len(rows) > PAGE else None)
+    return GrantPage(rows, rows[-1].grant.public_id if len(found) > PAGE else None)
 
 
 def each_grant(
     session: Session, scope: Scope, *, group: str, area: str | None, measure: str | None, most: int
 ) -> list[GrantRow]:
     """All grants of the list in its order, at most `most`: for exports."""
-    wanted = _fitting(scope, group, area, measure).order_by(MeasureGrant.id).limit(most)
-    return [GrantRow(g, h, name, village or "") for g, h, name, village in session.execute(wanted)]
+    states = GROUPS.get(group, OPEN_STATES)
+    wanted = _with_whose(scope).where(MeasureGrant.state.in_(states), *_narrowed(group, area, measure))
+    rows = session.execute(wanted.order_by(*_ORDER).limit(most))
+    return [GrantRow(g, h, name, village or "") for g, h, name, village in rows]
 
 
-def _fitting(
-    scope: Scope, group: str, area: str | None, measure: str | None
-) -> Select[MeasureGrant, Household, str, str]:
-    wanted = (
+def _with_whose(scope: Scope) -> Select[MeasureGrant, Household, str, str]:
+    return (
         select(MeasureGrant, Household, Person.name, Area.name)
         .join(Household, Household.id == MeasureGrant.household_id)
         .outerjoin(Person, Person.id == MeasureGrant.person_id)
         .outerjoin(Area, Area.code == MeasureGrant.area_code)
-        .where(scope.on(MeasureGrant), MeasureGrant.state.in_(GROUPS.get(group, OPEN_STATES)))
+        .where(scope.on(MeasureGrant))
     )
+
+
+@Prepared
+def _keys(
+    part: Scope, group: str, area: str | None, measure: str | None, behind: bool
+) -> CompoundSelect[Any]:
+    """Place and number of a page and one more in each state of the group: each is one range of the index."""
+    looks = []
+    for state in GROUPS[group]:
+        look = select(*_ORDER).where(*_in_state(part, state, looked_up(behind or None)))
+        look = look.where(*_narrowed(group, area, measure))
+        look = look.where(beyond(_ORDER, True)) if behind else look
+        looks.append(look.order_by(*_ORDER).limit(PAGE + 1).subquery())
+    return union_all(*(select(look) for look in looks))
+
+
+@Prepared
+def _place_of(scope: Scope) -> Select[str, int]:
+    return select(*_ORDER).where(scope.on(MeasureGrant), MeasureGrant.public_id == given("public_id"))
+
+
+def _in_state(part: Scope, state: str, ends: str = "both") -> Iterator[ColumnElement[bool]]:
+    """Along the index of states; who is in charge of few households is led by them and not by the state."""
+    yield part.on(MeasureGrant, ends=ends)
+    yield (MeasureGrant.state if part.ranges else MeasureGrant.state.op("||")("")) == state
+
+
+def _narrowed(group: str, area: str | None, measure: str | None) -> Iterator[ColumnElement[bool]]:
     if area:
         low, high = range_of(area)
-        wanted = wanted.where(MeasureGrant.area_code >= low, MeasureGrant.area_code < high)
+        yield and_(MeasureGrant.area_code >= low, MeasureGrant.area_code < high)
     if measure:
-        wanted = wanted.where(MeasureGrant.measure == measure)
-    return wanted.where(_runs_on(today())) if group == LIVE else wanted
+        yield MeasureGrant.measure == measure
+    if group == LIVE:
+        yield _runs_on(today())
 
 
 def count_proposed(session: Session, scope: Scope) -> int:
@@ -103,25 +140,31 @@ def count_proposed(session: Session, scope: Scope) -> int:
 
 
 def count_grants(
-    session: Session, scope: Scope, area: str | None = None, measure: str | None = None
+    session: Session,
+    scope: Scope,
+    area: str | None = None,
+    measure: str | None = None,
+    most: int = COUNT_LIMIT,
 ) -> dict[str, int]:
-    """How many grants there are in each group of states, under the same filter as the list."""
-    counted = (
-        select(MeasureGrant.state, func.count(), func.count(case((_runs_on(today()), 1))))
-        .where(scope.on(MeasureGrant))
-        .group_by(MeasureGrant.state)
-        .order_by(MeasureGrant.state)
-    )
-    if area:
-        low, high = range_of(area)
-        counted = counted.where(MeasureGrant.area_code >= low, MeasureGrant.area_code < high)
-    if measure:
-        counted = counted.where(MeasureGrant.measure == measure)
-    told = {state: (all_of_it, running) for state, all_of_it, running in session.execute(counted)}
+    """How many grants there are in each group of states, under the same filter as the list, up to `most + 1` each."""
+    found = {(row.state, row.runs): row.found for row in _counts(session, scope, area, measure, most)}
     return {
-        group: sum(told.get(state, (0, 0))[group == LIVE] for state in states)
+        group: min(sum(found[state, group == LIVE] for state in states), most + 1)
         for group, states in GROUPS.items()
     }
+
+
+@Prepared
+def _counts(scope: Scope, area: str | None, measure: str | None, most: int) -> CompoundSelect[Any]:
+    """Each state, and each of those that may run now, counted along the index of states until there are too many."""
+    asked = sorted({(state, group == LIVE) for group, states in GROUPS.items() for state in states})
+    counted = []
+    for state, runs in asked:
+        fits = (*_in_state(scope, state), *_narrowed(LIVE if runs else "", area, measure))
+        some = select(MeasureGrant.id).where(*fits).limit(most + 1).subquery()
+        told = (literal(state).label("state"), literal(runs).label("runs"), func.count().label("found"))
+        counted.append(select(*told).select_from(some))
+    return union_all(*counted)
 
 
 def _runs_on(day: date) -> ColumnElement[bool]:

@@ -1,9 +1,10 @@
 """What the rules find missing, and what became of it: why a list of tasks is shorter than the verdicts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
@@ -12,6 +13,7 @@ from app.models import MeasureGrant, RuleResult, RuleVersion
 from app.queries.scope import Scope
 
 MISSING = ".verdict.missing"
+COUNT_LIMIT = 1000
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,11 @@ class Missing:
     refused: int
 
     @property
+    def is_many(self) -> bool:
+        """More than a thousand are missing; they are not counted to the end, nor what became of them."""
+        return self.all > COUNT_LIMIT
+
+    @property
     def untaken(self) -> int:
         return self.all - self.under_way - self.refused
 
@@ -30,28 +37,42 @@ class Missing:
 def count_missing(
     session: Session, scope: Scope, area: str | None = None, measure: str | None = None
 ) -> Missing:
-    """What is missing now and what became of it, so that the list of tasks and the verdicts can be told apart."""
+    """What is missing now and what became of it, so that the list of tasks and the verdicts can be told apart.
+
+    Counted up to `COUNT_LIMIT + 1`; beyond it `under_way` and `refused` are 0.
+    """
     result, grant = RuleResult, MeasureGrant
+    some = select(result.household_id, result.subject, result.rule).where(*_fits(scope, area, measure))
+    found = some.limit(COUNT_LIMIT + 1).subquery()
     same = and_(
-        grant.household_id == result.household_id,
-        grant.measure == func.substr(result.rule, 1, func.length(result.rule) - len(MISSING)),  # by its index
-        func.coalesce(grant.person_id, grant.household_id) == result.subject,
+        grant.household_id == found.c.household_id,
+        grant.measure
+        == func.substr(found.c.rule, 1, func.length(found.c.rule) - len(MISSING)),  # by its index
+        func.coalesce(grant.person_id, grant.household_id) == found.c.subject,
     )
 
     def told(*states: str) -> Any:
         return exists().where(scope.on(grant), same, grant.state.in_(states))
 
+    count = session.scalar(select(func.count()).select_from(found)) or 0
+    if count > COUNT_LIMIT:
+        return Missing(count, 0, 0)
     moving = told(*(state for state in OPEN_STATES if state != "owed"))
-    wanted = select(
-        func.count(),
+    became = (
         func.count(case((moving, 1))),
         func.count(case((and_(~moving, ~told("owed"), told("refused")), 1))),
-    ).where(scope.on(result), result.state == 1, result.until_at.is_(None))
-    wanted = wanted.where(result.rule == f"{measure}{MISSING}" if measure else result.rule.in_(_verdicts()))
+    )
+    return Missing(count, *session.execute(select(*became).select_from(found)).one())
+
+
+def _fits(scope: Scope, area: str | None, measure: str | None) -> Iterator[ColumnElement[bool]]:
+    yield scope.on(RuleResult)
+    yield RuleResult.rule == f"{measure}{MISSING}" if measure else RuleResult.rule.in_(_verdicts())
+    yield RuleResult.state == 1
+    yield RuleResult.until_at.is_(None)
     if area:
         low, high = range_of(area)
-        wanted = wanted.where(result.area_code >= low, result.area_code < high)
-    return Missing(*session.execute(wanted).one())
+        yield and_(RuleResult.area_code >= low, RuleResult.area_code < high)
 
 
 def _verdicts() -> Any:

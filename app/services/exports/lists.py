@@ -77,7 +77,7 @@ def count_list(session: Session, scope: Scope, asked: AskedList, most: int) -> i
     elif asked.kind == "problems":
         count = count_problems(session, scope, asked.wanted)
     elif asked.kind == "grants":
-        count = count_grants(session, scope, asked.area, asked.wanted["measure"])[asked.wanted["group"]]
+        count = count_grants(session, scope, asked.area, asked.wanted["measure"], most)[asked.wanted["group"]]
     elif asked.kind == "findings":
         count = count_findings(session, scope, asked.area, asked.wanted["check"])[asked.wanted["group"]]
     else:

@@ -26,7 +26,7 @@ from app.web.grants import places, sheet, tasks  # noqa: F401 (their routes)
 from app.web.grants.blueprint import bp
 from app.web.grants.contests import grant_contest
 from app.web.grants.forms import GrantForm, GrantStepForm
-from app.web.lists import area_argument, key_argument
+from app.web.lists import area_argument
 from app.web.sent_key import sent_key
 
 
@@ -39,7 +39,7 @@ def index() -> Any:
     return render_template(
         "grants/index.html",
         page=read.list_grants(
-            session(), scope, group=group, area=area, measure=measure, after=key_argument()
+            session(), scope, group=group, area=area, measure=measure, after=request.args.get("after")
         ),
         group=group,
         area=area,
