@@ -129,7 +129,7 @@ def _shifted(column: Column[Any], copy: int) -> ColumnElement[Any]:
     name = column.name
     if name == "sealed":
         return literal(b"")
-    if name == "fact_key":
+    if name in ("fact_key", "task_key"):
         return func.substr(column, 1, 40) + f"-{copy}"
     if name == "public_id":
         return literal(f"{16 + copy:02x}") + func.substr(column, 3)
