@@ -35,6 +35,19 @@ EVIDENCE_OF_DECLARATION = "自主申报表"
 IN_STEPS = tuple(c.code for c in MONITORING_STEP if not c.code.startswith("clear_"))
 OUT_STEPS = tuple(c.code for c in MONITORING_STEP if c.code.startswith("clear_"))
 NOTICES = frozenset(("notice", "clear_notice"))
+#: Steps that an office above the village writes down: nobody signs for the rung above.
+PERMISSION_OF_STEP: dict[str, str] = {
+    "township": "household:recognise",
+    "comparison": "household:approve",
+    "approval": "household:approve",
+    "announcement": "household:approve",
+    "entry": "household:recognise",
+    "clear_township": "household:recognise",
+    "clear_approval": "household:approve",
+    "clear_announcement": "household:approve",
+}
+#: Who that is, in the words of the page.
+OFFICE_OF: dict[str, str] = {"household:recognise": "乡镇", "household:approve": "县帮扶办"}
 #: Facts that have to be told at clearance (rule 1_11_004).
 CLEARANCE_FACTS = (
     "has_dropout", "house_damaged", "someone_uninsured", "water_damaged", "wage_fen", "business_fen", "property_fen",
@@ -69,6 +82,11 @@ def next_steps(
     return coming or out
 
 
+def step_permission(step: str) -> str:
+    """What somebody needs to write a step down: the village's own steps belong to whoever keeps the family's record."""
+    return PERMISSION_OF_STEP.get(step, "household:edit")
+
+
 def check_step(
     step: str,
     on: date | None,
@@ -81,7 +99,10 @@ def check_step(
     green_channel: bool = False,
     monitored: bool = False,
 ) -> None:
-    """A step fits its place and its days; E-STEP, E-DATE-FUTURE, E-DATE-ORDER or E-NOTICE with the way out."""
+    """A step fits its place and its days; E-STEP, E-DATE-FUTURE, E-DATE-ORDER or E-NOTICE with the way out.
+
+    `done`: the last day of each step, for a notice the day it came down: nothing follows while it still hangs.
+    """
     coming = next_steps(done, green_channel=green_channel, monitored=monitored)
     if step not in coming:
         wanted = "、".join(MONITORING_STEP.label(s) for s in coming)
@@ -93,7 +114,12 @@ def check_step(
     way = IN_STEPS if step in IN_STEPS else OUT_STEPS
     before = [done[s] for s in way[: way.index(step)] if s in done]
     if before and on < max(before) and not green_channel:
-        raise _refused("E-DATE-ORDER", "on_day", "日期早于前一步。", "请对一下两步的日期。")
+        raise _refused(
+            "E-DATE-ORDER",
+            "on_day",
+            "日期早于前一步，或者公示还没有满。",
+            f"上一步到 {max(before).isoformat()}，请对一下两步的日期。",
+        )
     if step in NOTICES:
         _check_notice(on, until, limits, calendar)
 

@@ -77,6 +77,7 @@ _ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         | {
             "household:register",
             "household:recognise",
+            "household:approve",
             "officer:assign",
             "finding:assign",
             "finding:review",

@@ -1,4 +1,4 @@
-"""返贫风险名单: families with open relapse triggers (domain 5.4), most triggers first, then nearest to the line."""
+"""返贫风险名单: families with open relapse triggers (domain 5.4), most triggers first, then the lowest income."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,6 +54,14 @@ class Wanted:
 def relapse_triggers(rules: RulesInForce) -> dict[str, str]:
     """The triggers in force: code and title, in catalogue order."""
     return {c.code: c.title for c in rules.catalogue.criteria.values() if c.family == "relapse"}
+
+
+def triggers_of(session: Session, scope: Scope, household_id: int, day: date) -> list[str]:
+    """Titles of the open triggers of one family, in catalogue order."""
+    titles = relapse_triggers(rules_in_force(session, day))
+    return [
+        titles[code] for code in _codes(session, scope, [household_id], list(titles)).get(household_id, ())
+    ]
 
 
 def list_risks(

@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.domain.clock import today
-from app.domain.monitoring import next_steps
+from app.domain.monitoring import PERMISSION_OF_STEP, next_steps
 from app.domain.permissions import Actor
 from app.domain.vocabulary.monitoring import MONITORING_STEP
 from app.domain.work_orders import VILLAGE_STATES
@@ -113,7 +113,7 @@ def _follow_ups(session: Session, scope: Scope, household: Household) -> Iterato
     if case is not None:
         done = {step.step: step.on_day for step in steps_of(session, scope, case.id)}
         steps = next_steps(done, green_channel=bool(case.is_green_channel), monitored=True)
-        if steps and not steps[0].startswith("clear_"):
+        if steps and not steps[0].startswith("clear_") and steps[0] not in PERMISSION_OF_STEP:
             yield Task("step", f"监测手续下一步：{MONITORING_STEP.label(steps[0])}")
 
 

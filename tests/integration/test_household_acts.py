@@ -178,7 +178,7 @@ def test_monitoring_goes_step_by_step_and_clearing_wants_every_fact(world: World
         with unit_of_work(db, SYSTEM, "monitoring.step") as work:
             record_step(
                 work, ALL, house.public_id, step=step, on=day,
-                until=day + timedelta(days=8) if step == "clear_notice" else None, evidence=PAPER,
+                until=day + timedelta(days=7) if step == "clear_notice" else None, evidence=PAPER,
             )  # fmt: skip
     with pytest.raises(InvalidInputError, match="E-FACTS"), unit_of_work(db, SYSTEM, "clear") as work:
         clear_monitoring(

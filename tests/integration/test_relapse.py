@@ -1,4 +1,4 @@
-"""返贫风险名单: most triggers first, then nearest to the line; reasons; the list as a workbook; only the own place."""
+"""返贫风险名单: most triggers first, then the lowest income against the line; reasons; the list as a workbook; only the own place."""
 
 import io
 from datetime import date, datetime
@@ -105,6 +105,7 @@ def test_more_triggers_first_then_nearer_to_the_line_on_page_and_sheet(
     near = db.scalars(select(Household.public_id).where(Household.head_name == "一条近")).one()
     steps, cadre = f"/households/{near}/monitoring", Visitor(app, "cadre")
     assert "没有等核查的线索" in cadre.get("/relapse/clues").text
+    assert "为什么在返贫风险名单上" in cadre.get(steps).text and "预警：" in cadre.get(steps).text
     told = {"step": "clue", "on_day": "2026-11-02", "evidence": "王大爷上门说的", "source": "own"}
     assert cadre.post(steps, told).status_code == 302
     assert "农户自主申报" in cadre.get(steps).text and "11-09 前入户核查" in cadre.get(steps).text
@@ -112,6 +113,7 @@ def test_more_triggers_first_then_nearer_to_the_line_on_page_and_sheet(
     assert "一条近" in waiting and "农户自主申报" in waiting and "逾期" in waiting
     assert cadre.post(steps, told | {"step": "check", "on_day": "2026-11-05"}).status_code == 302
     assert "一条近" not in cadre.get("/relapse/clues").text
+    assert cadre.post(steps, told | {"step": "approval", "on_day": "2026-11-06"}).status_code == 403
 
     sent = Visitor(app, "county").post("/relapse/export", {"trigger": "C09"})
     rows = list(openpyxl.load_workbook(io.BytesIO(sent.data)).active.iter_rows(values_only=True))

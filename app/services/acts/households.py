@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from app.domain.clock import today
-from app.domain.errors import ConflictError, InvalidInputError
+from app.domain.errors import ConflictError, InvalidInputError, NotAllowedError
 from app.domain.household_acts import ACTS, require_possible
-from app.domain.monitoring import check_clearance_facts, check_step
+from app.domain.monitoring import check_clearance_facts, check_step, step_permission
 from app.domain.registry import STEPS, check_monitoring, require_evidence, require_past
 from app.domain.registry_checks import RISKS
 from app.domain.vocabulary.monitoring import MONITORING_SOURCE
@@ -124,10 +124,13 @@ def record_step(
     is_green_channel: bool = False,
     source: str | None = None,
 ) -> MonitoringStep:
-    """One dated step of the procedure; the first one opens the case and says who brought the clue."""
+    """One dated step of the procedure; the first one opens the case and says who brought the clue. What the township or
+    the county decides is written down by its own people (NotAllowedError)."""
     household = get_household(work.session, scope, household_id)
+    if not work.actor.may(step_permission(step)):
+        raise NotAllowedError(step_permission(step))
     case = open_case(work.session, scope, household.id)
-    done = {s.step: s.on_day for s in steps_of(work.session, scope, case.id)} if case else {}
+    done = {s.step: s.until_on or s.on_day for s in steps_of(work.session, scope, case.id)} if case else {}
     green = is_green_channel or bool(case and case.is_green_channel)
     limits = limits_on(work.session, scope, on or today(), household.area_code)
     monitored = standing_of(work.session, scope, household).is_monitored

@@ -13,14 +13,17 @@ from app.domain.monitoring import (
     EVIDENCE_OF_DECLARATION,
     EVIDENCE_OF_STEP,
     NOTICES,
+    OFFICE_OF,
     clearance_questions,
     next_steps,
+    step_permission,
 )
 from app.domain.registry_fields import say_all
 from app.domain.vocabulary.monitoring import MONITORING_STEP
 from app.models import Household
 from app.queries.household_acts import last_case, limits_on, situation_of, standing_of, steps_of
 from app.queries.households import get_household
+from app.queries.relapse import triggers_of
 from app.queries.rules_in_force import line_on
 from app.queries.scope import Scope
 from app.services.acts.households import record_step
@@ -89,7 +92,12 @@ def _page(form: StepForm, household: Household) -> str:
         green_channel=bool(form.is_green_channel.data or (is_open and case and case.is_green_channel)),
         monitored=standing.is_monitored,
     )
-    form.step.choices = [(s, MONITORING_STEP.label(s)) for s in coming]
+    mine = [s for s in coming if current_actor().may(step_permission(s))]
+    form.step.choices = [(s, MONITORING_STEP.label(s)) for s in mine]
+    triggers = triggers_of(session(), scope, household.id, today())
+    if request.method == "GET" and triggers and not is_open and form.source.data != "own":
+        form.source.data = "bureau"
+        form.evidence.data = _("预警：%(what)s", what="、".join(triggers))[:120]
     limits = limits_on(session(), scope, today(), household.area_code)
     first = min((s.on_day for s in steps), default=None)
     return render_template(
@@ -99,7 +107,11 @@ def _page(form: StepForm, household: Household) -> str:
         case=case,
         is_open=is_open,
         steps=steps,
-        coming=coming,
+        coming=mine,
+        elsewhere=[
+            (MONITORING_STEP.label(s), OFFICE_OF[step_permission(s)]) for s in coming if s not in mine
+        ],
+        triggers=triggers,
         evidence=EVIDENCE_OF_STEP,
         notices=NOTICES,
         limits=limits,

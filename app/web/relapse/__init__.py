@@ -1,1 +1,1 @@
-"""返贫风险: families with open triggers, those with the most and nearest to the line first."""
+"""返贫风险: families with open triggers, those with the most first, then the lowest income."""
