@@ -59,22 +59,15 @@ def households_page(
     `columns` are more than place and id: SQLite sorts all hits where what is told apart is just what is ordered.
     """
     way = _Way.along(part, forward)
-    found = _of_households(way, [*columns, way.area.label("place")], fits)
+    found = way.start([*columns, way.area.label("place")]).distinct()
+    found = found.join(Household, Household.id == Person.household_id).where(
+        Person.status == "present", *fits
+    )
     if forward is not None:  # the place bounds the range, the rest is compared inside one village
         bound = way.area >= AREA if forward else way.area <= AREA
         found = found.where(bound, beyond((way.area, Household.id), forward))
     page: Select[Any] = in_order(found, (way.area, Household.id), forward).limit(most)
     return page
-
-
-def named_households(part: Scope, fits: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    """Ids of the same households in no order, e.g. to be counted."""
-    return _of_households(_Way.along(part, None), [Household.id], fits)
-
-
-def _of_households(way: "_Way", columns: Iterable[Any], fits: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    found = way.start(columns).distinct().join(Household, Household.id == Person.household_id)
-    return found.where(Person.status == "present", *fits)
 
 
 def beyond(columns: Sequence[Any], forward: bool) -> ColumnElement[bool]:
