@@ -129,15 +129,17 @@ def list_cases(
     state: str = "open",
     condition: str | None = None,
     area: str | None = None,
+    itself: bool = False,
     after: int = 0,
 ) -> list[CaseRow]:
-    """Cases inside the scope, up to 51: the last tells that there are more."""
+    """Cases inside the scope, up to 51: the last tells that there are more. `itself`: of the area's own offices, not
+    of what lies in it."""
     wanted = _cases().where(scope.on(SupervisionCase), SupervisionCase.id > after)
     wanted = wanted.where(SupervisionCase.state.in_(OPEN_STATES if state == "open" else (state,)))
     if condition:
         wanted = wanted.where(SupervisionCase.condition == condition)
     if area:
-        low, high = range_of(area)
+        low, high = (area, f"{area}0") if itself else range_of(area)
         wanted = wanted.where(SupervisionCase.area_code >= low, SupervisionCase.area_code < high)
     return [CaseRow(*row) for row in session.execute(wanted.order_by(SupervisionCase.id).limit(PAGE + 1))]
 
@@ -183,6 +185,12 @@ def own_case(session: Session, scope: Scope, user_id: int, public_id: str) -> Ca
 def count_own(session: Session, scope: Scope, user_id: int) -> int:
     """Questions that wait for this official's explanation."""
     wanted = select(func.count()).where(_of_official(user_id), SupervisionCase.state == "opened")
+    return session.scalar(wanted) or 0
+
+
+def count_open(session: Session, scope: Scope) -> int:
+    """Cases inside the scope that are not settled."""
+    wanted = select(func.count()).where(scope.on(SupervisionCase), SupervisionCase.state.in_(OPEN_STATES))
     return session.scalar(wanted) or 0
 
 

@@ -60,6 +60,10 @@ def answer_finding(
     if not work.actor.may("finding:answer"):
         raise NotAllowedError("finding:answer")
     check_answer(conclusion, keep_reason, explanation)
+    if checked_on is not None and checked_on > today():
+        raise InvalidInputError(
+            "E-DATE-FUTURE", "核查日期还没到。", fields={"checked_on": "这一天还没到，请填实际去的那天。"}
+        )
     finding.conclusion = conclusion
     finding.keep_reason = keep_reason if conclusion == "keep" else None
     finding.explanation = explanation.strip()

@@ -31,6 +31,7 @@ def order_page(
     actor, finding = current_actor(), row.finding
     may_answer = actor.may("finding:answer") and finding.state in VILLAGE_STATES
     steps = [s for s in steps_open(finding.state) if s.act != "answer" and actor.may(s.permission)]
+    steps.sort(key=lambda step: step.act == "return")  # the way on stands first
     remaining = (finding.to_return_fen or 0) - (finding.returned_fen or 0)
     looks = rechecks_of(session(), current_scope(), finding)
     drawn = next((look for look, _ in looks if look.state == "drawn"), None)

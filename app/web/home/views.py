@@ -21,11 +21,12 @@ from app.queries.project_alarms import list_alarms
 from app.queries.projects import sum_projects
 from app.queries.report_schedules import fresh_reports
 from app.queries.scope import Scope
-from app.queries.supervision import count_own
+from app.queries.supervision import count_open, count_own
 from app.queries.titles import measure_bureaus, rule_titles
 from app.services.catalogue import work_calendar
 from app.services.datasets import late_assets, list_assets
 from app.services.importing.receive import all_profiles
+from app.services.supervision import supervision_scope
 from app.web.maps.views import drawn, map_of_the_reader
 
 bp = Blueprint("home", __name__)
@@ -51,8 +52,18 @@ def show() -> Any:
     kind = _HOMES[grants[0].role] if grants else "nothing"
     asked = count_own(session(), Scope(), current_actor().id or 0)
     return render_template(
-        f"home/{kind}.html", asked=asked, exports=_exports(), fresh=_fresh(), **_VALUES[kind]()
+        f"home/{kind}.html",
+        asked=asked,
+        watched=_watched(),
+        exports=_exports(),
+        fresh=_fresh(),
+        **_VALUES[kind](),
     )
+
+
+def _watched() -> int:
+    """Cases of supervision that are not settled, for whoever watches."""
+    return count_open(session(), supervision_scope(current_actor())) if may("supervision:read") else 0
 
 
 def _exports() -> dict[str, int]:

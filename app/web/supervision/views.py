@@ -63,8 +63,15 @@ def cases() -> Any:
     condition, area = request.args.get("condition"), area_argument()
     state = request.args.get("state", "open")
     state = state if state in ("open", "opened", "explained", "mending", "closed") else "open"
+    itself = bool(request.args.get("itself"))
     rows = read.list_cases(
-        session(), _scope(), state=state, condition=condition, area=area, after=key_argument()
+        session(),
+        _scope(),
+        state=state,
+        condition=condition,
+        area=area,
+        itself=itself,
+        after=key_argument(),
     )
     return render_template(
         "supervision/cases.html",
@@ -73,6 +80,7 @@ def cases() -> Any:
         state=state,
         condition=condition,
         area=area,
+        itself=1 if itself else None,
         name=area_names(session(), [area]).get(area, area) if area else "",
         conditions=conditions(),
         days_left=_left,
