@@ -66,7 +66,7 @@ def list_changes(session: Session, scope: Scope, household_id: int, limit: int =
     found: list[tuple[int, bool, list[tuple[Any, ...]]]] = []
     for table in TABLES:
         by_row: dict[int, list[Version]] = {}
-        for version in _versions(session, scope, table, household_id):
+        for version in versions_in(session, scope, table, household_id):
             by_row.setdefault(version.values["id"], []).append(version)
         for versions in by_row.values():
             found.append((versions[0].event_id, True, list(_beginning(versions[0]))))
@@ -120,7 +120,7 @@ def batch_names(session: Session, scope: Scope, batch_ids: list[int]) -> dict[in
     return {batch.id: f"{batch.profile} {batch.period or ''}".strip() for batch in session.scalars(rows)}
 
 
-def _versions(session: Session, scope: Scope, table: str, household_id: int) -> Iterator[Version]:
+def versions_in(session: Session, scope: Scope, table: str, household_id: int) -> Iterator[Version]:
     """All versions of the household's rows in one table, oldest first."""
     rows: list[Row[Any]] = []
     for source in (history_of(table), Base.metadata.tables[table]):

@@ -37,7 +37,16 @@ SECRET_KINDS = {"collector_phone": "phone", "monitor_phone": "phone"}
 _CLOSED = {"household_no", "evidence", "head_name", "status", "gone_on", "gone_reason", *SECRETS.values()}
 #: What a household begins with and afterwards only acts change, with day, paper, preview and a way back.
 BY_ACT = frozenset(
-    ("area_code", "kind", "monitoring_kind", "monitored_month", "risk_cleared", "cleared_month", "clear_mode")
+    (
+        "area_code",
+        "kind",
+        "exit_state",
+        "monitoring_kind",
+        "monitored_month",
+        "risk_cleared",
+        "cleared_month",
+        "clear_mode",
+    )
 )
 _FIRST = frozenset(HOUSEHOLD) - _CLOSED
 EDITABLE = _FIRST - BY_ACT

@@ -1,17 +1,21 @@
 """Pasting, putting an old value back, reading back: pages that write only what was shown."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.clock import today
+from app.domain.clock import now, standing_at, today
 from app.domain.income import income_year
 from app.domain.permissions import SYSTEM
 from app.domain.vocabulary.datasets import BY_KEY
-from app.models import BureauRecord, IncomeEntry, LivingCondition
+from app.models import BureauRecord, IncomeEntry, LivingCondition, Person
+from app.queries.scope import Scope, unscoped
+from app.services.households import edit_household
 from app.unit_of_work import unit_of_work
 from tests.integration.test_act_pages import sign_in, text_of
 from tests.integration.test_household_acts import family, people
@@ -136,3 +140,58 @@ def test_reading_the_record_back_ends_in_a_record_of_two(app: Flask, world: Worl
     )
     assert visitor.post(address, opened | {"visitors": "石维", "second_visitor": "罗春"}).status_code == 302
     assert "石维、罗春" in visitor.get(page).text
+
+
+def listed(db: Session, dataset: str, person: Person, **values: Any) -> None:
+    with unscoped("tests"), unit_of_work(db, SYSTEM, "test.record") as work:
+        of = {"dataset": BY_KEY[dataset].number, "person_id": person.id, "period": "2026-10"}
+        work.session.add(BureauRecord(**of, **values))
+
+
+def test_last_years_answer_and_the_bureaus_stand_beside_the_households_own_fields(
+    world: World, db: Session, client_of: Callable[[str], FlaskClient]
+) -> None:
+    with standing_at(now() - timedelta(days=400)):
+        house = family(db)
+    client, page = sign_in(world, client_of), f"/households/{house.public_id}"
+    with (
+        standing_at(now() - timedelta(days=399)),
+        unscoped("tests"),
+        unit_of_work(db, SYSTEM, "test.edit") as work,
+    ):
+        changes = {"cause_main": "illness", "group_name": "四组"}
+        edit_household(work, Scope.everything(), house.public_id, version=house.version, changes=changes)
+    db.refresh(house)
+    assert "去年这时" not in text_of(client.get(f"{page}/edit"))  # nothing has changed since
+    with unscoped("tests"), unit_of_work(db, SYSTEM, "test.edit") as work:
+        changes = {"cause_main": "disability"}
+        edit_household(work, Scope.everything(), house.public_id, version=house.version, changes=changes)
+    listed(db, "dibao", people(db, house)[0], kind="rural", row_no=402)
+    shown = text_of(client.get(f"{page}/edit"))
+    assert "去年这时：因病" in shown and "去年这时：四组" not in shown
+    assert "县民政局花名册：农村低保" in shown and "2026-10 第 402 行" in shown
+    assert "登记库里在户 1 人" in shown
+
+
+def test_a_value_tells_all_it_has_been_who_said_so_and_what_others_say(
+    world: World, db: Session, client_of: Callable[[str], FlaskClient]
+) -> None:
+    house = family(db)
+    person = people(db, house)[0]
+    client, page = sign_in(world, client_of), f"/households/{house.public_id}"
+    for school in ("primary", "junior", "primary"):
+        form = form_fields(client.get(f"{page}/members/{person.public_id}").text)
+        client.post(f"{page}/members/{person.public_id}", data=form | {"education": school})
+    listed(db, "disability", person, kind="limb", level="2", row_no=7)
+    asked = {"table": "person", "row": str(person.id), "column": "education"}
+    shown = text_of(client.get(f"{page}/value", query_string=asked))
+    assert (shown.count("恢复成“小学”"), shown.count("恢复成“初中”")) == (1, 1)
+    assert shown.count("cadre") >= 3  # who, each time
+    said = text_of(client.get(f"{page}/value", query_string=asked | {"column": "disability_level"}))
+    assert "县残联：二级" in said and "2026-10 第 7 行" in said
+    secret = text_of(client.get(f"{page}/value", query_string=asked | {"column": "id_ref"}))
+    assert "已登记" in secret and "恢复成" not in secret
+    assert client.get(f"{page}/value").status_code == 200
+    for odd in ({"row": "99999"}, {"row": "x"}, {"table": "user"}, {"column": "password"}):
+        assert client.get(f"{page}/value", query_string=asked | odd).status_code == 404
+    assert "column=education" in client.get(page).text

@@ -440,6 +440,7 @@ def test_a_village_registers_nobody_as_poor_or_monitored(
 BY_ACT = {
     "area_code": OTHER_VILLAGE, "kind": "out_of_poverty", "monitoring_kind": "unstable", "monitored_month": "2026-10",
     "risk_cleared": "yes", "cleared_month": "2026-11", "clear_mode": "natural", "head_name": "石阿妹", "status": "gone",
+    "exit_state": "long",
 }  # fmt: skip
 
 
@@ -458,7 +459,7 @@ def test_what_an_act_changes_stands_on_the_form_as_a_link_and_is_not_taken_from_
         assert {key: getattr(household(db, public_id), key) for key in BY_ACT} == before
 
 
-@pytest.mark.parametrize("column", ["area_code", "kind", "monitoring_kind"])
+@pytest.mark.parametrize("column", ["area_code", "kind", "exit_state", "monitoring_kind"])
 def test_no_way_round_an_act(cadre: Visitor, db: Session, column: str) -> None:
     public_id = register(cadre)
     version = household(db, public_id).version

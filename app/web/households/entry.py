@@ -11,7 +11,7 @@ from app.domain.errors import BangfuError, ConflictError
 from app.models import Household
 from app.queries.area_search import place_names, villages_of
 from app.queries.households import get_household
-from app.queries.people import masks
+from app.queries.people import list_members, masks
 from app.services.households import (
     BY_ACT,
     EDITABLE,
@@ -27,7 +27,9 @@ from app.web.households.acts import DECIDES
 from app.web.households.blueprint import bp
 from app.web.households.checking import checked, remarks_answer
 from app.web.households.forms import FirstForm, HouseholdForm
+from app.web.households.last_year import household_a_year_ago
 from app.web.households.member_form import MemberForm
+from app.web.households.offers import household_offers
 from app.web.households.saving import Section, save
 
 HOUSEHOLD = EDITABLE | BY_ACT | set(SECRETS)
@@ -147,6 +149,8 @@ def _edit_page(form: HouseholdForm, household: Household) -> str:
         place=place_names(session(), [household.area_code]).get(household.area_code, ""),
         may_recognise=current_actor().may(DECIDES),
         masked=masks(session(), refs),
+        hints=household_a_year_ago(household),
+        offers=household_offers(list_members(session(), current_scope(), household.id), household),
     )
 
 

@@ -133,7 +133,6 @@ class HouseholdForm(RegistryForm):
     development_measures = _household("development_measures")
     monitor_contact = _household("monitor_contact", most=40)
     monitor_phone = TextField(lazy("监测联系人电话"), [digits(PHONE, WRONG_PHONE)], most=20)
-    exit_state = _household("exit_state")
     not_out_reason = _household("not_out_reason", empty=lazy("已脱贫或没有填"))
     is_martyr_family = _household("is_martyr_family")
     is_only_child_family = _household("is_only_child_family")

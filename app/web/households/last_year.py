@@ -19,6 +19,11 @@ def living_a_year_ago(household: Household, row: Any) -> dict[str, str]:
     return _hints("living_condition", _past(household).living, row)
 
 
+def household_a_year_ago(household: Household) -> dict[str, str]:
+    """The same for the household itself."""
+    return _hints("household", _past(household).household, household)
+
+
 def member_a_year_ago(household: Household, person: Any) -> dict[str, str]:
     """Field -> hint for one member's form."""
     then = next((m for m in _past(household).members if m["id"] == person.id), None)

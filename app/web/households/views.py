@@ -49,6 +49,7 @@ from app.web.households import (  # noqa: F401 (their routes)
     reading,
     restoring,
     secrets,
+    value,
     visits,
     working,
 )
