@@ -20,7 +20,7 @@ from app.models.grants import GrantAppeal, MeasureGrant
 from app.models.household_acts import HouseholdAct
 from app.models.households import Household, IncomeEntry, LivingCondition
 from app.models.imports import ImportBatch, ImportChunk, ImportProblem, Judgement, MatchCase, SheetMemory
-from app.models.indicators import IndicatorSnapshot, SnapshotArea
+from app.models.indicators import DayArea, DayCount, IndicatorSnapshot, SnapshotArea
 from app.models.jobs import Job, JobSchedule
 from app.models.looks import LookSheet
 from app.models.people import Membership, NameGram, Person
@@ -69,6 +69,8 @@ __all__ = [
     "CheckDemotion",
     "Clue",
     "DatasetCoverage",
+    "DayArea",
+    "DayCount",
     "Event",
     "EventLink",
     "Exemption",

@@ -1,9 +1,9 @@
-"""Frozen periods: what was counted for each area, and the columnar file that it was counted from."""
+"""Frozen periods: what was counted for each area, and the columnar file that it was counted from; the day's sums."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, SmallInteger, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Float, ForeignKey, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import AreaCode, Base, BigId, Key, Month
@@ -41,3 +41,24 @@ class SnapshotArea(Base):
     sums: Mapped[dict[str, int]] = mapped_column(JSON)
     measures: Mapped[dict[str, Any]] = mapped_column(JSON)
     projects: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+class DayCount(Base):
+    """The newest count of today's register, one row: `revision` says which contents were counted."""
+
+    __tablename__ = "day_count"
+
+    id: Mapped[Key]
+    as_of: Mapped[date]
+    revision: Mapped[str] = mapped_column(String(60))
+    counted_at: Mapped[datetime]
+    seconds: Mapped[float] = mapped_column(Float)  # what the counting took
+
+
+class DayArea(Base):
+    """Sums of one area in the newest count, its parts included. They tell nothing about anybody."""
+
+    __tablename__ = "day_area"
+
+    area_code: Mapped[AreaCode] = mapped_column(primary_key=True)
+    sums: Mapped[dict[str, int]] = mapped_column(JSON)

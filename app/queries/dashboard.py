@@ -16,9 +16,9 @@ from app.domain.reporting.material import MultiIndex
 from app.domain.reporting.measured import index_of
 from app.domain.survey_rates import ClosedCheck
 from app.models import Area, IndicatorSnapshot
-from app.queries.areas import get_area, list_ancestors, list_children
-from app.queries.effectiveness import period_of
-from app.queries.indicators import get_figures, list_indicators
+from app.queries.areas import VILLAGE, get_area, list_ancestors, list_children
+from app.queries.day_sums import sums_of_day
+from app.queries.indicators import list_indicators
 from app.queries.scope import Scope
 from app.queries.snapshots import FrozenArea, get_frozen, list_frozen_parts, list_snapshots, trend
 from app.queries.surveys import last_closed
@@ -64,6 +64,8 @@ class Dashboard:
     index: MultiIndex | None
     choices: tuple[Indicator, ...]
     check: ClosedCheck | None
+    until: str
+    """Up to when changes are in the sums of the day; empty where all are."""
 
     def of(self, code: str) -> Answer:
         """An indicator of the whole area."""
@@ -101,10 +103,11 @@ def get_dashboard(
     periods = list_snapshots(session, scope, MOST_PERIODS)
     snapshot = _snapshot(periods, period)
     year, day = (as_of.year, as_of) if snapshot is None else (snapshot.year, snapshot.as_of)
+    counted = None
     children = list_children(session, scope, area, as_of) if place.level < 5 else []
     if snapshot is None:
-        figures = get_figures(session, scope, area, period_of(session, area, as_of.year, as_of))
-        sums, parts, measures = figures.total, dict(figures.sums), {}
+        counted = sums_of_day(session, scope, area, min(place.level + 1, VILLAGE), as_of)
+        sums, parts, measures, day = counted.total, dict(counted.parts), {}, counted.as_of
     else:
         kept = get_frozen(session, scope, snapshot, area)
         sums, measures = plain_names(kept.sums), kept.measures
@@ -130,6 +133,7 @@ def get_dashboard(
         index=None if snapshot is None else index_of(measures, snapshot.details["index"]),
         choices=choices,
         check=last_closed(session, scope, area, year, day),
+        until="" if counted is None or counted.until is None else counted.words,
     )
 
 

@@ -16,6 +16,7 @@ from app.domain.indicators.measured_answers import is_measured, measured_answer
 from app.domain.indicators.periods import words_of
 from app.models import Area, IndicatorSnapshot, SnapshotArea
 from app.queries.areas import get_area, touches
+from app.queries.day_sums import sums_of_day
 from app.queries.effectiveness import period_of
 from app.queries.scope import Scope
 from app.queries.snapshots import get_frozen, list_snapshots
@@ -93,20 +94,14 @@ def get_period(session: Session, scope: Scope, area: str, level: int, key: str, 
     if snapshot is not None:
         return _frozen(session, scope, place, level, snapshot)
     year = _year_of(key, day)
-    digits = LEVELS[level - 1][1]
-    sums = tallies_at(session, scope, area, digits, period_of(session, area, year, day))
-    words = "今天" if key == TODAY else f"{year}年（今天的登记）"
-    return AreaPeriod(
-        key,
-        words,
-        day,
-        year,
-        None,
-        place,
-        tuple(list_parts(session, scope, area, level, day)),
-        sums,
-        added(sums),
-    )
+    if key == TODAY:
+        counted = sums_of_day(session, scope, area, level, day)
+        on, words, total, sums = counted.as_of, counted.words, counted.total, counted.parts
+    else:
+        sums = tallies_at(session, scope, area, LEVELS[level - 1][1], period_of(session, area, year, day))
+        on, words, total = day, f"{year}年（今天的登记）", added(sums)
+    parts = tuple(list_parts(session, scope, area, level, day))
+    return AreaPeriod(key, words, on, year, None, place, parts, sums, total)
 
 
 def _year_of(key: str, day: date) -> int:

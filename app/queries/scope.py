@@ -27,6 +27,7 @@ SCOPED_TABLES = frozenset(
         "budget_line",
         "bureau_record",
         "clue",
+        "day_area",
         "exemption",
         "export_request",
         "family_need",

@@ -12,6 +12,7 @@ PREPARE_IMPORT = "prepare_import"
 APPLY_IMPORT = "apply_import"
 PRUNE_IMPORTS = "prune_imports"
 FREEZE_PERIODS = "freeze_periods"
+COUNT_DAY = "count_day"
 RUN_RULES = "run_rules"
 TRY_RULES = "try_rules"
 WATCH_ORDERS = "watch_orders"
@@ -31,6 +32,7 @@ JOB_KINDS = CodeList(
         Code(APPLY_IMPORT, "应用导入的表"),
         Code(PRUNE_IMPORTS, "清理过期的导入内容"),
         Code(FREEZE_PERIODS, "冻结上一期的指标"),
+        Code(COUNT_DAY, "数出今天的合计"),
         Code(RUN_RULES, "按规则重新判断"),
         Code(TRY_RULES, "试算规则改动"),
         Code(WATCH_ORDERS, "疑点到期和逾期"),

@@ -15,11 +15,13 @@ from app.domain.reporting.results import SOURCES
 from app.extensions import vault
 from app.queries.areas import VILLAGE, home_area
 from app.queries.dashboard import FUNDS, FUNNEL, HEADLINES, Dashboard, get_dashboard, overlapping
+from app.queries.day_sums import contents
 from app.queries.snapshot_changes import WORDS, Changes, list_homes, why_changed
 from app.services.files import open_store
 from app.web.dashboard.benefits import benefits_page
 from app.web.dashboard.forms import DashboardForm
 from app.web.dashboard.screen import screen_page
+from app.web.kept_pages import page_once
 from app.web.lists import area_argument
 
 bp = Blueprint("dashboard", __name__, url_prefix="/dashboard")
@@ -30,28 +32,29 @@ def show() -> Any:
     area = area_argument() or _home()
     if area is None:
         return render_template("dashboard/empty.html")
-    page = get_dashboard(
-        session(),
-        current_scope(),
-        area=area,
-        period=request.args.get("period") or None,
-        indicator=request.args.get("indicator") or None,
-        as_of=today(),
-    )
-    form = DashboardForm(formdata=None)
-    form.offer(page)
-    return render_template(
-        "dashboard/show.html",
-        page=page,
-        form=form,
-        headlines=[_headline(page, code) for code in HEADLINES],
-        ranking=_ranking(page),
-        alike=overlapping(page.ranking),
-        structure=_structure(page),
-        funnel=_funnel(page),
-        funds=_funds(page),
-        index=_index(page),
-        used=_used(page),
+    period, indicator = request.args.get("period") or None, request.args.get("indicator") or None
+    scope, day = current_scope(), today()
+
+    def values() -> dict[str, Any]:
+        page = get_dashboard(session(), scope, area=area, period=period, indicator=indicator, as_of=day)
+        form = DashboardForm(formdata=None)
+        form.offer(page)
+        return {
+            "page": page,
+            "form": form,
+            "headlines": [_headline(page, code) for code in HEADLINES],
+            "ranking": _ranking(page),
+            "alike": overlapping(page.ranking),
+            "structure": _structure(page),
+            "funnel": _funnel(page),
+            "funds": _funds(page),
+            "index": _index(page),
+            "used": _used(page),
+        }
+
+    drawn_from = contents(session(), scope, day)
+    return page_once(
+        "dashboard/show.html", scope, area, period, indicator, drawn_from, holes={}, values=values
     )
 
 

@@ -12,10 +12,12 @@ from app.access import current_scope, route, session
 from app.adapters.map_sheet import PAPERS
 from app.domain.clock import today
 from app.domain.errors import InvalidInputError, NotFoundError
+from app.queries.day_sums import contents
 from app.queries.map_compare import MapPair, get_pair
 from app.queries.map_files import KINDS, map_file, pair_file
 from app.queries.map_points import MapMark, list_marks
 from app.queries.maps import MapPage, MapWish, get_map, shown
+from app.web.kept_pages import page_once
 from app.web.maps import points  # noqa: F401 (its routes)
 from app.web.maps.forms import MapForm
 from app.web.maps.room import bp
@@ -38,19 +40,22 @@ SIGNS = {"c-zero": "z", "c-nodata": "n", "c-supp": "s"}
 
 @route(bp, "", permission="map:read")
 def show() -> Any:
-    page = _page()
-    if page is None:
+    wish, scope, day = wish_of_address(), current_scope(), today()
+    if wish is None:
         return render_template("maps/empty.html")
-    form = MapForm(formdata=None)
-    form.offer(page, today(), points=request.args.get("points") == "y")
-    return render_template(
-        "maps/show.html",
-        page=page,
-        form=form,
-        wrong=limits_error(),
-        steps=_steps(page),
-        asked=arguments(page),
-        **drawn(page),
+    with_points = request.args.get("points") == "y"
+
+    def values() -> dict[str, Any]:
+        page = get_map(session(), scope, wish, day)
+        form = MapForm(formdata=None)
+        form.offer(page, day, points=with_points)
+        said = {"wrong": limits_error(), "steps": _steps(page), "asked": arguments(page)}
+        return {"page": page, "form": form, **said, **drawn(page)}
+
+    drawn_from = contents(session(), scope, day)
+    asked = tuple(sorted(request.args.items(multi=True)))
+    return page_once(
+        "maps/show.html", scope, wish, asked, drawn_from, holes={}, values=values, keep=not with_points
     )
 
 
