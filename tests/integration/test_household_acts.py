@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.clock import today
 from app.domain.errors import ConflictError, InvalidInputError
 from app.domain.monitoring import CLEARANCE_FACTS
-from app.domain.permissions import SYSTEM
+from app.domain.permissions import SYSTEM, Actor, Grant, make_actor
 from app.models import Household, HouseholdAct, IncomeEntry, Membership, MonitoringSituation, Person
 from app.queries.household_acts import count_national, list_acts, list_national, open_case, steps_of
 from app.queries.past import event_before, household_on
@@ -84,6 +84,49 @@ def test_a_split_gives_two_households_with_a_head_each_and_comes_back_whole(
     assert db.scalars(select(Household).where(Household.public_id == fresh)).first() is None
     assert [e.household_id for e in db.scalars(select(IncomeEntry))] == [house.id]
     assert last_act(db, house).state == "undone"
+
+
+def test_a_split_of_a_monitored_family_says_whether_the_new_one_is_monitored(
+    world: World, db: Session
+) -> None:
+    house = family(db, "spouse", "son")
+    son = people(db, house)[2]
+    with unit_of_work(db, SYSTEM, "household.monitor") as work:
+        given = Monitoring(
+            "unstable",
+            ("disability", "other"),
+            note="没有劳力",
+            is_green_channel=True,
+            facts={"has_dropout": False},
+        )
+        begin_monitoring(
+            work, ALL, house.public_id, given, version=house.version, on=YESTERDAY, evidence="县审批 7 号"
+        )
+    cadre = make_actor(None, "石维", (Grant("village_cadre", VILLAGE),), today())
+
+    def split(actor: Actor, is_carried: bool | None) -> Household:
+        version = home(db, house.public_id).version
+        with unit_of_work(db, actor, "household.split") as work:
+            return split_household(
+                work, ALL, house.public_id, version=version, people=[son.public_id], head=son.public_id,
+                on=YESTERDAY, evidence=PAPER, is_carried=is_carried,
+            )  # fmt: skip
+
+    for actor, is_carried, sentence in ((SYSTEM, None, "还监不监测"), (cadre, False, "由乡镇或县里认定")):
+        with pytest.raises(InvalidInputError) as refused:
+            split(actor, is_carried)
+        assert sentence in refused.value.message
+    fresh = split(cadre, True)
+    assert (fresh.monitoring_kind, fresh.risk_main, fresh.risk_2, fresh.risk_note, fresh.risk_cleared) == (
+        "unstable", "disability", "other", "没有劳力", False,
+    )  # fmt: skip
+    case = open_case(db, ALL, fresh.id)
+    assert case is not None and case.state == "identified"
+    told = db.scalars(select(MonitoringSituation).where(MonitoringSituation.case_id == case.id)).one()
+    assert (told.household_id, told.has_dropout) == (fresh.id, False)
+    with unit_of_work(db, SYSTEM, "household.undo") as work:
+        undo_act(work, ALL, house.public_id, last_act(db, house).public_id, reason="分错了")
+    assert split(SYSTEM, False).monitoring_kind is None
 
 
 def test_a_merge_takes_all_members_over(world: World, db: Session) -> None:

@@ -16,6 +16,7 @@ from app.queries.households import get_household
 from app.queries.people import get_member, list_members
 from app.queries.scope import Scope
 from app.services.act_recording import record_act
+from app.services.acts.carried import carry_monitoring
 from app.services.household_members import appoint_head, current_stay, follow_house
 from app.services.rules import run_household
 from app.unit_of_work import Work
@@ -72,8 +73,12 @@ def split_household(
     on: date | None,
     evidence: str | None,
     new_head_here: str | None = None,
+    is_carried: bool | None = None,
 ) -> Household:
-    """分户: some members begin a household of their own; both sides keep exactly one head."""
+    """分户: some members begin a household of their own; both sides keep exactly one head.
+
+    `is_carried`: whether the new household of a family under monitoring is monitored, too; has to be said then.
+    """
     household = get_household(work.session, scope, household_id)
     if household.version != version:
         raise ConflictError(current=household)
@@ -99,6 +104,7 @@ def split_household(
     )
     work.session.add(fresh)
     work.session.flush()
+    carry_monitoring(work, scope, household, fresh, is_carried=is_carried)
     said = relations or {}
     for person in going:
         relation = "head" if person.public_id == head else said.get(person.public_id, "other")

@@ -38,6 +38,13 @@ class _ActForm(RegistryForm):
     relation = of("person", "relation")
     people = SelectMultipleField(lazy("哪些人分出去"), choices=[], validate_choice=False)
     head = SelectField(lazy("新户的户主"), choices=[PICK], validate_choice=False, default="")
+    is_carried = AnswerField(
+        lazy("新户也接着监测"),
+        default=True,
+        description=lazy(
+            "这一户正在监测。分出去的人也在原来的风险里，选“是”；只有乡镇或县里认定风险不在他们身上，才选“否”。"
+        ),
+    )
     into = TextField(lazy("并到哪一户（户编号）"), most=30)
     area_code = HiddenField(lazy("迁到哪个村"))
     group_name = of("household", "group_name", most=40)
@@ -110,8 +117,11 @@ ActForm: Any = type(
 _MONITOR = ("monitoring_kind", "source", "is_green_channel", *_RISKS, "disaster_kind", "risk_note")
 
 
-def asked(act: str) -> tuple[str, ...]:
-    """The fields that an act asks for, in the order of the page; day and paper always."""
+def asked(act: str, *, is_monitored: bool = False) -> tuple[str, ...]:
+    """The fields that an act asks for, in the order of the page; day and paper always.
+
+    `is_monitored`: the household is under monitoring, so a split says whether the new one is, too.
+    """
     whom = ACTS[act].whom
     more: tuple[str, ...] = ()
     if act == "released" or whom == "member":
@@ -121,7 +131,7 @@ def asked(act: str) -> tuple[str, ...]:
     elif whom == "member" and act != "change_head":
         more += ("new_head",)
     elif act == "split":
-        more = ("people", "head", "new_head")
+        more = ("people", "head", "new_head", *(("is_carried",) if is_monitored else ()))
     elif act == "merged":
         more = ("into",)
     elif act == "moved_home":

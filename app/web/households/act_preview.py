@@ -25,11 +25,12 @@ from app.web.households.pictures import whole_yuan
 
 @dataclass(frozen=True)
 class Picture:
-    """The household at one moment: where it lives, members and net income per head in yuan."""
+    """The household at one moment: where it lives, members, net income per head in yuan, monitored as what."""
 
     place: str
     members: list[str]
     per_head: int | None
+    monitored: str | None
 
 
 @dataclass
@@ -103,14 +104,13 @@ def _picture(household_id: int) -> Picture:
     scope = current_scope()
     members = list_members(session(), scope, household_id)
     ledger = get_ledger(session(), scope, household_id, income_year(today()), len(members))
+    h = Household
+    wanted = select(h.area_code, h.group_name, h.monitoring_kind, h.risk_cleared)
+    home = session().execute(wanted.where(scope.on(h), h.id == household_id)).one()
+    place = place_names(session(), [home.area_code]).get(home.area_code, home.area_code)
     return Picture(
-        _place(household_id), [m.person.name for m in members], whole_yuan(ledger.sums.net_per_head)
+        f"{place} {home.group_name or ''}".strip(),
+        [m.person.name for m in members],
+        whole_yuan(ledger.sums.net_per_head),
+        None if home.risk_cleared else home.monitoring_kind,
     )
-
-
-def _place(household_id: int) -> str:
-    wanted = select(Household.area_code, Household.group_name)
-    code, group = (
-        session().execute(wanted.where(current_scope().on(Household), Household.id == household_id)).one()
-    )
-    return f"{place_names(session(), [code]).get(code, code)} {group or ''}".strip()

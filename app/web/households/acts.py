@@ -225,7 +225,7 @@ def _page(form: Any, kind: Act, household: Household, others: Meanwhile | None =
         form=form,
         act=kind,
         h=household,
-        names=asked(kind.key),
+        names=asked(kind.key, is_monitored=standing_of(session(), current_scope(), household).is_monitored),
         place=place,
         seen=stamp(household),
         others=others,
@@ -271,7 +271,7 @@ def _doing(kind: Act, household: Household, form: Any) -> Callable[[Work], Any]:
     if kind.key == "split":
         return lambda work: split_household(
             work, scope, here, version=version, people=form.people.data or (), head=form.head.data or "",
-            new_head_here=form.new_head.data or None, **told,
+            new_head_here=form.new_head.data or None, is_carried=form.is_carried.data, **told,
         )  # fmt: skip
     if kind.key == "merged":
         into = find_by_number(session(), scope, form.into.data or "")
