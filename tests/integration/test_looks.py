@@ -16,7 +16,7 @@ from app.queries.looks import get_looks, list_sheets
 from app.queries.scope import Scope
 from app.services.catalogue import ship_catalogue
 from app.unit_of_work import unit_of_work
-from tests.support.people import OTHER_VILLAGE, VILLAGE, World
+from tests.support.people import COUNTY, OTHER_VILLAGE, VILLAGE, World
 from tests.support.visitor import Visitor
 
 
@@ -158,3 +158,39 @@ def test_another_village_sees_nothing(app: Flask, home: Home, world: World) -> N
 
     assert stranger.get(f"/households/{home.public_id}/looks").status_code == 404
     assert stranger.post(f"/households/{home.public_id}/looks", {"scorer": "某"}).status_code == 404
+
+
+def test_the_direction_is_turned_by_one_person_and_put_in_force_by_another(
+    app: Flask, db: Session, home: Home, cadre: Visitor, world: World
+) -> None:
+    cadre.post(f"/households/{home.public_id}/looks", sheet(cadre, home, "王组长"))
+    before = list_sheets(db, Scope.everything(), home.id)[0].score
+    for login in ("office", "deputy"):
+        world.account(login, "county_office", COUNTY)
+    office, deputy = Visitor(app, "office"), Visitor(app, "deputy")
+    told = {
+        "direction": "high_is_poorer",
+        "combine": "median",
+        "first_on": today().isoformat(),
+        "document": "县办 7 号",
+    }
+    same = {"direction": "high_is_better", "combine": "mean"}
+    for wrong in ({"direction": "up"}, {"first_on": "2020-01-01"}, {"document": ""}, same):
+        answer = office.post("/rules/looks", office.fields("/rules/looks") | told | wrong)
+        assert answer.status_code == 422, wrong
+    assert office.post("/rules/looks", office.fields("/rules/looks") | told).status_code == 302
+    assert "第 1 版" in office.get("/rules/looks").text  # nothing is in force yet
+    assert office.post("/rules/looks/2/publish").status_code == 403
+    assert cadre.post("/rules/looks/2/publish").status_code == 403
+    assert deputy.post("/rules/looks/2/publish").status_code == 302
+    assert deputy.post("/rules/looks/2/publish").status_code == 404
+    db.rollback()
+    found = get_looks(db, Scope.everything(), db.get_one(Household, home.id), today())
+    assert found is not None and (found.version, found.table.direction) == (2, "high_is_poorer")
+    assert found.sheets[0].score == before  # what was scored stays
+    assert "分越高，越困难" in cadre.get(f"/households/{home.public_id}/looks").text
+    assert (
+        office.post("/rules/looks", office.fields("/rules/looks") | told | {"combine": "mean"}).status_code
+        == 302
+    )
+    assert office.post("/rules/looks/3/drop").status_code == 302

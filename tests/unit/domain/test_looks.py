@@ -4,9 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.adapters.catalogue_files import read_entries
 from app.domain.catalogue_parser import CatalogueError
+from app.domain.look_direction import turned
 from app.domain.looks import LookTable, band_of, combined, first_that_holds, read_table, score
 
 RAW = read_entries("looks")[0]
@@ -106,3 +109,23 @@ def test_register_chooses_the_first_that_holds_and_never_guesses(
 def test_faulty_table_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(CatalogueError):
         read_table({**RAW, **change})
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.fixed_dictionaries({i.key: st.integers(0, len(i.options) - 1) for i in TABLE.items}))
+def test_a_table_turned_round_says_the_same_of_every_sheet(chosen: dict[str, int]) -> None:
+    other = read_table(turned(RAW))
+    one, two = score(TABLE, chosen), score(other, chosen)
+    assert other.direction == "high_is_poorer" and two.tenths == TABLE.most - one.tenths
+    assert two.band == one.band
+    assert [part.weak for part in two.parts] == [part.weak for part in one.parts]
+
+
+def test_bands_of_a_turned_table_begin_at_the_same_sheets() -> None:
+    other = read_table(turned(RAW))
+    assert [band_of(other, 1000 - n) for n in (599, 600, 799, 800)] == [
+        band_of(TABLE, n) for n in (599, 600, 799, 800)
+    ]
+    again = turned(turned(RAW))
+    assert [b["title"] for b in again["bands"]] == [b["title"] for b in RAW["bands"]]
+    assert again["looks"][0]["items"][0]["options"] == RAW["looks"][0]["items"][0]["options"]
