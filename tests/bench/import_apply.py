@@ -17,7 +17,6 @@ import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from itertools import count as count_from
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,7 +39,7 @@ from app.services.importing.profiles import profiles_for
 from app.services.importing.receive import keep_reading, read_batch, receive
 from app.unit_of_work import unit_of_work
 from tests.bench.county import COUNTY, LOGIN, county
-from tests.bench.office_list import Listed, rows_of, workbook
+from tests.bench.office_list import Listed, months, rows_of, workbook
 from tests.bench.rounds import tell
 from tests.support.databases import ENGINES
 from tests.support.process_tree import watched_tree
@@ -182,24 +181,24 @@ def _side(application: Flask, kind: str, rows: list[int]) -> None:
         assert user is not None
         actor = actor_of(session, user)
         profiles_for(actor, session)  # read once in the life of a worker
-        months = (f"{2027 + n // 12}-{n % 12 + 1:02d}" for n in count_from())
-        whole = {n: _months(session, actor, kind, n, months) for n in rows}
+        ahead = months()
+        whole = {n: _months(session, actor, kind, n, ahead) for n in rows}
         for few, many in pairwise(rows):
             tell("import_linear", engine=kind, few=few, many=many, times=round(whole[many] / whole[few], 2))
         for name, make, profile in (("dibao", dibao, "B04"), ("members", members, "N02")):
             body = make(session, rows[-1])
             session.commit()
-            facts = one_import(session, actor, body, profile, next(months))
+            facts = one_import(session, actor, body, profile, next(ahead))
             tell("import_apply", list=name, engine=kind, rows=rows[-1], **facts)
 
 
-def _months(session: Session, actor: Actor, kind: str, rows: int, months: Iterator[str]) -> float:
+def _months(session: Session, actor: Actor, kind: str, rows: int, ahead: Iterator[str]) -> float:
     """Some months of one office's list; seconds of the one in the middle."""
     body = office(session, rows)
     session.commit()
     found = []
     for _ in range(ROUNDS if rows <= MOST_THRICE else 1):
-        found.append(one_import(session, actor, body, "B04", next(months), "xlsx"))
+        found.append(one_import(session, actor, body, "B04", next(ahead), "xlsx"))
         tell("import_apply", list="office", engine=kind, rows=rows, **found[-1])
     keys = ("whole", "ratio", "cpu_ratio", "memory_ratio", "share_locked")
     middle = {k: statistics.median(one[k] for one in found) for k in keys}

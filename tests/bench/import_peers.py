@@ -24,7 +24,7 @@ from app.queries.accounts import actor_of, find_user
 from app.queries.scope import unscoped
 from tests.bench.county import LOGIN, county
 from tests.bench.import_apply import one_import, people
-from tests.bench.office_list import Listed, rows_of, workbook
+from tests.bench.office_list import Listed, months, rows_of, workbook
 from tests.bench.peer import Facts, peer
 from tests.bench.rounds import in_turn, kept, seconds, tell
 
@@ -61,12 +61,11 @@ class Ours:
     """One import a round, each for a month of its own."""
 
     def __init__(self, session: Session, actor: Actor, body: bytes) -> None:
-        self.session, self.actor, self.body, self.month = session, actor, body, 0
+        self.session, self.actor, self.body, self.months = session, actor, body, months()
         self.facts: dict[str, Any] = {}
 
     def once(self) -> float:
-        self.month += 1
-        self.facts = one_import(self.session, self.actor, self.body, "B04", f"2028-{self.month:02d}", "xlsx")
+        self.facts = one_import(self.session, self.actor, self.body, "B04", next(self.months), "xlsx")
         return float(self.facts["whole"])
 
 

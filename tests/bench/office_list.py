@@ -12,6 +12,7 @@ from itertools import count as count_from
 
 import xlsxwriter
 
+from app.domain.clock import today
 from tests.workbooks.people import name_of, number_of
 
 OFFICE = [
@@ -31,6 +32,13 @@ class Listed:
     number: str
     village: str = ""
     township: str = ""
+
+
+def months() -> Iterator[str]:
+    """Months that lists may speak for, one after the other from the present one on: at most thirteen are taken."""
+    first = today()
+    for n in count_from(first.year * 12 + first.month - 1):
+        yield f"{n // 12}-{n % 12 + 1:02d}"
 
 
 def rows_of(
