@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 
 HERE = Path(__file__).resolve().parent
 #: Not benches but what they share.
-SHARED = {"__main__", "rounds", "county", "peer", "labelled", "office_list"}
+SHARED = {"__main__", "rounds", "county", "peer", "labelled", "office_list", "scale_questions", "replicate"}
 
 
 def names() -> list[str]:

@@ -20,7 +20,7 @@ from app.models import RoleGrant, User
 from app.queries.scope import unscoped
 from app.services.accounts import create_user
 from app.unit_of_work import unit_of_work
-from config import ensure_settings_file, load_settings
+from config import Settings, ensure_settings_file, load_settings
 from tests.support.databases import empty_database
 from tests.support.jobs import ROOT
 
@@ -37,7 +37,8 @@ def county(kind: str, households: int, *, rules: bool = True) -> Iterator[Flask]
     settings.env names the DATABASE_URL.
     """
     if loaded := os.environ.get({"sqlite": "BANGFU_BENCH_DATA"}.get(kind, "BANGFU_BENCH_POSTGRESQL")):
-        yield from _opened({"BANGFU_DATA_DIR": loaded})
+        with opened(load_settings({"BANGFU_DATA_DIR": loaded})) as application:
+            yield application
         return
     with TemporaryDirectory() as folder, empty_database(kind, Path(folder)) as url:
         env = {"BANGFU_DATA_DIR": folder, "DATABASE_URL": url}
@@ -51,11 +52,14 @@ def county(kind: str, households: int, *, rules: bool = True) -> Iterator[Flask]
             subprocess.run(
                 command, cwd=ROOT, env={**os.environ, **env}, check=True, stdout=subprocess.DEVNULL
             )
-        yield from _opened(env)
+        with opened(load_settings(env)) as application:
+            yield application
 
 
-def _opened(env: dict[str, str]) -> Iterator[Flask]:
-    application = create_app(load_settings(env))
+@contextmanager
+def opened(settings: Settings) -> Iterator[Flask]:
+    """An application on a database that is there, with the account of the benches."""
+    application = create_app(settings)
     application.config["WTF_CSRF_ENABLED"] = False
     with application.app_context():
         _add_account()
@@ -65,20 +69,26 @@ def _opened(env: dict[str, str]) -> Iterator[Flask]:
 
 
 def _add_account() -> None:
+    add_account(LOGIN, "county_office", COUNTY)
+
+
+def add_account(login: str, role: str, *areas: str) -> None:
+    """An account with the role in each of the areas, unless it is there."""
     with unscoped("bench"):
-        if db.session.scalar(select(User.id).where(User.login == LOGIN)):
-            db.session.commit()
-            return
+        known = db.session.scalar(select(User.id).where(User.login == login))
+        db.session.commit()
+    if known:
+        return
     with unit_of_work(db.session(), SYSTEM, "account.create") as work:
-        user, _ = create_user(work, LOGIN, "县帮扶办", password=PASSWORD, must_change=False)
-        grant = RoleGrant(user_id=user.id, role="county_office", area_code=COUNTY, created_at=now())
-        work.session.add(grant)
+        user, _ = create_user(work, login, "县帮扶办", password=PASSWORD, must_change=False)
+        for area in areas:
+            work.session.add(RoleGrant(user_id=user.id, role=role, area_code=area, created_at=now()))
 
 
-def signed_in(application: Flask) -> FlaskClient:
-    """A browser signed in as the county office."""
+def signed_in(application: Flask, login: str = LOGIN) -> FlaskClient:
+    """A browser signed in as the county office, or as another account."""
     client = application.test_client()
-    answer = client.post("/sign-in", data={"login": LOGIN, "password": PASSWORD})
+    answer = client.post("/sign-in", data={"login": login, "password": PASSWORD})
     if answer.status_code != 302:
         raise RuntimeError(f"sign-in: {answer.status_code}")
     return client
