@@ -19,6 +19,7 @@ from app.extensions import babel, csrf, db, login_manager, vault
 from app.queries import scope_guard
 from app.unit_of_work import watch_session
 from app.web import shell
+from app.web.incoming import IncomingRequest
 from app.web.proxy import trusting
 from app.web.rendering import PageEnvironment
 from config import SETTINGS_FILE, Settings, load_settings
@@ -32,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     flask = Flask("app", template_folder=str(ROOT / "templates"), static_folder=None)
     flask.jinja_environment = PageEnvironment
+    flask.request_class = IncomingRequest
     flask.config.update(_flask_settings(settings))
     flask.extensions["bangfu"] = settings
     flask.json.ensure_ascii = False  # type: ignore[attr-defined]

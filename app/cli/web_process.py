@@ -17,6 +17,11 @@ from app.queries.looks import get_looks
 from app.queries.rules import household_answers
 from app.queries.scope import Scope
 
+#: Whose word about scheme and client is taken stands in BANGFU_TRUSTED_PROXY alone; by itself gunicorn would also
+#: believe whoever asks from this machine, down to the path that was asked for.
+forwarded_allow_ips = ""
+#: Bytes; a condition that somebody put together stands in the address, and each Chinese character takes nine.
+limit_request_line = 8190
 #: Folders of templates that every working day needs.
 _PAGES = ("macros/", "layouts/", "home/", "households/", "findings/")
 

@@ -12,7 +12,7 @@ from flask_login import current_user, logout_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadHost, BadRequest, HTTPException
 
 from app.access import may
 from app.domain.clock import now
@@ -219,6 +219,8 @@ def _http_error(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
+    if isinstance(error, BadHost):  # without a host no address can be made, and so no page
+        return Response(_("地址里的主机名不对，打不开。"), status, mimetype="text/plain")
     sentences = {
         401: (_("登录已到期。"), _("请重新登录；写好的内容留在本机草稿里。")),
         404: (_("打不开这一页：不在您管的范围，或已不存在。"), _("请从首页重新找。")),

@@ -40,6 +40,12 @@ def quiet(app: Flask) -> None:
     app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
 
 
+@pytest.fixture
+def quiet_sqlite(sqlite_app: Flask) -> None:
+    """The same without a second engine."""
+    sqlite_app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
+
+
 @pytest.mark.parametrize("role", sorted(KEPT_APART))
 def test_administrators_and_auditors_find_nobody(world: World, client_of: SignIn, role: str) -> None:
     world.person(world.household(), name="石光英", name_key="石光英")
@@ -258,6 +264,23 @@ def test_static_files_carry_the_policy(app: Flask) -> None:
     answer = client.get(sheet[0], buffered=True)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("host", ["a" * 64, "a..b"])
+def test_a_host_that_is_none_is_told_plainly(sqlite_app: Flask, quiet_sqlite: None, host: str) -> None:
+    answer = sqlite_app.test_client().get("/sign-in", headers={"Host": host})
+    assert answer.status_code == 400
+    assert "主机名" in answer.text
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("room", ["households", "people"])
+def test_too_long_words_make_no_address_that_servers_cut(world: World, client_of: SignIn, room: str) -> None:
+    world.account("cungan", "village_cadre")
+    client = client_of("cungan")
+    answer = client.post(f"/{room}", data={"q": "长" * 10_000})
+    assert answer.status_code == 302 and len(answer.location) < 4000
+    assert client.get(answer.location).status_code == 422
 
 
 def test_no_title_of_a_sheet_becomes_a_formula() -> None:

@@ -5,13 +5,13 @@ from typing import Any
 
 import docx
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.domain.reporting.templates import SECTIONS
 from app.extensions import db as database
 from app.jobs import load_tasks
 from app.jobs.worker import Worker
-from app.models import ReportRequest
+from app.models import ReportRequest, ReportTemplate
 from app.queries.scope import unscoped
 from tests.support.people import COUNTY, VILLAGE, World
 from tests.support.visitor import Visitor
@@ -83,3 +83,18 @@ def test_nobody_agrees_to_own_words_or_to_a_revision_not_read(sqlite_app: Flask)
     assert third.fields(PAGE, 0) and 'value="2"' in third.get(PAGE).text
     assert third.post(f"{PAGE}/approve", later).status_code == 302
     assert third.post(f"{PAGE}/approve", later).status_code == 422  # sent twice
+
+
+def test_a_way_saved_twice_is_one_version(sqlite_app: Flask) -> None:
+    with unscoped("tests"):
+        World(database.session()).account("first", "county_office", COUNTY)
+    first = Visitor(sqlite_app, "first")
+    way = first.fields(PAGE) | {"opening": "{地方}的月报。"}
+    for _again in range(2):
+        assert first.post(PAGE, way).status_code == 302  # and not the conflict with oneself
+    tried = {"request_key": "tried"}
+    assert {first.post(f"{PAGE}/try", tried).status_code for _again in range(2)} == {302}
+    with unscoped("tests"):
+        session = database.session()
+        assert session.scalar(select(func.count()).select_from(ReportTemplate)) == 1
+        assert session.scalar(select(func.count()).select_from(ReportRequest)) == 1

@@ -97,6 +97,8 @@ def test_it_comes_up_and_ctrl_c_ends_everything(kind: str, tmp_path: Path) -> No
         assert link is not None
         assert status(port, "/healthz") == 200
         assert status(port, link[0]) == 200
+        forged = {"SCRIPT_NAME": "/evil", "X-Forwarded-Proto": "https"}
+        assert status(port, "/healthz", forged) == 200  # no proxy is believed that nobody named
         family = children_of(up.pid)
         assert len(family) >= 3  # server, its process, worker
         up.send_signal(signal.SIGINT)
@@ -177,11 +179,13 @@ def test_a_database_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None
     assert "Traceback" not in said
 
 
-def status(port: int, path: str) -> int:
+def status(port: int, path: str, headers: Mapping[str, str] | None = None) -> int:
     asked = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        asked.request("GET", path)
-        return asked.getresponse().status
+        asked.request("GET", path, headers=headers or {})
+        answer = asked.getresponse()
+        assert answer.headers["Strict-Transport-Security"] is None
+        return answer.status
     finally:
         asked.close()
 

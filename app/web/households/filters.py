@@ -29,13 +29,15 @@ MONITORED = (
     ("any", lazy("监测对象（含已消除）")),
     ("no", lazy("没有纳入")),
 )
+#: Characters of what is looked for.
+LONGEST_WORDS = 200
 VERDICTS = [c for c in VERDICT.choices() if c[0] in ("missing", "wrong", "unknown", "having")]
 
 
 class FilterForm(Form):  # type: ignore[misc]
     """What can be asked of the list."""
 
-    q = StringField(lazy("姓名、拼音、证件后四位、户编号"), [Length(max=200)])
+    q = StringField(lazy("姓名、拼音、证件后四位、户编号"), [Length(max=LONGEST_WORDS)])
     area = HiddenField(lazy("住在哪里"))
     group = StringField(lazy("几组（自然村）"), [Length(max=40)])
     kind = SelectField(lazy("户类型"), choices=[ANY, *HOUSEHOLD_KIND.choices()], default="")
@@ -51,8 +53,13 @@ class FilterForm(Form):  # type: ignore[misc]
     def address(self) -> dict[str, Any]:
         """The parts that ask something, for addresses; a whole number stands in none."""
         asked = {f.name: f.data for f in self if f.data}
-        if read_words(asked.get("q", "")).is_secret:
+        words = asked.get("q", "")
+        if read_words(words).is_secret:
             del asked["q"]
+        elif words:
+            asked["q"] = words[
+                : LONGEST_WORDS + 1
+            ]  # too long it stays, and is told so; servers cut the address
         return {name: text for name, text in asked.items() if (name, text) != ("status", "active")}
 
 

@@ -13,7 +13,7 @@ from app.domain.search_words import read_words
 from app.domain.vocabulary.people import LABOR, SEX
 from app.queries.person_list import PersonsWanted
 from app.web.choice_fields import SelectField
-from app.web.households.filters import ANY, area_of
+from app.web.households.filters import ANY, LONGEST_WORDS, area_of
 from app.web.typed_fields import CountField
 
 YES = "yes"
@@ -30,7 +30,7 @@ ADDRESS = (
 class PersonFilterForm(Form):  # type: ignore[misc]
     """What can be asked of the list."""
 
-    q = StringField(lazy("姓名、拼音、证件后四位、电话"), [Length(max=200)])
+    q = StringField(lazy("姓名、拼音、证件后四位、电话"), [Length(max=LONGEST_WORDS)])
     area = HiddenField(lazy("住在哪里"))
     age_from = CountField(lazy("从几岁"), most=130)
     age_to = CountField(lazy("到几岁"), most=130)
@@ -47,8 +47,13 @@ class PersonFilterForm(Form):  # type: ignore[misc]
     def address(self) -> dict[str, Any]:
         """The parts that ask something, for addresses; a whole number stands in none."""
         asked = {f.name: f.data for f in self if f.data not in (None, "")}
-        if read_words(asked.get("q", "")).is_secret:
+        words = asked.get("q", "")
+        if read_words(words).is_secret:
             del asked["q"]
+        elif words:
+            asked["q"] = words[
+                : LONGEST_WORDS + 1
+            ]  # too long it stays, and is told so; servers cut the address
         return {name: text for name, text in asked.items() if (name, text) != ("status", "present")}
 
 

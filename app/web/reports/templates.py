@@ -16,6 +16,7 @@ from app.unit_of_work import unit_of_work
 from app.web.conflicts import sent_number
 from app.web.reports.blueprint import bp
 from app.web.reports.template_form import read_way, way_form
+from app.web.sent_key import sent_key
 
 
 def _office() -> str:
@@ -58,7 +59,9 @@ def save_template(kind: str) -> Any:
 def try_template(kind: str) -> Any:
     """A real paper written in the draft's way, to be looked at."""
     _row(kind)
-    with unit_of_work(session(), current_actor(), "report.request", area_code=_office()) as work:
+    with unit_of_work(
+        session(), current_actor(), "report.request", area_code=_office(), request_key=sent_key()
+    ) as work:
         asked = request_report(
             work, current_scope(), kind=kind, area=_office(), year=today().year, formats=["pdf", "docx"],
             base_url=request.url_root, on=today(), is_trial=True,
@@ -94,7 +97,16 @@ def step_template(kind: str, do: str) -> Any:
 
 
 def _act(act: str, kind: str) -> Any:
-    return unit_of_work(session(), current_actor(), act, area_code=_office(), payload={"kind": kind})
+    """Acts on one way of writing follow each other, and the same form sent twice is one of them."""
+    return unit_of_work(
+        session(),
+        current_actor(),
+        act,
+        subject=f"report_template:{_office()}:{kind}",
+        area_code=_office(),
+        request_key=sent_key(),
+        payload={"kind": kind},
+    )
 
 
 def _row(kind: str) -> Any:
