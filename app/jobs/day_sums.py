@@ -30,7 +30,7 @@ def keep_day(run: Run) -> None:
     seconds = monotonic() - began
     session.rollback()
     with run.step() as step:
-        step.execute(delete(DayArea))
+        step.execute(delete(DayArea).where(scope.on(DayArea)))
         step.execute(delete(DayCount))
         step.execute(
             insert(DayArea), [{"area_code": code, "sums": sums} for code, sums in sorted(found.items())]
