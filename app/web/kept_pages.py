@@ -72,6 +72,12 @@ def page_once(
     return "".join(parts)
 
 
+def forget() -> None:
+    """Nothing is kept any more, as after a start."""
+    with _changing:
+        _pages.clear()
+
+
 def _look() -> tuple[Hashable, ...]:
     """All that the layouts and `may` make of the reader, and of the address asked for."""
     person, actor = current_user, current_actor()
