@@ -1,19 +1,21 @@
 """Who stands on a public list of a village, and which names the register would not let stand there."""
 
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.areas import ancestors_of, range_of
 from app.domain.papers.leaks import CHILD_AGE, Known
 from app.domain.papers.notice import Listed
 from app.domain.registry_checks import age_on
 from app.domain.vocabulary.grants import LIVE_GRANT_STATES
 from app.domain.vocabulary.households import MONITORING_KIND
-from app.models import Household, MeasureGrant, Person
+from app.models import Household, MeasureGrant, NameGram, Person
 from app.queries.area_search import place_names
-from app.queries.scope import Scope
+from app.queries.scope import Scope, unscoped
 from app.queries.titles import rule_titles
 
 
@@ -55,16 +57,34 @@ def listed_for(
     ]
 
 
-def known_names(session: Session, scope: Scope, area_code: str, channel: str, on: date) -> Known:
-    """Children of the village; for the web also everybody else, since nobody stands there in full."""
+def known_names(
+    session: Session, scope: Scope, area_code: str, channel: str, on: date, possible: Collection[str] = ()
+) -> Known:
+    """Children of the village; for the web also everybody else, since nobody stands there in full.
+
+    `possible`: what in the list may be a name; those that somebody of the county bears are known, too.
+    """
     p = Person
     wanted = select(p.name, p.born_on).where(scope.on(p), p.area_code == area_code, p.status == "present")
     children: set[str] = set()
     people: set[str] = set()
-    for name, born_on in session.execute(wanted):
+    for name, born_on in (*session.execute(wanted), *_borne(session, area_code, sorted(possible))):
         age = age_on(born_on, on)
         (children if age is not None and age < CHILD_AGE else people).add(name)
     return Known(frozenset(children - people), frozenset(people) if channel == "web" else frozenset())
+
+
+def _borne(session: Session, area_code: str, possible: list[str]) -> Iterator[Any]:
+    """Name and birth of those in the county who are called so in full: looked up piece by piece, never gone through."""
+    low, high = range_of(ancestors_of(area_code)[2])
+    at = (NameGram.area_code >= low, NameGram.area_code < high)
+    with unscoped("a public list names nobody of the county, whoever makes it"):
+        for start in range(0, len(possible), 300):
+            pieces = NameGram.gram.in_(possible[start : start + 300])
+            called = select(Person.name, Person.born_on).join(NameGram, NameGram.person_id == Person.id)
+            yield from session.execute(
+                called.where(pieces, *at, Person.name_key == NameGram.gram, Person.status == "present")
+            )
 
 
 def _of_village(scope: Scope, area_code: str) -> Select[Any]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.documents import Document
 from app.domain.errors import InvalidInputError
-from app.domain.papers.leaks import Leak, find_leaks, texts_of
+from app.domain.papers.leaks import Leak, find_leaks, possible_names, texts_of
 from app.domain.papers.notice import CHANNELS, MATTERS, Notice, notice_paper
 from app.queries.area_search import place_names
 from app.queries.household_acts import limits_on
@@ -90,7 +90,9 @@ def build_notice(session: Session, scope: Scope, area_code: str, given: NoticeIn
         remark=given.remark,
     )
     paper = notice_paper(notice, listed, on)
-    leaks = find_leaks(texts_of(paper), known_names(session, scope, area_code, given.channel, on), on)
+    texts = [*texts_of(paper)]
+    known = known_names(session, scope, area_code, given.channel, on, possible_names(texts))
+    leaks = find_leaks(texts, known, on)
     if leaks:
         raise LeakError(leaks)
     return paper

@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.domain.clock import today
+from app.domain.names import name_keys
 from app.domain.permissions import SYSTEM
 from app.extensions import db as database
 from app.jobs import load_tasks
@@ -27,6 +28,7 @@ from app.models import (
     IncomeEntry,
     LivingCondition,
     MeasureGrant,
+    NameGram,
     ReportRequest,
     User,
 )
@@ -288,6 +290,28 @@ def test_a_public_list_names_the_head_masked_on_the_web_and_no_child(
         and "石小山" not in text
         and MASK not in text
     )
+
+
+def test_nobody_of_the_county_stands_on_the_web_in_full(
+    village: World, client_of: ClientOf, db: Session
+) -> None:
+    for name in ("覃小明", "平安"):
+        person = village.person(village.household(OTHER_VILLAGE), name=name)
+        with unscoped("tests"), unit_of_work(db, SYSTEM, "test.grams") as work:
+            work.session.add_all(
+                NameGram(person_id=person.id, gram=gram, area_code=OTHER_VILLAGE)
+                for gram in name_keys(name).grams
+            )
+    client = client_of("cadre")
+    for remark, channel, status in (
+        ("有疑问找覃 小明", "web", 422),
+        ("有疑问找覃小明", "board", 302),
+        ("祝大家平安", "web", 302),
+        ("有疑问找村委会", "web", 302),
+    ):
+        answer = client.post("/papers/notice", data=_notice(remark=remark, channel=channel))
+        assert answer.status_code == status, (remark, channel)
+        assert ("E-LEAK-NAME" in answer.get_data(as_text=True)) == (status == 422)
 
 
 def test_a_leak_or_a_wrong_day_stops_the_list_and_says_the_way_out(

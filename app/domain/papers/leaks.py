@@ -20,6 +20,8 @@ _APART = re.compile(r"(?<=\d)[ .·\-_—–~|()]{1,3}(?=[\dXx])")
 _GROUPS = re.compile(
     r"(?<!\d)(?:\d{6}(?P<a>\W{1,3})\d{8}(?P=a)\d{3}[\dXx]|1[3-9]\d(?P<b>\W{1,3})\d{4}(?P=b)\d{4}|\d{4}(?:\W{1,3}\d{4}){3,4})"
 )
+_BETWEEN = re.compile(r"[\s.,·_|/-]")  # letters set between those of a name
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]{3,}")
 _SPELT = re.compile("[〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖]{7,}")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "000123456789123456789")
 _DRAWN = re.compile(r"(?<=\d)[OoIl]+(?=\d)|(?<=\d\d)[OoIl]+")
@@ -74,6 +76,19 @@ def find_leaks(texts: Iterable[tuple[str, str]], known: Known, on: date) -> list
     return [leak for place, text in texts for leak in _of(place, text, bare, on)]
 
 
+def possible_names(texts: Iterable[tuple[str, str]]) -> set[str]:
+    """Every run of three to six Han characters, also across signs set between them: what may be somebody's name.
+
+    Shorter names are ordinary words, too (平安, 向阳): of these only the own village's are looked for.
+    """
+    runs = (
+        run
+        for _place, raw in texts
+        for run in _HAN.findall(_BETWEEN.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", raw))))
+    )
+    return {run[at : at + size] for run in runs for size in range(3, 7) for at in range(len(run) - size + 1)}
+
+
 def texts_of(document: Document) -> Iterator[tuple[str, str]]:
     """Every text of a document with the place where a reader finds it."""
     yield "标题", document.title
@@ -123,9 +138,6 @@ def _of(place: str, raw: str, known: Known, on: date) -> Iterator[Leak]:
         if holds(text, digits, on):
             yield Leak(code, place, what, way_out)
     yield from _names(place, text, known)
-
-
-_BETWEEN = re.compile(r"[\s.,·_|/-]")  # letters set between those of a name
 
 
 def _names(place: str, text: str, known: Known) -> Iterator[Leak]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.domain.identifiers import mask_id
-from app.domain.papers.leaks import Known, find_leaks, texts_of
+from app.domain.papers.leaks import Known, find_leaks, possible_names, texts_of
 from app.domain.papers.notice import Listed, Notice, notice_paper
 
 DAY = date(2026, 11, 22)
@@ -99,3 +99,9 @@ def test_names_are_masked_by_channel_and_a_leak_is_told_with_its_cell(channel: s
     leaks = find_leaks(texts_of(paper), Known(people={"欧阳明华"} if channel == "web" else ()), DAY)
     assert [(leak.code, leak.place) for leak in leaks] == [("E-LEAK-ADDRESS", "名单第 2 行“组”")]
     assert leaks[0].way_out
+
+
+def test_what_may_be_a_name_is_read_across_signs_and_never_from_two_characters() -> None:
+    found = possible_names([("备注", "找覃 小·明，平安 ok"), ("备注", "向阳")])
+    assert {"覃小明", "找覃小明"} <= found
+    assert not {"平安", "向阳", "小明"} & found and all(3 <= len(one) <= 6 for one in found)
