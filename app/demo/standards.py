@@ -27,6 +27,10 @@ LIMITS = {
 }
 
 
+#: Full years from which somebody may work or sit in a school of that stage.
+LEAST_AGES = {"work": 16, "compulsory": 5, "senior": 13, "college": 15}
+
+
 def line_of(lines: dict[int, int], year: int) -> int | None:
     """The line of a year; None where none has been set."""
     return lines.get(year)

@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from app.demo.standards import CAR_WORTH_FEN, DIBAO_LINE, MONITORING_LINE, income_year, line_of
+from app.demo.standards import CAR_WORTH_FEN, DIBAO_LINE, LEAST_AGES, MONITORING_LINE, income_year, line_of
 from app.demo.tables import Column, told, untold
 from app.demo.threefold import (
     UNKNOWN,
@@ -24,7 +24,15 @@ from app.demo.threefold import (
 )
 from app.demo.truth_criteria import CRITERIA as _CRITERIA
 from app.demo.truth_lists import LISTED, LISTED_HOUSEHOLD_CHECKS
-from app.demo.truth_measures import MORE_HOUSEHOLD_MEASURES, MORE_SHOULD, cars, low_margin, modest, relief
+from app.demo.truth_measures import (
+    MORE_HOUSEHOLD_MEASURES,
+    MORE_SHOULD,
+    cars,
+    has_labor,
+    low_margin,
+    modest,
+    relief,
+)
 from app.demo.truth_register import (
     REGISTER_FIRES,
     REGISTER_HOUSEHOLD_CHECKS,
@@ -72,7 +80,7 @@ def m09(world: World) -> Column:
     people = world.people
     return all_of(
         world.targeted,
-        among(people["labor"], ("skilled", "ordinary", "weak")),
+        has_labor(world),
         among(people["work_region"], ("other_province",)),
         at_least(people["work_months"], 3),
     )
@@ -87,9 +95,8 @@ def m19(world: World) -> Column:
 
 def m21(world: World) -> Column:
     """寄宿生生活补助: boarder in grades 1-9."""
-    return all_of(
-        world.targeted, among(world.people["school"], COMPULSORY), answer(world.people["is_boarder"])
-    )
+    pupil = all_of(world.age(LEAST_AGES["compulsory"]), among(world.people["school"], COMPULSORY))
+    return all_of(world.targeted, pupil, answer(world.people["is_boarder"]))
 
 
 def m23(world: World) -> Column:
@@ -98,7 +105,9 @@ def m23(world: World) -> Column:
 
 
 def _in_school(*stages: str) -> Callable[[World], Column]:
-    return lambda world: all_of(world.targeted, among(world.people["school"], stages))
+    return lambda world: all_of(
+        world.targeted, world.age(LEAST_AGES["senior"]), among(world.people["school"], stages)
+    )
 
 
 def m30(world: World) -> Column:

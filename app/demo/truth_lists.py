@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from app.demo.standards import DIBAO_LINE, LIMITS, income_year, line_of
+from app.demo.standards import DIBAO_LINE, LEAST_AGES, LIMITS, income_year, line_of
 from app.demo.tables import Column, is_one_of, untold
 from app.demo.threefold import UNKNOWN, YES, all_of, among, any_of, known, opposite, where_told
 from app.demo.truth_measures import has_labor, modest, relief, self_paid
@@ -150,7 +150,8 @@ def r20(world: World) -> Column:
         rows.among("kind", "senior", "vocational", "yulu", "college"),
     )
     stages = SENIOR | VOCATIONAL | HIGHER_VOCATIONAL | TECHNICIAN | UNDERGRADUATE
-    return all_of(world.targeted, among(world.people["school"], stages), opposite(paid))
+    pupil = all_of(world.age(LEAST_AGES["senior"]), among(world.people["school"], stages))
+    return all_of(world.targeted, pupil, opposite(paid))
 
 
 def r21(world: World) -> Column:

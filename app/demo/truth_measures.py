@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from app.demo.standards import DIBAO_LINE, LIMITS, income_year, line_of
+from app.demo.standards import DIBAO_LINE, LEAST_AGES, LIMITS, income_year, line_of
 from app.demo.tables import Column, is_one_of, told
 from app.demo.threefold import (
     all_of,
@@ -25,8 +25,10 @@ _OUT = ("not_in_school",)
 
 
 def has_labor(world: World) -> Column:
-    """有劳动能力, by member."""
-    return among(world.people["labor"], ("skilled", "ordinary", "weak"))
+    """有劳动能力, by member: nobody below 16 has it."""
+    return all_of(
+        world.age(LEAST_AGES["work"]), among(world.people["labor"], ("skilled", "ordinary", "weak"))
+    )
 
 
 def some_labor(world: World) -> Column:

@@ -1,5 +1,6 @@
 """The truth of further measures for pupils and students."""
 
+from app.demo.standards import LEAST_AGES
 from app.demo.tables import Column
 from app.demo.threefold import all_of, among
 from app.demo.world import World
@@ -20,10 +21,10 @@ def m22(world: World) -> Column:
 def m27(world: World) -> Column:
     """贵州教育资助: senior and vocational school, college, university."""
     stages = SENIOR | VOCATIONAL | HIGHER_VOCATIONAL | UNDERGRADUATE
-    return all_of(world.targeted, among(world.people["school"], stages))
+    return all_of(world.targeted, world.age(LEAST_AGES["senior"]), among(world.people["school"], stages))
 
 
 def m28(world: World) -> Column:
     """助学贷款: college and university."""
     stages = HIGHER_VOCATIONAL | UNDERGRADUATE | {"master"}
-    return all_of(world.targeted, among(world.people["school"], stages))
+    return all_of(world.targeted, world.age(LEAST_AGES["college"]), among(world.people["school"], stages))
