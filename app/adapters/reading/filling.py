@@ -133,7 +133,9 @@ def _make_room(sheet: Any, first: int, free: int, count: int, width: int) -> Non
 
     for row in sheet.iter_rows(min_row=below + shift, max_row=last + shift):
         for cell in row:
-            if isinstance(cell.value, str) and cell.value.startswith("="):
+            if cell.data_type == "f" and isinstance(
+                cell.value, str
+            ):  # a text that begins with = stays a text
                 cell.value = _RANGE.sub(reach, cell.value)
 
 

@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.adapters.plain_copy import as_xlsx
 from app.adapters.sheet_filling import Filling, fill_sheet
+from app.adapters.workbook_reader import open_workbook
 from app.domain.errors import InvalidInputError
 from app.domain.fields.kinds import RegistryField
 from app.domain.importing.headers import Header, plain
@@ -33,6 +35,7 @@ from app.services.paper_records import clear, record_of
 #: Text in these, so that no digit is lost.
 _TEXT_KINDS = frozenset(("secret", "text", "month", "day"))
 _WAN = 1_000_000
+_OLDER = frozenset(("xls", "xlsb", "ods"))
 #: What an office leaves for its own remarks is never filled with ours.
 _REMARKS = frozenset(("备注", "备考", "说明", "其他", "其它", "签字", "签名"))
 
@@ -89,6 +92,18 @@ class AskedSheet:
         return AskedSheet(self.place, self.name, self.header_row, self.subject, self.serial, columns)
 
 
+def fillable(source: bytes, name: str) -> tuple[RawWorkbook, bytes, str]:
+    """The blank workbook as read, its bytes and name: of an older kind (.xls, .et, .xlsb, .ods) as an .xlsx of it.
+
+    Raises ReadingRefusedError, E-FILL-SIZE.
+    """
+    book = open_workbook(source, filename=name)
+    if book.kind not in _OLDER:
+        return book, source, name
+    copy, title = as_xlsx(book), f"{PurePath(name).stem}.xlsx"
+    return open_workbook(copy, filename=title), copy, title
+
+
 def recognise(book: RawWorkbook, subject: str | None = None) -> AskedSheet:
     """The sheet and columns to be filled; `subject` where a person says what a line is.
 
@@ -96,7 +111,9 @@ def recognise(book: RawWorkbook, subject: str | None = None) -> AskedSheet:
     """
     if book.kind != "xlsx":
         raise InvalidInputError(
-            "E-FILL-KIND", "只能填 .xlsx 的表。", way_out="请用 WPS 或 Excel 另存为 .xlsx 再传。"
+            "E-FILL-KIND",
+            "只能填 .xlsx、.xls、.et、.ods 的表。",
+            way_out="请用 WPS 或 Excel 另存为 .xlsx 再传。",
         )
     profiles = {k: p for k, p in fill_profiles().items() if subject in (None, k)}
     found = [

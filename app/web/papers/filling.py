@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_wtf.file import FileField, FileRequired
@@ -19,7 +19,7 @@ from app.models import ReportRequest
 from app.queries.papers import get_request
 from app.services.files import find_file, read_file
 from app.services.importing.fill_columns import SUBJECTS, fill_profiles
-from app.services.importing.fill_sheets import AskedSheet, recognise
+from app.services.importing.fill_sheets import AskedSheet, fillable, recognise
 from app.services.paper_requests import FILL, has_ended, keep_asked, keep_blank, request_filling
 from app.services.secrets import PURPOSES
 from app.unit_of_work import perform
@@ -66,7 +66,8 @@ def bring_blank() -> Any:
         return _blank_page(form), 422
     body, name = form.file.data.read(), form.file.data.filename or ""
     try:
-        asked = recognise(open_workbook(body, filename=name))
+        book, blank, title = fillable(body, name)
+        asked = recognise(book)
     except BangfuError as refused:
         form.file.errors = [f"{refused.message}{refused.way_out or ''}"]
         return _blank_page(form), 422
@@ -75,9 +76,11 @@ def bring_blank() -> Any:
         session(),
         current_actor(),
         "paper.blank",
-        lambda work: keep_blank(work, _store(), area, body, name, asked, today()).public_id,
+        lambda work: keep_blank(work, _store(), area, blank, title, asked, today()).public_id,
         area_code=area,
     )
+    if blank is not body:
+        flash(_("这是旧格式的表，填好以后是 .xlsx：字和合并的格都在，字体、列宽不带过来。"), "info")
     return redirect(url_for("papers.columns", blank_id=public_id))
 
 

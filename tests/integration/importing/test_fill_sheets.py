@@ -26,9 +26,10 @@ from app.jobs import load_tasks
 from app.jobs.worker import Worker
 from app.models import Event, IncomeEntry, LivingCondition
 from app.queries.scope import unscoped
-from app.services.importing.fill_sheets import AskedSheet, recognise
+from app.services.importing.fill_sheets import AskedSheet, fillable, recognise
 from app.unit_of_work import unit_of_work
 from tests.support.people import OTHER_VILLAGE, VILLAGE, World
+from tests.workbooks.tables import xls
 
 ID, MASK = "520199195001010019", "520199********0019"
 ClientOf = Callable[[str], FlaskClient]
@@ -129,6 +130,27 @@ def test_what_is_no_blank_sheet_is_refused_with_a_way_out() -> None:
         read(sheet_of([["甲", "乙"]]))
     with pytest.raises(InvalidInputError, match="E-FILL-KIND"):
         recognise(open_workbook("户主姓名,身份证号\n".encode(), filename="空表.csv"))
+
+
+def test_an_old_workbook_is_filled_as_a_new_one_with_its_words_and_merged_cells() -> None:
+    rows = [
+        ["某局情况统计表", None, None, None],
+        ["序号", "户主姓名", "家庭人口", "心愿"],
+        [1, None, None, None],
+        [2, None, None, None],
+        ["合计", None, None, "=1+1"],
+    ]
+    book, body, name = fillable(xls(rows, "上报表", merged=[(0, 0, 0, 3)]), "空表.xls")
+    asked = recognise(book)
+    assert (name, asked.name, taken(asked)["户主姓名"]) == ("空表.xlsx", "上报表", "household.head_name")
+    where = Filling(0, 2, ((2, True), (3, False)), asked.serial, 4)
+    page = load_workbook(BytesIO(fill_sheet(body, name, where, [["石阿妹", 3]] * 3))).active
+    assert [cell.value for cell in page["A"]] == ["某局情况统计表", "序号", 1, 2, 3, "合计"]
+    assert [cell.value for cell in page["C"][2:5]] == [3, 3, 3]
+    assert "A1:D1" in {str(one) for one in page.merged_cells.ranges}
+    assert all(cell.data_type != "f" for row in page.iter_rows() for cell in row)  # nothing is run
+    with pytest.raises(InvalidInputError, match="E-FILL-SIZE"):
+        fillable(xls([["户主姓名", *[None] * 40, "末"]] * 1000), "大.xls")
 
 
 def test_a_person_corrects_a_column_and_unknown_words_change_nothing() -> None:
