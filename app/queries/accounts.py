@@ -118,14 +118,16 @@ def list_users(session: Session) -> list[tuple[User, list[RoleGrant]]]:
     return [(u, grants.get(u.id, [])) for u in users]
 
 
-def count_failures(session: Session, source: str, since: datetime) -> int:
-    """Failed sign-ins from one address since a moment, whatever the name."""
+def count_failures(session: Session, source: str, since: datetime, until: datetime) -> int:
+    """Failed sign-ins from one address between two moments, whatever the name."""
     return (
         session.scalar(
             select(func.count())
             .select_from(SignInAttempt)
             .where(
-                SignInAttempt.source == source, SignInAttempt.at >= since, SignInAttempt.succeeded.is_(False)
+                SignInAttempt.source == source,
+                SignInAttempt.at.between(since, until),
+                SignInAttempt.succeeded.is_(False),
             )
         )
         or 0

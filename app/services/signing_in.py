@@ -83,14 +83,22 @@ def sign_in(work: Work, weighed: Weighed) -> User:
 
 
 def refuse_sign_in(work: Work, weighed: Weighed) -> None:
-    """Count a refused attempt; five in a row lock the account for a quarter of an hour."""
+    """Count a refused attempt; five in a row lock the account for a quarter of an hour.
+
+    A lock that was set before the clock was set back goes on for a quarter of an hour, and not until that day comes.
+    """
     _note(work, weighed, succeeded=False)
     user = find_user(work.session, weighed.login, to_count=True)
-    if user is None or _is_locked(user) or weighed.fits:
+    if user is None:
+        return
+    longest = now() + timedelta(minutes=LOCK_MINUTES)
+    if user.locked_until is not None:
+        user.locked_until = min(user.locked_until, longest)
+    if _is_locked(user) or weighed.fits:
         return
     user.failed_count += 1
     if user.failed_count >= LOCK_AFTER:
-        user.failed_count, user.locked_until = 0, now() + timedelta(minutes=LOCK_MINUTES)
+        user.failed_count, user.locked_until = 0, longest
 
 
 def source_key(source: str) -> str:
@@ -119,8 +127,9 @@ def _is_locked(user: User) -> bool:
 
 
 def _is_flooded(work: Work, weighed: Weighed) -> bool:
-    since = now() - timedelta(minutes=LOCK_MINUTES)
-    return count_failures(work.session, source_key(weighed.source), since) >= SOURCE_LIMIT
+    moment, reach = now(), timedelta(minutes=LOCK_MINUTES)
+    failed = count_failures(work.session, source_key(weighed.source), moment - reach, moment + reach)
+    return failed >= SOURCE_LIMIT
 
 
 def _note(work: Work, weighed: Weighed, *, succeeded: bool) -> None:

@@ -16,7 +16,7 @@ from app.domain.errors import InvalidInputError
 from app.domain.permissions import SYSTEM
 from app.queries.accounts import find_user
 from app.services.accounts import change_password, create_user, grant_role
-from app.services.signing_in import LOCK_AFTER
+from app.services.signing_in import LOCK_AFTER, SOURCE_LIMIT
 from app.unit_of_work import unit_of_work
 from tests.support.people import COUNTY, World
 
@@ -40,6 +40,19 @@ def test_five_wrong_passwords_lock_for_a_while(world: World, app: Flask) -> None
     world.account("cungan", "village_cadre")
     for _ in range(LOCK_AFTER):
         assert _try(app, "cungan", "wrong") == 422
+    assert _try(app, "cungan", World.PASSWORD) == 422
+    with time_machine.travel(now() + timedelta(minutes=16)):
+        assert _try(app, "cungan", World.PASSWORD) == 302
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_lock_set_with_the_clock_ahead_is_neither_lifted_nor_lasts_for_ever(
+    world: World, app: Flask
+) -> None:
+    world.account("cungan", "village_cadre")
+    with time_machine.travel(now() + timedelta(days=366)):
+        for _ in range(SOURCE_LIMIT + 1):
+            _try(app, "cungan", "wrong")
     assert _try(app, "cungan", World.PASSWORD) == 422
     with time_machine.travel(now() + timedelta(minutes=16)):
         assert _try(app, "cungan", World.PASSWORD) == 302
