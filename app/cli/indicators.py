@@ -87,7 +87,7 @@ def _names(text: str | None) -> list[str]:
     type=click.Choice(["refuse", "drop", "rescale"]),
     default="refuse",
     show_default=True,
-    help="多维贫困：没填全的行怎么办。",
+    help="没填全的行：refuse 不算并指出，drop 去掉并说明几行；rescale 只用于多维贫困，权重按填了的重算。",
 )
 @click.option("--json", "as_json", is_flag=True, help="结果印成 JSON。")
 def compute_command(name: str, path: Path, as_json: bool, **given: Any) -> None:

@@ -101,3 +101,14 @@ def test_negative_incomes_are_kept_and_said(app: Flask, tmp_path: Path) -> None:
     found = _json(app, tmp_path, "gini", text="y\n-5\n20\n")
     assert found["negative"] == 1
     assert found["value"] == pytest.approx(25 / 30)
+
+
+def test_a_survey_with_gaps_is_computed_over_the_answers_when_asked(app: Flask, tmp_path: Path) -> None:
+    """A file as R writes it: a column of row numbers without a name, NA, and a mark at its beginning."""
+    path = tmp_path / "survey.csv"
+    path.write_bytes('\ufeff"","db030","eqIncome","rb050"\n1,7,100,2\n2,7,NA,1\n3,8,300,2\n4,9,,\n'.encode())
+    wanted = ["indicators", "compute", "gini", "--csv", str(path), "--y", "eqIncome", "--weight", "rb050"]
+    refused = app.test_cli_runner().invoke(args=wanted)
+    assert refused.exit_code and "--missing drop" in refused.output
+    told = json.loads(app.test_cli_runner().invoke(args=[*wanted, "--missing", "drop", "--json"]).output)
+    assert (told["value"], told["rows"], told["left_out"]) == (0.25, 2, 2)

@@ -4,6 +4,7 @@ Callaway and Sant'Anna (2021): minimum wages and teen employment in 500 counties
 guide (estimates; its errors are bootstrapped there, so only the averages' are compared, in three digits).
 Dehejia and Wahba (1999), table 1 and 2: the experiment of LaLonde (1986), without and with covariates.
 The data comes with the peers of the benches; nothing of it stands here.
+Measures of poverty and inequality: worked examples small enough to be printed whole, each with its source below.
 """
 
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from app.analysis.evaluation import att_difference, group_time_att
+from app.domain.indicators.poverty import alkire_foster, fgt, gini, sen
 from tests.bench.peer import peer
 
 #: (group, period) -> estimate without covariates, and given the counties' population.
@@ -31,6 +33,14 @@ PRETEST = 0.168
 EARNINGS = {"plain": (1794, 633), "adjusted": (1676, 639)}
 TRAITS = ("age", "educ", "black", "hisp", "marr", "nodegree", "re74", "re75")
 
+#: Help page of R's ineq: incomes, and the Gini that is printed for them.
+INEQ = (541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261)
+#: Human Development Report 2014, technical note 5: four households, ten indicators, members.
+HDR = ("0001000010", "1101101011", "0010111010", "1001100011")
+HDR_WEIGHTS, HDR_MEMBERS = (1 / 6,) * 4 + (1 / 18,) * 6, (4, 7, 5, 4)
+#: Alkire and Foster (2011), section 3: who is deprived in what.
+COUNTING = ("0000", "0101", "1111", "0100")
+
 Compared = tuple[str, float, float, int]
 
 
@@ -40,11 +50,29 @@ def main(count: int = 1) -> dict[str, Any]:
         with peer("published_data", folder) as fetch:
             fetch()
         for _turn in range(count):
-            compared = [*_counties(Path(folder) / "mpdta.csv"), *_men(Path(folder) / "nsw.csv")]
+            compared = [*_examples(), *_counties(Path(folder) / "mpdta.csv"), *_men(Path(folder) / "nsw.csv")]
     differ = [
         (name, ours, printed) for name, ours, printed, digits in compared if round(ours, digits) != printed
     ]
     return {"held": not differ, "figures": len(compared), "differ": differ}
+
+
+def _examples() -> list[Compared]:
+    """Haughton and Khandker (2009), chapter 4: line 125; Sen (1976): one poor person who has nothing."""
+    counted = alkire_foster([list(map(int, row)) for row in COUNTING], [1] * 4, 2)
+    index = alkire_foster([list(map(int, row)) for row in HDR], HDR_WEIGHTS, 1 / 3, HDR_MEMBERS)
+    handbook = [100, 110, 150, 160]
+    return [
+        ("ineq gini", gini(INEQ) or 0, 0.4620911, 7),
+        ("handbook P1", fgt(handbook, 125, 1), 0.08, 4),
+        ("handbook P2", fgt(handbook, 125, 2), 0.0136, 4),
+        ("sen", sen([0, 900, 900, 900], 500), 0.25, 6),
+        *(
+            (f"AF {name}", counted[name], printed, 4)
+            for name, printed in (("H", 0.5), ("A", 0.75), ("M0", 0.375))
+        ),
+        *((f"HDR {name}", index[name], printed, 3) for name, printed in (("H", 0.8), ("M0", 0.45))),
+    ]
 
 
 def _columns(path: Path) -> dict[str, Any]:

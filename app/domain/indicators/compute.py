@@ -45,14 +45,20 @@ def compute(name: str, table: Table, wishes: Wishes) -> dict[str, Any]:
             "E-IND-NAME", f"没有叫 {name} 的指标。", way_out=f"可以算：{'、'.join(NAMES)}。"
         )
     weight_name = _column_name(table, wishes.weight, WEIGHT_NAMES, needed=False, label="权数")
-    weights = None if weight_name is None else _numbers(table, weight_name)
+    blanks = wishes.missing == "drop" and name != "alkire_foster"
+    weights = None if weight_name is None else _numbers(table, weight_name, blanks=blanks)
     if name == "alkire_foster":
         found = _alkire_foster(table, wishes, weight_name, weights)
         return {"name": name, "weight": weight_name, **found}
     income_name = _column_name(table, wishes.y, INCOME_NAMES, needed=True, label="收入")
-    incomes = _numbers(table, income_name or "")
+    incomes = _numbers(table, income_name or "", blanks=blanks)
     if name in NEED_LINE and wishes.line is None:
         raise MeasureInputError("E-IND-LINE", f"算 {name} 要给出贫困线。", way_out="请加 --line。")
+    if wishes.missing == "rescale":
+        raise MeasureInputError(
+            "E-IND-MISSING", "rescale 只用于多维贫困。", way_out="没填收入的行要去掉，请写 --missing drop。"
+        )
+    given, (incomes, weights) = incomes.size, _told(incomes, weights)
     value = _value(name, incomes, weights, wishes)
     if value is None:
         raise MeasureInputError("E-IND-TOTAL", "收入合计不大于零，谈不上谁占多少，算不出来。")
@@ -60,6 +66,7 @@ def compute(name: str, table: Table, wishes: Wishes) -> dict[str, Any]:
         "name": name,
         "value": value,
         "rows": int(incomes.size),
+        **({"left_out": given - int(incomes.size)} if wishes.missing == "drop" else {}),
         "y": income_name,
         "weight": weight_name,
     }
@@ -67,6 +74,12 @@ def compute(name: str, table: Table, wishes: Wishes) -> dict[str, Any]:
         told["negative"] = int((incomes < 0).sum())
         told["words"] = "有负收入，照原样计算；指数可能超过通常的上限。"
     return told
+
+
+def _told(y: Column, w: Column | None) -> tuple[Column, Column | None]:
+    """The rows that have income and weight."""
+    told = ~np.isnan(y) if w is None else ~(np.isnan(y) | np.isnan(w))
+    return y[told], None if w is None else w[told]
 
 
 def _value(name: str, y: Column, w: Column | None, wishes: Wishes) -> float | None:
@@ -159,7 +172,9 @@ def text_numbers(cells: Sequence[str | None], name: str, *, blanks: bool = False
                 "E-IND-NUMBER",
                 words,
                 place=f"第 {at + 1} 行（不算表头）{'：' + text[:20] if text else ''}",
-                way_out="不知道的请先去掉那一行，不要填零。",
+                way_out="请改成数字，千分号也去掉。"
+                if text
+                else "不知道的不要填零；要把这样的行去掉，请写 --missing drop。",
             )
         found[at] = number if np.isfinite(number) else float("nan")
     return found

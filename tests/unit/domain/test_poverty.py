@@ -81,6 +81,26 @@ def test_gini_gives_the_printed_value_of_the_ineq_package() -> None:
     assert gini(INEQ) == pytest.approx(0.4620911, abs=5e-8)
 
 
+#: The sample of the guide of the Python package IneqPy (renta, factor); its weighted mean is printed there.
+RENTA = [
+    -13004.12, 141656.97, 1400.38, 415080.96, 69165.22, 9673.83, 55057.72, -466.73, 3431.86, 423.24, 0.0, -344.41,
+    56254.09, 60543.33, 2041.70, 581.38, 55646.05, 0.0, 69650.24, -2770.88, 4088.63, 0.0, 10662.63, 3281.95,
+]  # fmt: skip
+FACTOR = [
+    1.0031, 1.4145, 4.4122, 1.3295, 1.3282, 19.4605, 1.2923, 1.0050, 2.2861, 1.1552, 1.0048, 1.0028,
+    1.2752, 2.0159, 2.7381, 7.9426, 1.2818, 1.0281, 1.2315, 1.0035, 1.1256, 1.0251, 28.0409, 1.1670,
+]  # fmt: skip
+
+
+def test_the_laeken_form_holds_for_weights_and_negative_incomes() -> None:
+    """(2·Σ w·y·W - Σ w²·y)/(Σw·Σwy) - 1, as R's laeken computes it; the package of the sample has a form of its own."""
+    order = np.argsort(RENTA)
+    y, w = np.array(RENTA)[order], np.array(FACTOR)[order]
+    laeken = (2 * np.sum(w * y * np.cumsum(w)) - np.sum(w**2 * y)) / (w.sum() * np.sum(w * y)) - 1
+    assert np.sum(w * y) / w.sum() == pytest.approx(20444.700666031338, abs=1e-9)
+    assert gini(RENTA, FACTOR) == pytest.approx(laeken, abs=1e-11)
+
+
 @pytest.mark.parametrize("n", [2, 10, 101])
 def test_gini_of_1_to_n_is_its_closed_form(n: int) -> None:
     assert gini(np.arange(1, n + 1)) == pytest.approx((n - 1) / (3 * n), abs=1e-12)
