@@ -19,7 +19,8 @@ from app.queries.rule_answers import CheckAnswer, MeasureAnswer
 from app.queries.rules import household_answers
 from app.queries.rules_in_force import rules_in_force
 from app.queries.scope import Scope
-from app.services.catalogue import ship_catalogue, shipped_catalogue
+from app.services.catalogue import shipped_catalogue
+from app.services.catalogue_renewal import renew_catalogue
 from app.services.examples import disagreements
 from app.services.rule_scenarios import preview_change
 from app.services.rule_versions import KINDS
@@ -107,10 +108,14 @@ def _told(answer: MeasureAnswer | CheckAnswer) -> dict[str, Any]:
 
 @rules.command("ship")
 def ship() -> None:
-    """把随产品的目录装进数据库（已有的不动）。 Store the shipped catalogue as version 1."""
+    """把随产品的目录装进数据库：没改过的换成新写法，改过的不动。 Store or renew the shipped catalogue."""
     with unit_of_work(db.session(), SYSTEM, "rule.ship") as work:
-        fresh = ship_catalogue(work)
-    click.echo(f"新装 {fresh} 条。")
+        found = renew_catalogue(work, today())
+    click.echo(f"新装 {found.fresh} 条，换成新写法 {len(found.renewed)} 条。{' '.join(found.renewed)}")
+    if found.kept:
+        click.echo(f"本地改过、没有动 {len(found.kept)} 条：{' '.join(found.kept)}")
+    if found.held:
+        click.echo(f"例子和本地的标准对不上、没有换 {len(found.held)} 条：{' '.join(found.held)}")
 
 
 @rules.command("preview")

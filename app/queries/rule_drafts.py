@@ -42,6 +42,17 @@ def list_versions(session: Session, kind: str, code: str) -> list[VersionRow]:
     return [VersionRow(v, names.get(v.author_id, ""), names.get(v.approved_by, "")) for v in found]
 
 
+def list_offered(session: Session) -> dict[str, str]:
+    """Code -> title of shipped texts that wait beside the office's own and are newer than it."""
+    wanted = (
+        select(RuleVersion.kind, RuleVersion.code, RuleVersion.title, RuleVersion.state)
+        .where(RuleVersion.state.in_(("live", "past", "offered")))
+        .order_by(RuleVersion.version, RuleVersion.id)
+    )
+    newest = {(kind, code): (title, state) for kind, code, title, state in session.execute(wanted)}
+    return {code: title for (_kind, code), (title, state) in newest.items() if state == "offered"}
+
+
 def names_of(session: Session, numbers: list[int | None]) -> dict[int | None, str]:
     """Names of accounts by number."""
     known = [n for n in numbers if n is not None]

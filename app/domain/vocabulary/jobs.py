@@ -14,6 +14,7 @@ PRUNE_IMPORTS = "prune_imports"
 FREEZE_PERIODS = "freeze_periods"
 COUNT_DAY = "count_day"
 RUN_RULES = "run_rules"
+RULES_OF_THE_DAY = "rules_of_the_day"
 TRY_RULES = "try_rules"
 WATCH_ORDERS = "watch_orders"
 WATCH_OFFICIALS = "watch_officials"
@@ -34,6 +35,7 @@ JOB_KINDS = CodeList(
         Code(FREEZE_PERIODS, "冻结上一期的指标"),
         Code(COUNT_DAY, "数出今天的合计"),
         Code(RUN_RULES, "按规则重新判断"),
+        Code(RULES_OF_THE_DAY, "每夜按当天的规则判断"),
         Code(TRY_RULES, "试算规则改动"),
         Code(WATCH_ORDERS, "疑点到期和逾期"),
         Code(WATCH_OFFICIALS, "监督办理"),

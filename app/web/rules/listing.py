@@ -15,7 +15,7 @@ from app.domain.vocabulary.bureaus import OFFICE
 from app.models import RuleDraft
 from app.queries.home import count_verdicts, last_run
 from app.queries.rule_confirmed import Confirmed, count_confirmed
-from app.queries.rule_drafts import list_drafts
+from app.queries.rule_drafts import list_drafts, list_offered
 from app.queries.rules_in_force import RulesInForce, rules_in_force
 from app.web.lists import key_argument
 from app.web.rules.blueprint import bp
@@ -95,6 +95,7 @@ def index() -> Any:
         else {},
         share=shares(),
         drafts=list_drafts(session()),
+        offered=list_offered(session()),
         to_draft=to_draft,
         run=last_run(session(), current_scope()),
         to=lambda **more: url_for(
