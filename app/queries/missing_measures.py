@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.areas import range_of
@@ -41,28 +41,31 @@ def count_missing(
 
     Counted up to `COUNT_LIMIT + 1`; beyond it `under_way` and `refused` are 0.
     """
+    found = set()
+    for part in scope.parts():  # several ranges in one question would be looked for among all answers
+        some = select(RuleResult.id).where(*_fits(part, area, measure)).limit(COUNT_LIMIT + 1)
+        found |= set(session.scalars(some))
+        if len(found) > COUNT_LIMIT:
+            return Missing(COUNT_LIMIT + 1, 0, 0)
+    return Missing(len(found), *session.execute(_became(scope, found)).one())
+
+
+def _became(scope: Scope, found: set[int]) -> Select[int, int]:
+    """How many of these answers are under way, and how many refused."""
     result, grant = RuleResult, MeasureGrant
-    some = select(result.household_id, result.subject, result.rule).where(*_fits(scope, area, measure))
-    found = some.limit(COUNT_LIMIT + 1).subquery()
     same = and_(
-        grant.household_id == found.c.household_id,
-        grant.measure
-        == func.substr(found.c.rule, 1, func.length(found.c.rule) - len(MISSING)),  # by its index
-        func.coalesce(grant.person_id, grant.household_id) == found.c.subject,
+        grant.household_id == result.household_id,
+        grant.measure == func.substr(result.rule, 1, func.length(result.rule) - len(MISSING)),  # by its index
+        func.coalesce(grant.person_id, grant.household_id) == result.subject,
     )
 
     def told(*states: str) -> Any:
         return exists().where(scope.on(grant), same, grant.state.in_(states))
 
-    count = session.scalar(select(func.count()).select_from(found)) or 0
-    if count > COUNT_LIMIT:
-        return Missing(count, 0, 0)
     moving = told(*(state for state in OPEN_STATES if state != "owed"))
-    became = (
-        func.count(case((moving, 1))),
-        func.count(case((and_(~moving, ~told("owed"), told("refused")), 1))),
-    )
-    return Missing(count, *session.execute(select(*became).select_from(found)).one())
+    refused = and_(~moving, ~told("owed"), told("refused"))
+    counts = select(func.count(case((moving, 1))), func.count(case((refused, 1))))
+    return counts.where(scope.on(result, ends="neither"), result.id.in_(found))
 
 
 def _fits(scope: Scope, area: str | None, measure: str | None) -> Iterator[ColumnElement[bool]]:

@@ -31,7 +31,7 @@ _POINTERS = frozenset({"subject", "head_id", "merged_into_id", "split_from_id", 
 
 
 def replicate(engine: Engine, copies: int, tables: Sequence[str] = LISTED) -> None:
-    """Add so many copies of the county to the database of the engine, and gather its statistics."""
+    """Add so many copies of the county to the database of the engine, and gather statistics where the server would."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         _let_go(connection)
         for name in tables:
@@ -41,7 +41,8 @@ def replicate(engine: Engine, copies: int, tables: Sequence[str] = LISTED) -> No
             else:
                 _copy_table(connection, Base.metadata.tables[name], copies)
             print(f"{name}: {time.perf_counter() - began:.0f} s", flush=True)
-        connection.exec_driver_sql("ANALYZE")
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("ANALYZE")
 
 
 def _copy_table(connection: Connection, table: Table, copies: int) -> None:

@@ -114,14 +114,15 @@ def measure(kind: str, copies: int) -> None:
 
 
 def _settle(url: str) -> None:
-    """Everything into the one file that is copied, and the statistics that the large one has, too."""
+    """Everything into the one file that is copied; on PostgreSQL the statistics that its server gathers by itself.
+
+    On SQLite nobody gathers any, and with them it builds a filter over all persons for the rules of one household.
+    """
     if make_url(url).get_backend_name() == "postgresql":
         with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
             connection.execute("ANALYZE")
         return
     with db.engine.connect() as connection:
-        connection.exec_driver_sql("ANALYZE")
-        connection.commit()
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
