@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFoundError
+from app.domain.vocabulary.attachments import PROOF
 from app.models import Attachment, StoredFile, User
 from app.queries.scope import Scope
 
@@ -20,13 +21,16 @@ class Shown:
     size: int
 
 
-def list_attachments(session: Session, scope: Scope, household_id: int, limit: int = 60) -> list[Shown]:
-    """Newest first."""
+def list_attachments(
+    session: Session, scope: Scope, household_id: int, limit: int = 60, *, proofs: bool = False
+) -> list[Shown]:
+    """Newest first; those of the gallery, or those that were brought as proof in a drawn check."""
     wanted = (
         select(Attachment, User.display_name, StoredFile.name, StoredFile.size)
         .join(StoredFile, StoredFile.id == Attachment.file_id)
         .outerjoin(User, User.id == Attachment.added_by)
         .where(scope.on(Attachment), Attachment.household_id == household_id)
+        .where((Attachment.topic == PROOF) if proofs else (Attachment.topic != PROOF))
         .order_by(Attachment.added_at.desc(), Attachment.id.desc())
         .limit(limit)
     )

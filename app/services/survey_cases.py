@@ -56,7 +56,7 @@ def record_absence(work: Work, scope: Scope, survey_id: str, case_id: str, *, ve
 def give_proof(
     work: Work, scope: Scope, survey_id: str, case_id: str, *, version: int, words: str
 ) -> SurveyCase:
-    """The place proves that a suspicion is none (申诉举证); photos and papers lie with the household."""
+    """The place proves that a suspicion is none (申诉举证); photos and papers are attachments of their own topic."""
     _survey, row = _open_case(work, scope, survey_id, case_id, version)
     if row.case.suspicion is None or row.case.judged is not None:
         raise InvalidInputError("E-SURVEY-PROOF", "这一户现在没有等举证的疑似问题。")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from io import BytesIO
 from typing import NamedTuple
 
 import pytest
@@ -16,7 +17,7 @@ from app.domain.documents import Number, Table
 from app.domain.permissions import SYSTEM, Grant, make_actor
 from app.domain.reporting.results import results
 from app.extensions import db as database
-from app.models import Assignment, Finding, Household, Survey, SurveyCase, VillageRecord
+from app.models import Assignment, Attachment, Finding, Household, Survey, SurveyCase, VillageRecord
 from app.queries.effectiveness import gather
 from app.queries.scope import Scope, unscoped
 from app.queries.surveys import last_closed
@@ -24,6 +25,7 @@ from app.services.catalogue import ship_catalogue
 from app.services.survey_cases import record_answers
 from app.services.surveys import Wanted, draw_survey, drawn_again
 from app.unit_of_work import unit_of_work
+from tests.integration.test_attachments import photo
 from tests.support.people import COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, World
 from tests.support.visitor import Visitor
 
@@ -111,7 +113,9 @@ def _go_the_whole_way(app: Flask, db: Session) -> None:
     first, other = (f"{address}/{case.public_id}" for case in rows[:2])
     words = {"words": "水管上周已经修好，村里有照片。"}
     version = {"version": cases(db)[0].version}
-    assert office.post(f"{first}/proof", words | version).status_code == 302
+    files = {"files": (BytesIO(photo(400, 300)), "water.jpg")}
+    assert office.post(f"{first}/proof", words | version | files).status_code == 302
+    _shown_with_the_check_alone(db, office, first)
     for page, upheld in ((first, "no"), (other, "yes")):
         version = {"version": next(c.version for c in cases(db) if c.public_id == page.rpartition("/")[2])}
         assert "换一个人" in office.post(f"{page}/judge", words | version | {"upheld": upheld}).text
@@ -132,6 +136,18 @@ def _go_the_whole_way(app: Flask, db: Session) -> None:
     page = office.get(address).text
     assert f"{wrong['rate'] * 100:.2f}" in page and re.search(r"5 户中 1 户", page)
     _told_to_leaders(db, office, f"{wrong['rate'] * 100:.2f}")
+
+
+def _shown_with_the_check_alone(db: Session, office: Visitor, page: str) -> None:
+    """A proof is seen on the page of the check and not in the household's gallery."""
+    db.rollback()
+    kept, household = db.execute(
+        select(Attachment, Household.public_id).join(Household, Household.id == Attachment.household_id)
+    ).one()
+    proof = f"/households/{household}/files/{kept.public_id}"
+    assert kept.topic == "proof" and proof in office.get(page).text and office.get(proof).status_code == 200
+    for place in (f"/households/{household}/files", f"/households/{household}"):
+        assert kept.public_id not in office.get(place).text
 
 
 def _told_to_leaders(db: Session, office: Visitor, rate: str) -> None:

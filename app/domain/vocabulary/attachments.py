@@ -15,7 +15,10 @@ ATTACHMENT_TOPIC = CodeList.of(
     ("certificate", "证件、证明", None),
     ("signed", "签字的材料", None),
     ("other", "其他", None),
+    ("proof", "抽查举证", None),
 )
+#: Brought for a drawn check and shown there; in the household's gallery only once somebody names it otherwise.
+PROOF = "proof"
 ATTACHMENT_KIND = CodeList.of(
     "attachment_kind", "照片或材料", ("photo", "照片", None), ("paper", "材料", None)
 )

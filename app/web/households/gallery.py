@@ -11,7 +11,7 @@ from flask_wtf.file import FileRequired, MultipleFileField
 from app.access import current_actor, current_scope, route, session
 from app.adapters.file_store import FileStore
 from app.domain.errors import InvalidInputError, NotFoundError
-from app.domain.vocabulary.attachments import ATTACHMENT_TOPIC
+from app.domain.vocabulary.attachments import ATTACHMENT_TOPIC, PROOF
 from app.extensions import vault
 from app.models import Attachment
 from app.queries.attachments import get_attachment, list_attachments
@@ -26,12 +26,13 @@ from app.web.typed_fields import TextField
 
 #: Photos that one form brings.
 MOST_AT_ONCE = 12
+TOPICS = [(code, label) for code, label in ATTACHMENT_TOPIC.choices() if code != PROOF]
 
 
 class AttachmentForm(FlaskForm):
     """What a photo or paper shows."""
 
-    topic = SelectField(lazy("是什么"), choices=[("", lazy("请选")), *ATTACHMENT_TOPIC.choices()])
+    topic = SelectField(lazy("是什么"), choices=[("", lazy("请选")), *TOPICS])
     caption = TextField(lazy("说明"), most=80, description=lazy("例如：东边墙有裂缝"))
 
 
@@ -154,9 +155,9 @@ def _page(public_id: str, form: BringForm, refusals: list[str] | None = None) ->
 
 
 def _one(household: Any, row: Attachment, form: AttachmentForm | None = None) -> str:
-    found = [
-        one for one in list_attachments(session(), current_scope(), household.id) if one.row.id == row.id
-    ]
+    proofs = row.topic == PROOF
+    shown = list_attachments(session(), current_scope(), household.id, proofs=proofs)
+    found = [one for one in shown if one.row.id == row.id]
     return render_template(
         "households/attachment.html",
         h=household,

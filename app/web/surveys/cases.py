@@ -6,15 +6,19 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.access import current_actor, current_scope, route, session
+from app.access import current_actor, current_scope, may, route, session
 from app.domain.errors import InvalidInputError
 from app.domain.survey_form import failing, unpacked
+from app.domain.vocabulary.attachments import PROOF
 from app.models import Survey
+from app.queries.attachments import list_attachments
 from app.queries.surveys import CaseRow, get_case, get_survey
 from app.services import survey_cases as write
+from app.services.attachments import MOST_SENT, Given
 from app.services.surveys import form_of
 from app.unit_of_work import Work, perform
 from app.web.conflicts import sent_number
+from app.web.households.gallery import MOST_AT_ONCE, keep_one
 from app.web.surveys.blueprint import bp
 from app.web.surveys.forms import ASKED, ProofForm, answers_form
 
@@ -69,12 +73,33 @@ def absent(public_id: str, drawn_id: str) -> Any:
 @route(bp, "/<public_id>/<drawn_id>/proof", permission="survey:answer", methods=("POST",))
 def proof(public_id: str, drawn_id: str) -> Any:
     words, version = request.form.get("words", "")[:2000], sent_number("version")
-    return _said(
+    answer = _said(
         public_id, drawn_id, "survey.proof", _("举证记上了，等另一个人认定。"), "proof",
         lambda work: write.give_proof(
             work, current_scope(), public_id, drawn_id, version=version, words=words
         ),
     )  # fmt: skip
+    if not isinstance(answer, tuple):
+        _keep_files(_found(public_id, drawn_id)[1])
+    return answer
+
+
+def _keep_files(row: CaseRow) -> None:
+    """Each file is an act of its own: the words stand whatever becomes of one of them."""
+    sent = [one for one in request.files.getlist("files") if one.filename]
+    if row.household is None or not may("visit:edit"):
+        return
+    for one in sent[:MOST_AT_ONCE]:
+        try:
+            keep_one(
+                row.household.public_id,
+                row.household.area_code,
+                Given(one.read(MOST_SENT + 1), one.filename or "", PROOF),
+            )
+        except InvalidInputError as refused:
+            flash(f"{one.filename}：{refused.message}{refused.way_out or ''}", "danger")
+    if len(sent) > MOST_AT_ONCE:
+        flash(_("一次最多 %(n)s 份，后面的没有收。", n=MOST_AT_ONCE), "owed")
 
 
 @route(bp, "/<public_id>/<drawn_id>/judge", permission="survey:run", methods=("POST",))
@@ -132,6 +157,9 @@ def _page(
         prefix=ASKED,
         answers=answers,
         fails=failing(shape, one.kind, answers),
+        proofs=list_attachments(session(), current_scope(), row.household.id, proofs=True)
+        if row.household and may("household:read")
+        else [],
         own=current_actor().id in (one.interviewer_id, one.proof_by),
         proof=proof or ProofForm(formdata=None),
         judge=judge or ProofForm(formdata=None),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired
 
@@ -47,6 +48,7 @@ class ProofForm(FlaskForm):
     version = HiddenField()
     request_key = HiddenField()
     words = TextAreaField(_("说明"))
+    files = MultipleFileField(_("照片和材料"))
 
 
 def answers_form(questions: tuple[Question, ...]) -> Any:
