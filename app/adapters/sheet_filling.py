@@ -27,18 +27,28 @@ def fill_sheet(source: bytes, name: str, where: Filling, rows: Sequence[Sequence
 
     Raises ReadingRefusedError where it cannot be opened or is no .xlsx.
     """
+    told = {
+        "place": where.place,
+        "header_row": where.header_row,
+        "columns": where.columns,
+        "serial": where.serial,
+        "last": where.last,
+        "rows": rows,
+    }
+    return _filled(source, name, told)
+
+
+def fill_cells(source: bytes, name: str, place: int, cells: Sequence[tuple[int, int, bool, object]]) -> bytes:
+    """The workbook with single cells written: row and column (1-based), typed as text or not, value.
+
+    Raises ReadingRefusedError as `fill_sheet`.
+    """
+    return _filled(source, name, {"place": place, "cells": cells})
+
+
+def _filled(source: bytes, name: str, wanted: dict[str, object]) -> bytes:
     check_size(source, name)
-    told = json.dumps(
-        {
-            "place": where.place,
-            "header_row": where.header_row,
-            "columns": where.columns,
-            "serial": where.serial,
-            "last": where.last,
-            "rows": rows,
-        },
-        ensure_ascii=False,
-    ).encode()
+    told = json.dumps(wanted, ensure_ascii=False).encode()
     with guard.opened(source) as file, guard.anonymous("filled") as result, guard.opened(told) as answers:
         guard.ask(
             "app.adapters.reading.filling", [file, result, answers], PurePath(name).suffix.lower(), name

@@ -21,6 +21,7 @@ from app.queries.households import get_household
 from app.queries.papers import households_in_charge, households_of_village
 from app.queries.scope import Scope, unscoped
 from app.services.files import find_file, read_file
+from app.services.importing.fill_cards import fill_card
 from app.services.importing.fill_sheets import AskedSheet, fill_villages, zipped
 from app.services.notices import NoticeInput, build_notice
 from app.services.paper_requests import FILL, NOTICE, finish_filling, finish_papers
@@ -103,10 +104,15 @@ def _fill(session: Session, run: Run, actor: Actor) -> None:
     if blank is None:
         raise NotFoundError
     asked = AskedSheet.of_json(wanted["asked"])
-    files = fill_villages(
-        session, scope, read_file(store, blank), wanted["name"], asked, wanted["villages"], on=today(),
-        with_numbers=bool(wanted["numbers"]),
-    )  # fmt: skip
+    body, clear = read_file(store, blank), bool(wanted["numbers"])
+    if wanted.get("household"):
+        home = get_household(session, scope, wanted["household"])
+        files = fill_card(session, scope, body, wanted["name"], asked, home, on=today(), with_numbers=clear)
+    else:
+        villages = wanted["villages"]
+        files = fill_villages(
+            session, scope, body, wanted["name"], asked, villages, on=today(), with_numbers=clear
+        )
     kind = request.formats
     name, body = next(iter(files.items()))
     if kind == "zip":

@@ -78,6 +78,15 @@ def households_of_village(session: Session, scope: Scope, code: str) -> list[Hou
     return list(session.scalars(wanted.order_by(h.group_name.nulls_last(), h.household_no)))
 
 
+def households_called(session: Session, scope: Scope, words: str, most: int = 5) -> list[Household]:
+    """Active households with this number, or whose head is called so in full."""
+    h, text = Household, words.strip()
+    wanted = select(h).where(
+        scope.on(h), (h.household_no == text) | (h.head_name == text), h.status == "active"
+    )
+    return list(session.scalars(wanted.order_by(h.area_code, h.household_no).limit(most)))
+
+
 def households_in_charge(session: Session, scope: Scope, user_id: int) -> list[Household]:
     """Active households that somebody is in charge of today, in the order of villages, groups and numbers."""
     h = Household

@@ -131,8 +131,12 @@ def request_filling(
     *,
     with_numbers: bool,
     purpose: str,
+    household: str | None = None,
 ) -> None:
-    """Put the job in. E-PAPER where nothing would be filled; full numbers as for forms, counted by the hour."""
+    """Put the job in. E-PAPER where nothing would be filled; full numbers as for forms, counted by the hour.
+
+    `household`: the public id of the family that a card is of, found through the scope.
+    """
     if request.state != "asking":
         raise InvalidInputError("E-PAPER", "这张表已经在填了。", way_out="要再填，请重新上传。")
     if not any(column.key for column in asked.columns):
@@ -143,8 +147,8 @@ def request_filling(
         if not work.actor.may("secret:reveal"):
             raise NotAllowedError("secret:reveal")
         within_clear_papers(work)
-    wanted = {"asked": asked.as_json(), "villages": villages, "numbers": with_numbers}
-    request.formats = "xlsx" if len(villages) == 1 else "zip"
+    wanted = {"asked": asked.as_json(), "villages": villages, "numbers": with_numbers, "household": household}
+    request.formats = "xlsx" if household or len(villages) == 1 else "zip"
     job = enqueue(work.session, PRINT_PAPERS, {"request": request.id}, created_by=work.actor.id)
     request.document = {**(request.document or {}), **wanted, "job": job}
     request.state = "waiting"

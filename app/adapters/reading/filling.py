@@ -46,7 +46,8 @@ def main() -> None:
 
 def fill(file: IO[bytes], out: IO[bytes], told: dict[str, Any]) -> None:
     """Write the rows below the header of one sheet. `told`: place of the sheet, header_row (1-based), columns (1-based
-    number, is_text), serial (columns that count the rows), last (column of the table, 0 = of the sheet), rows."""
+    number, is_text), serial (columns that count the rows), last (column of the table, 0 = of the sheet), rows.
+    On a card instead cells: 1-based row and column, is_text, value."""
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -65,6 +66,11 @@ def fill(file: IO[bytes], out: IO[bytes], told: dict[str, Any]) -> None:
         OSError,
     ):
         raise Refusal("file_broken") from None
+    if "cells" in told:
+        for row, column, is_text, value in told["cells"]:
+            _put(sheet, row, column, value, is_text=is_text)
+        book.save(out)
+        return
     serial = set(told["serial"])
     first = _first_row(sheet, told["header_row"] + 1)
     last = told["last"] or sheet.max_column

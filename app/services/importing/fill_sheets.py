@@ -1,7 +1,7 @@
 """Fill any sheet: another office's blank workbook is recognised, corrected by a person, filled from the register."""
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -35,24 +35,34 @@ from app.services.paper_records import clear, record_of
 #: Text in these, so that no digit is lost.
 _TEXT_KINDS = frozenset(("secret", "text", "month", "day"))
 _WAN = 1_000_000
+#: The subject of a sheet that is no list.
+CARD = "card"
 _OLDER = frozenset(("xls", "xlsb", "ods"))
 #: What an office leaves for its own remarks is never filled with ours.
-_REMARKS = frozenset(("备注", "备考", "说明", "其他", "其它", "签字", "签名"))
+REMARKS = frozenset(("备注", "备考", "说明", "其他", "其它", "签字", "签名"))
+
+
+class NoListError(InvalidInputError):
+    """A blank sheet that is not one line a household or member: it may be a card."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskedColumn:
-    """A column of the blank sheet: number (1-based), header, what it was taken for ("" = left empty), how surely."""
+    """A column of the blank sheet: number (1-based), header, what it was taken for ("" = left empty), how surely.
+
+    On a card the one cell where the answer stands: `row` (1-based) says in which row, 0 = a whole column.
+    """
 
     number: int
     header: str
     key: str
     confidence: float
     unit: str = ""
+    row: int = 0
 
     @property
     def letter(self) -> str:
-        return column_letter(self.number - 1)
+        return f"{column_letter(self.number - 1)}{self.row or ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +76,16 @@ class AskedSheet:
     serial: tuple[int, ...]
     columns: tuple[AskedColumn, ...]
 
+    @property
+    def is_card(self) -> bool:
+        """One household a sheet: labels with blanks beside them."""
+        return self.subject == CARD
+
     def as_json(self) -> dict[str, Any]:
         return {
             "place": self.place, "name": self.name, "header_row": self.header_row, "subject": self.subject,
             "serial": list(self.serial),
-            "columns": [[c.number, c.header, c.key, c.confidence, c.unit] for c in self.columns],
+            "columns": [[c.number, c.header, c.key, c.confidence, c.unit, c.row] for c in self.columns],
         }  # fmt: skip
 
     @classmethod
@@ -82,9 +97,9 @@ class AskedSheet:
 
     def corrected(self, takes: Mapping[str, str]) -> "AskedSheet":
         """With a person's word on columns (letter -> key, "" = leave empty); unknown keys change nothing."""
-        known = {c.key for c in fill_profiles()[self.subject].columns} | {""}
+        known = {c.key for c in fill_profiles()[HOUSEHOLD if self.is_card else self.subject].columns} | {""}
         columns = tuple(
-            AskedColumn(c.number, c.header, takes[c.letter], 1.0 if takes[c.letter] else 0.0, c.unit)
+            AskedColumn(c.number, c.header, takes[c.letter], 1.0 if takes[c.letter] else 0.0, c.unit, c.row)
             if takes.get(c.letter, c.key) != c.key and takes[c.letter] in known
             else c
             for c in self.columns
@@ -123,7 +138,7 @@ def recognise(book: RawWorkbook, subject: str | None = None) -> AskedSheet:
         if header is not None
     ]
     if not found:
-        raise InvalidInputError(
+        raise NoListError(
             "E-FILL-HEADER",
             "前 20 行里没有认出表头。",
             way_out="请看表头是不是“姓名、身份证号、住房面积”这样的字。",
@@ -133,9 +148,9 @@ def recognise(book: RawWorkbook, subject: str | None = None) -> AskedSheet:
     ]
     best = max(related or found, key=lambda one: one[:3])
     if _is_card(best[3], best[4], best[5]):
-        raise InvalidInputError(
+        raise NoListError(
             "E-FILL-CARD",
-            "这像一户一张的卡片：标题在格子左边，不是一行一户的表。",
+            "这像一户一张的卡片，可是没有认出几项。",
             way_out="请用“打印表格”印登记表、信息采集表，或者把卡片改成一行一户的表再传。",
         )
     return _asked(best[3], best[4], best[5])
@@ -156,7 +171,7 @@ def _asked(head: SheetHead, header: Header, subject: str) -> AskedSheet:
     for number, text in enumerate(header.texts):
         if not text or number in serial:
             continue
-        match = taken.get(number) if plain(text.rsplit("/", 1)[-1]) not in _REMARKS else None
+        match = taken.get(number) if plain(text.rsplit("/", 1)[-1]) not in REMARKS else None
         key, sure, unit = (match.key, match.confidence, match.unit or "") if match else ("", 0.0, "")
         columns.append(AskedColumn(number + 1, text.rsplit("/", 1)[-1][:60], key, round(sure, 2), unit))
     return AskedSheet(
@@ -203,7 +218,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def _filling(asked: AskedSheet) -> Filling:
-    columns = tuple((c.number, field_of(c.key).kind in _TEXT_KINDS) for c in asked.columns if c.key)
+    columns = tuple((c.number, is_text(c.key)) for c in asked.columns if c.key)
     last = max((*(c.number for c in asked.columns), *asked.serial))
     return Filling(asked.place, asked.header_row, columns, asked.serial, last)
 
@@ -213,21 +228,31 @@ def _rows(
 ) -> list[list[object]]:
     year = income_year(on)
     material = get_material(session, scope, households_of_village(session, scope, village), year, on)
-    show = clear if with_numbers else _mask
+    show = shown(with_numbers)
     keys = [c for c in asked.columns if c.key]
     rows = []
     for household in material.households:
         record = record_of(material, household, year, on, show)
         lines: Sequence[Mapping[str, object]] = ({},) if asked.subject == HOUSEHOLD else record.many["member"]
-        rows += [[_cell(column, record, line) for column in keys] for line in lines]
+        rows += [[cell_of(column, record, line) for column in keys] for line in lines]
     return rows
+
+
+def shown(with_numbers: bool) -> Callable[[Secret], str]:
+    """How numbers stand in a filled sheet: in full or masked."""
+    return clear if with_numbers else _mask
+
+
+def is_text(key: str) -> bool:
+    """Whether the field's cells are typed as text."""
+    return field_of(key).kind in _TEXT_KINDS
 
 
 def _mask(secret: Secret) -> str:
     return secret.masked
 
 
-def _cell(column: AskedColumn, record: Record, line: Mapping[str, object]) -> object:
+def cell_of(column: AskedColumn, record: Record, line: Mapping[str, object]) -> object:
     """What stands in a cell: a number where the field is one, else the office's words; None leaves it empty."""
     source, _, key = column.key.partition(".")
     field = field_of(column.key)

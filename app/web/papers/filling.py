@@ -12,14 +12,15 @@ from app.access import current_actor, current_scope, route, session
 from app.adapters.file_store import FileStore
 from app.adapters.workbook_reader import open_workbook
 from app.domain.clock import today
-from app.domain.errors import BangfuError, NotFoundError
+from app.domain.errors import BangfuError, InvalidInputError, NotFoundError
 from app.domain.papers.fields import field_of
 from app.extensions import vault
 from app.models import ReportRequest
-from app.queries.papers import get_request
+from app.queries.papers import get_request, households_called
 from app.services.files import find_file, read_file
-from app.services.importing.fill_columns import SUBJECTS, fill_profiles
-from app.services.importing.fill_sheets import AskedSheet, fillable, recognise
+from app.services.importing.fill_cards import recognise_sheet
+from app.services.importing.fill_columns import HOUSEHOLD, SUBJECTS, fill_profiles
+from app.services.importing.fill_sheets import CARD, AskedSheet, fillable
 from app.services.paper_requests import FILL, has_ended, keep_asked, keep_blank, request_filling
 from app.services.secrets import PURPOSES
 from app.unit_of_work import perform
@@ -27,6 +28,7 @@ from app.web.base_form import FlaskForm
 from app.web.choice_fields import SelectField
 from app.web.papers.blueprint import bp
 from app.web.papers.places import village_choices, village_in_scope
+from app.web.typed_fields import TextField
 
 #: The choice of all villages at once: an archive with one workbook a village.
 ALL = "all"
@@ -42,7 +44,12 @@ class FillForm(FlaskForm):
     """For which village, and with full numbers or masked."""
 
     village = SelectField(lazy("填哪个村的"), validate_choice=False)
-    subject = SelectField(lazy("一行是什么"), choices=list(SUBJECTS.items()), validate_choice=False)
+    household = TextField(lazy("哪一户"), most=40)
+    subject = SelectField(
+        lazy("一行是什么"),
+        choices=[*SUBJECTS.items(), (CARD, lazy("一户一张的卡片"))],
+        validate_choice=False,
+    )
     with_numbers = BooleanField(lazy("填完整的证件号码、电话和账号"))
     purpose = SelectField(
         lazy("完整号码做什么用"),
@@ -67,7 +74,7 @@ def bring_blank() -> Any:
     body, name = form.file.data.read(), form.file.data.filename or ""
     try:
         book, blank, title = fillable(body, name)
-        asked = recognise(book)
+        asked = recognise_sheet(book)
     except BangfuError as refused:
         form.file.errors = [f"{refused.message}{refused.way_out or ''}"]
         return _blank_page(form), 422
@@ -101,10 +108,10 @@ def fill(blank_id: str) -> Any:
     sheet = AskedSheet.of_json((asked.document or {})["asked"])
     subject = form.subject.data or sheet.subject
     try:
-        if subject != sheet.subject and subject in SUBJECTS:
+        if subject != sheet.subject and subject in (*SUBJECTS, CARD):
             file = find_file(session(), (asked.document or {})["file"])
             assert file is not None
-            again = recognise(open_workbook(read_file(_store(), file), filename=file.name), subject)
+            again = recognise_sheet(open_workbook(read_file(_store(), file), filename=file.name), subject)
             perform(session(), current_actor(), "paper.blank", lambda work: keep_asked(work, asked, again))
             return redirect(url_for("papers.columns", blank_id=blank_id))
         takes = {k.removeprefix("take-"): v for k, v in request.form.items() if k.startswith("take-")}
@@ -118,21 +125,42 @@ def fill(blank_id: str) -> Any:
 
 def _fill(asked: ReportRequest, sheet: AskedSheet, form: FillForm) -> Any:
     public_id = asked.public_id
-    chosen = form.village.data or ""
-    villages = [code for code, _name in village_choices()] if chosen == ALL else [village_in_scope(chosen)]
+    household, villages = _whose(sheet, form)
     clear = bool(form.with_numbers.data)
     perform(
         session(),
         current_actor(),
         "paper.numbers" if clear else "paper.request",
         lambda work: request_filling(
-            work, asked, sheet, villages, with_numbers=clear, purpose=form.purpose.data or ""
+            work,
+            asked,
+            sheet,
+            villages,
+            with_numbers=clear,
+            purpose=form.purpose.data or "",
+            household=household,
         ),
         subject=f"report_request:{public_id}",
         area_code=asked.area_code,
         payload={"form": FILL, "villages": len(villages), "purpose": form.purpose.data or ""},
     )
     return redirect(url_for("papers.show", public_id=public_id))
+
+
+def _whose(sheet: AskedSheet, form: FillForm) -> tuple[str | None, list[str]]:
+    """The household of a card, or the villages of a list. E-FILL-WHOSE where no one family is meant."""
+    if not sheet.is_card:
+        chosen = form.village.data or ""
+        return None, [c for c, _name in village_choices()] if chosen == ALL else [village_in_scope(chosen)]
+    words = form.household.data or ""
+    found = households_called(session(), current_scope(), words) if words else []
+    if len(found) == 1:
+        return found[0].public_id, []
+    numbers = "、".join(home.household_no for home in found)
+    sentence = (
+        f"叫这个名字的有几户，请写户编号：{numbers}。" if found else "没有找到这一户，请写户编号或户主姓名。"
+    )
+    raise InvalidInputError("E-FILL-WHOSE", sentence, fields={"household": sentence})
 
 
 def _asking(public_id: str) -> ReportRequest:
@@ -161,7 +189,7 @@ def _columns_page(asked: ReportRequest, sheet: AskedSheet, form: FillForm) -> st
         asked=asked,
         sheet=sheet,
         form=form,
-        choices=_choices(sheet.subject),
+        choices=_choices(HOUSEHOLD if sheet.is_card else sheet.subject),
         open_columns=[c.header for c in sheet.columns if not c.key],
     )
 

@@ -26,6 +26,7 @@ from app.jobs import load_tasks
 from app.jobs.worker import Worker
 from app.models import Event, IncomeEntry, LivingCondition
 from app.queries.scope import unscoped
+from app.services.importing.fill_cards import recognise_sheet
 from app.services.importing.fill_sheets import AskedSheet, fillable, recognise
 from app.unit_of_work import unit_of_work
 from tests.support.people import OTHER_VILLAGE, VILLAGE, World
@@ -114,15 +115,34 @@ def test_an_offices_own_remarks_stay_empty_and_notes_beside_the_table_stay_where
     assert page["G4"].value == "联系人：张三"
 
 
-def test_a_card_of_one_household_is_not_filled_as_a_list() -> None:
-    card = [
-        ["户主姓名", "", "身份证号", ""],
-        ["家庭人口", "", "联系电话", ""],
-        ["住房面积", "", "危房级别", ""],
-    ]
-    with pytest.raises(InvalidInputError, match="E-FILL-CARD") as refused:
-        read(sheet_of(card, at=2))
-    assert "打印表格" in (refused.value.way_out or "")
+CARD = [
+    ["户主姓名", "", "身份证号：", ""],
+    ["家庭人口", "", "联系电话", ""],
+    ["住房面积", "", "备注", ""],
+    ["帮扶单位意见", "", "", ""],
+    ["户编号", "村民小组", "心愿", ""],
+    ["", "", "", ""],
+]
+
+
+def test_a_card_of_one_household_is_read_label_by_label() -> None:
+    with pytest.raises(InvalidInputError, match="E-FILL-CARD"):
+        read(sheet_of(CARD, at=2))  # as a list it is none
+    book, _body, _name = fillable(sheet_of(CARD, at=2, empty=0), "卡.xlsx")
+    asked = recognise_sheet(book)
+    places = {column.header: (column.letter, column.key) for column in asked.columns}
+    assert asked.is_card and places["户主姓名"] == ("B2", "household.head_name")
+    assert places["身份证号："] == ("D2", "head.id_ref") and places["家庭人口"] == ("B3", "sums.members")
+    assert places["户编号"] == ("A7", "household.household_no")  # the label stands above
+    assert places["备注"] == ("D4", "") and places["帮扶单位意见"][1] == "" and places["心愿"][1] == ""
+    assert AskedSheet.of_json(asked.as_json()) == asked
+    assert {c.key for c in asked.corrected({"B2": "household.household_no"}).columns if c.letter == "B2"} == {
+        "household.household_no"
+    }
+    narrow = sheet_of([["户主姓名"], ["家庭人口"], ["住房面积"], ["心愿"]], at=2, empty=0)
+    assert len([c for c in recognise_sheet(fillable(narrow, "卡.xlsx")[0]).columns if c.key]) == 3
+    with pytest.raises(InvalidInputError, match="E-FILL-HEADER"):
+        recognise_sheet(fillable(sheet_of([["户主姓名", ""], ["心愿", ""]], empty=0), "卡.xlsx")[0])
 
 
 def test_what_is_no_blank_sheet_is_refused_with_a_way_out() -> None:
@@ -205,7 +225,7 @@ def _fill(app: Flask, client: FlaskClient, body: bytes, **values: Any) -> tuple[
     assert answer.status_code == 302, answer.get_data(as_text=True)[-1500:]
     page = answer.headers["Location"]
     asking = client.get(page).get_data(as_text=True)
-    assert "列认出来了" in asking and "很有把握" in asking
+    assert ("列认出来了" in asking or "卡片：认出" in asking) and "很有把握" in asking
     subject = (
         "member"
         if 'value="member" selected' in asking or 'selected value="member"' in asking
@@ -253,6 +273,23 @@ def test_a_sheet_comes_back_filled_masked_or_in_full_for_a_purpose(
     with unscoped("tests"):
         act = db.scalars(select(Event).where(Event.act == "paper.numbers").order_by(Event.id)).all()[-1]
     assert act.payload["purpose"] == "payment"
+
+
+def test_a_card_is_filled_for_one_family_and_its_layout_stays(
+    app: Flask, village: World, client_of: ClientOf
+) -> None:
+    client = client_of("cadre")
+    blank = sheet_of(CARD, at=2, empty=0)
+    for whose, words in (("", "没有找到这一户"), ("外村人", "没有找到这一户")):
+        refused, status = _fill(app, client, blank, household=whose, subject="card")
+        assert status == 422 and words in refused
+    page, _status = _fill(app, client, blank, household="石阿妹", subject="card")
+    card = load_workbook(BytesIO(client.get(f"{page}/files/xlsx").data)).active
+    assert [card[at].value for at in ("A1", "B2", "D2", "B3", "B4")] == [
+        "某某局情况统计表", "石阿妹", MASK, 2, 80.5,
+    ]  # fmt: skip
+    assert (card["A7"].value, card["B7"].value, card["D4"].value) == ("0052019900001", "一组", None)
+    assert card["A2"].font.bold and card["A1"].font.name == "方正小标宋简体"
 
 
 def test_members_are_filled_one_a_line_and_several_villages_come_as_one_archive(
