@@ -7,7 +7,7 @@ is old. Only the clock of the database is asked.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,8 +39,6 @@ MAX_ERROR_LENGTH = 2000
 LONGEST_WAIT_SECONDS = 60
 #: Beyond the longest lease that the settings allow.
 _LONGEST_LEASE = 2 * 3600
-#: Seconds; a job that was put in later than now by more was put in before the clock was set back.
-_CLOCK_SLACK = 120
 
 
 class RunEnded(BaseException):
@@ -144,13 +142,19 @@ class Claim:
     created_by: int | None
 
 
-def claim(engine: Engine, kinds: Sequence[str], *, worker: str, lease_seconds: float) -> Claim | None:
-    """The next job due, or one whose worker died; None where there is nothing to do."""
-    if not _is_something_due(engine, kinds):
+def claim(
+    engine: Engine, kinds: Sequence[str], *, worker: str, lease_seconds: float, alive: Collection[int] = ()
+) -> Claim | None:
+    """The next job due, or one whose worker died; None where there is nothing to do.
+
+    `alive`: jobs that this very process has under way. Where somebody held the database for long, their leases ran out
+    although they are being done; whoever asks first must not begin them a second time.
+    """
+    if not _is_something_due(engine, kinds, alive):
         return None
     with _writing(engine) as connection:
-        _set_aside_hopeless(connection)
-        for candidates in (_abandoned(kinds), _due(kinds)):
+        _set_aside_hopeless(connection, alive)
+        for candidates in (_abandoned(kinds, alive), _due(kinds)):
             one = candidates.order_by(Job.id).limit(1).with_for_update(skip_locked=True).scalar_subquery()
             row = connection.execute(
                 update(Job)
@@ -173,9 +177,8 @@ def claim(engine: Engine, kinds: Sequence[str], *, worker: str, lease_seconds: f
 
 
 def _due(kinds: Sequence[str]) -> Select[int]:
-    now, put_in_later = database_moment(), Job.created_at > database_moment(_CLOCK_SLACK)
     return select(Job.id).where(
-        Job.state == "queued", or_(Job.not_before <= now, put_in_later), Job.kind.in_(kinds)
+        Job.state == "queued", Job.not_before <= database_moment(), Job.kind.in_(kinds)
     )
 
 
@@ -185,23 +188,25 @@ def _lease_ran_out() -> ColumnElement[bool]:
     return and_(Job.state == "running", over)
 
 
-def _abandoned(kinds: Sequence[str]) -> Select[int]:
-    return select(Job.id).where(_lease_ran_out(), Job.kind.in_(kinds))
+def _abandoned(kinds: Sequence[str], alive: Collection[int]) -> Select[int]:
+    return select(Job.id).where(_lease_ran_out(), Job.kind.in_(kinds), Job.id.not_in(alive))
 
 
-def _is_something_due(engine: Engine, kinds: Sequence[str]) -> bool:
+def _is_something_due(engine: Engine, kinds: Sequence[str], alive: Collection[int]) -> bool:
     """A plain read, so that an idle worker never takes the write lock."""
     with engine.connect() as connection:
-        found = any(connection.execute(q.limit(1)).first() for q in (_due(kinds), _abandoned(kinds)))
+        found = any(connection.execute(q.limit(1)).first() for q in (_due(kinds), _abandoned(kinds, alive)))
         connection.commit()  # a ROLLBACK would throw away psycopg's prepared statements
         return found
 
 
-def _set_aside_hopeless(connection: Connection) -> None:
+def _set_aside_hopeless(connection: Connection, alive: Collection[int]) -> None:
     """Abandoned jobs that were cancelled meanwhile, or whose step killed its worker too often."""
     connection.execute(
         update(Job)
-        .where(_lease_ran_out(), or_(Job.cancel_asked, Job.attempts >= Job.max_attempts))
+        .where(
+            _lease_ran_out(), Job.id.not_in(alive), or_(Job.cancel_asked, Job.attempts >= Job.max_attempts)
+        )
         .values(
             state=case((Job.cancel_asked, "cancelled"), else_="failed"),
             error=case(
@@ -315,8 +320,7 @@ def fire_schedule(
 ) -> bool:
     """Enqueue a scheduled kind when its time has come; True for the one worker that did it.
 
-    Missed times run once. `next_after` gives the next time after a moment, by the cron line. A time beyond that one
-    was worked out before the clock was set back: the schedule begins anew instead of resting until then.
+    Missed times run once. `next_after` gives the next time after a moment, by the cron line.
     """
     with engine.connect() as connection:
         now = connection.execute(select(database_moment())).scalar_one()
@@ -324,7 +328,7 @@ def fire_schedule(
             select(JobSchedule.cron, JobSchedule.next_at).where(JobSchedule.kind == kind)
         ).first()
         connection.commit()
-    if row is not None and row.cron == cron and now < row.next_at <= next_after(now):
+    if row is not None and row.cron == cron and row.next_at > now:
         return False
     with _writing(engine) as connection:
         if row is None:

@@ -91,17 +91,24 @@ class Worker:
             return None
 
     def _beat_all(self) -> None:
-        """Renew the leases, except of steps so old that they must be taken for hung."""
+        """Renew the leases."""
+        for run in self._alive():
+            job_queue.beat(self.engine, run.held, self.settings.job_lease_seconds)
+
+    def _alive(self) -> list[Run]:
+        """What is under way here, except steps so old that they must be taken for hung."""
         with self._lock:
             runs = list(self._running.values())
-        for run in runs:
-            if monotonic() - run.step_began < self.tasks[run.held.kind].max_step_seconds:
-                job_queue.beat(self.engine, run.held, self.settings.job_lease_seconds)
+        return [r for r in runs if monotonic() - r.step_began < self.tasks[r.held.kind].max_step_seconds]
 
     def run_due_once(self) -> bool:
         """Do the next job that is due; False where there is none."""
         held = job_queue.claim(
-            self.engine, list(self.tasks), worker=self.name, lease_seconds=self.settings.job_lease_seconds
+            self.engine,
+            list(self.tasks),
+            worker=self.name,
+            lease_seconds=self.settings.job_lease_seconds,
+            alive=[run.held.id for run in self._alive()],
         )
         if held is None:
             return False
