@@ -106,8 +106,8 @@ def child(data: str, url: str, body: str, period: str) -> None:
                 period=period,
             )
         acts.read_in(session, actor, store, batch)
-        batch.read = {**batch.read, "guard_answered": 0}
-        session.commit()
+        with unit_of_work(session, actor, "import.answer") as work:
+            batch.read = {**batch.read, "guard_answered": 0}
         acts.compare_with_register(session, actor, batch)
         acts.write(session, actor, batch)
         whole = 1000 * (time.perf_counter() - began)
