@@ -39,6 +39,8 @@ MAX_ERROR_LENGTH = 2000
 LONGEST_WAIT_SECONDS = 60
 #: Beyond the longest lease that the settings allow.
 _LONGEST_LEASE = 2 * 3600
+#: Seconds; a job that was put in later than now by more was put in before the clock was set back.
+_CLOCK_SLACK = 120
 
 
 class RunEnded(BaseException):
@@ -177,8 +179,9 @@ def claim(
 
 
 def _due(kinds: Sequence[str]) -> Select[int]:
+    now, put_in_later = database_moment(), Job.created_at > database_moment(_CLOCK_SLACK)
     return select(Job.id).where(
-        Job.state == "queued", Job.not_before <= database_moment(), Job.kind.in_(kinds)
+        Job.state == "queued", or_(Job.not_before <= now, put_in_later), Job.kind.in_(kinds)
     )
 
 
@@ -320,7 +323,8 @@ def fire_schedule(
 ) -> bool:
     """Enqueue a scheduled kind when its time has come; True for the one worker that did it.
 
-    Missed times run once. `next_after` gives the next time after a moment, by the cron line.
+    Missed times run once. `next_after` gives the next time after a moment, by the cron line. A time beyond that one
+    was worked out before the clock was set back: the schedule begins anew instead of resting until then.
     """
     with engine.connect() as connection:
         now = connection.execute(select(database_moment())).scalar_one()
@@ -328,7 +332,7 @@ def fire_schedule(
             select(JobSchedule.cron, JobSchedule.next_at).where(JobSchedule.kind == kind)
         ).first()
         connection.commit()
-    if row is not None and row.cron == cron and row.next_at > now:
+    if row is not None and row.cron == cron and now < row.next_at <= next_after(now):
         return False
     with _writing(engine) as connection:
         if row is None:

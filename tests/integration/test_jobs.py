@@ -21,6 +21,7 @@ from tests.support.job_worker import TASKS, settings
 from tests.support.jobs import effects, job, make_effects, put, states
 
 KINDS = ("count",)
+_YEAR = 366 * 86400
 
 
 def take(engine: Engine, lease_seconds: float = 30) -> Claim:
@@ -119,6 +120,23 @@ def test_a_lease_given_before_the_clock_was_set_back_is_over(engine: Engine) -> 
     put(engine, "count")
     dead = take(engine, lease_seconds=24 * 3600)
     assert claim(engine, KINDS, worker="other", lease_seconds=5).id == dead.id  # type: ignore[union-attr]
+
+
+def test_a_job_put_in_before_the_clock_was_set_back_waits_no_year(engine: Engine) -> None:
+    put(engine, "count")
+    with engine.begin() as connection:
+        ahead = {"created_at": database_moment(_YEAR), "not_before": database_moment(_YEAR)}
+        connection.execute(update(Job).values(**ahead))
+    assert claim(engine, KINDS, worker="one", lease_seconds=5) is not None
+
+
+def test_a_schedule_begins_anew_after_the_clock_was_set_back(engine: Engine) -> None:
+    tick(engine, [every_hour()])
+    due_now(engine, minutes_ago=-_YEAR // 60)
+    assert tick(engine, [every_hour()]) == []
+    with engine.connect() as connection:
+        ahead = connection.execute(select(JobSchedule.next_at)).scalar_one() - datetime.now(UTC)
+    assert ahead <= timedelta(hours=1)
 
 
 def test_cancelling_a_waiting_job_ends_it_at_once(engine: Engine) -> None:
