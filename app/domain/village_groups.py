@@ -24,6 +24,12 @@ def group_spellings(typed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([text, *names]))
 
 
+def say_group(typed: str) -> str:
+    """A group as people say it: 4 is 四组; a name is itself."""
+    ways = group_spellings(typed)
+    return next((way for way in ways[1:] if way.endswith("组") and way[:-1] in _SPOKEN), ways[0])
+
+
 def _number(text: str) -> int | None:
     found = int(text) if text.isdigit() else _SPOKEN.get(text)
     return found if found and found < 50 else None

@@ -16,6 +16,7 @@ from app.domain.areas import AreaCodeError, full_code
 from app.domain.conditions import Node
 from app.domain.errors import InvalidInputError
 from app.domain.search_words import read_words
+from app.domain.village_groups import say_group
 from app.domain.vocabulary.grants import VERDICT
 from app.domain.vocabulary.households import HOUSEHOLD_KIND, HOUSEHOLD_STATUS
 from app.queries.households import Wanted
@@ -150,7 +151,7 @@ def say_filter(
     if wanted.area:
         parts += [_("住在"), {"mark": place}, _("、")]
     if wanted.group:
-        parts += [{"mark": wanted.group}, _("、")]
+        parts += [{"mark": say_group(wanted.group)}, _("、")]
     if wanted.words:
         parts += [_("姓名或编号含"), {"mark": read_words(wanted.words).shown}, _("、")]
     if wanted.monitored:
