@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
 
@@ -10,11 +11,11 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import Event
+from app.models import Event, ImportBatch
 from tests.support.people import COUNTY, VILLAGE, World
 from tests.support.visitor import Visitor
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def _field(page: str, action: str) -> str:
@@ -44,6 +45,7 @@ FORMS: dict[str, tuple[str, str, str, Sent]] = {
 }
 
 
+@on_sqlite
 @pytest.mark.parametrize("act", FORMS)
 def test_a_form_sent_twice_is_one_act(app: Flask, world: World, db: Session, act: str) -> None:
     world.household()
@@ -58,3 +60,20 @@ def test_a_form_sent_twice_is_one_act(app: Flask, world: World, db: Session, act
     assert answer.location.startswith(leads.rstrip("/"))
     assert "只办了一遍" in office.get(answer.location, follow_redirects=True).text
     assert db.scalar(select(func.count()).where(Event.act == act)) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_one_workbook_from_several_at_once_is_recognised(app: Flask, world: World, db: Session) -> None:
+    for number in range(4):
+        world.account(f"office-{number}", "county_office", COUNTY)
+    visitors = [Visitor(app, f"office-{number}") for number in range(4)]
+    db.commit()
+
+    def send(office: Visitor) -> int:
+        sent = {"area": COUNTY, "file": (BytesIO(b"a,b\n1,2\n"), "x.csv")}
+        return office.client.post("/imports", data=sent, content_type="multipart/form-data").status_code
+
+    with ThreadPoolExecutor(4) as threads:
+        assert set(threads.map(send, visitors)) == {302}
+    seen = db.scalars(select(ImportBatch.read)).all()
+    assert sorted(len(read["seen"]) for read in seen) == [0, 1, 2, 3]

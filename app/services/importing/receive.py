@@ -22,7 +22,7 @@ from app.services.importing.memory import as_this_office_writes, drift_of, teach
 from app.services.importing.periods import check_period, period_of
 from app.services.importing.profiles import all_profiles, profiles_for
 from app.services.importing.unknown_words import unknown_words
-from app.unit_of_work import Work
+from app.unit_of_work import Work, wait_also_for
 
 __all__ = ["all_profiles", "profiles_for"]
 
@@ -67,6 +67,7 @@ def receive(
         purpose="workbook",
         area_code=area_code,
     )
+    wait_also_for(work, f"workbook:{file.digest}")  # sent twice at once: the second still hears of the first
     bureaus = sorted(scope.bureaus) if scope.bureaus else []
     batch = ImportBatch(
         public_id=new_public_id(),
