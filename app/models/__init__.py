@@ -23,6 +23,7 @@ from app.models.imports import ImportBatch, ImportChunk, ImportProblem, Judgemen
 from app.models.indicators import DayArea, DayCount, IndicatorSnapshot, SnapshotArea
 from app.models.jobs import Job, JobSchedule
 from app.models.looks import LookSheet
+from app.models.menus import MenuRevision
 from app.models.people import Membership, NameGram, Person
 from app.models.points import MapPoint
 from app.models.projects import (
@@ -98,6 +99,7 @@ __all__ = [
     "MatchCase",
     "MeasureGrant",
     "Membership",
+    "MenuRevision",
     "MonitoringCase",
     "MonitoringSituation",
     "MonitoringStep",

@@ -141,7 +141,7 @@ class IncomeEntry(Registered, Base):
 
     __tablename__ = "income_entry"
     __table_args__ = (
-        Index("ix_income_entry_household_year", "household_id", "year"),
+        Index("ix_income_entry_household_year", "household_id", "year", "kind", "amount_fen"),
         CheckConstraint("amount_fen >= 0", name="amount_not_negative"),
     )
 

@@ -17,10 +17,11 @@ class Person(Registered, Base):
         Index("ix_person_area_id", "area_code", "id"),
         Index("ix_person_name_key", "name_key"),
         Index("ix_person_last4", "area_code", "id_last4_blind"),
+        Index("ix_person_household_id", "household_id", "status"),
     )
 
     person_no: Mapped[str] = mapped_column(String(30), unique=True)
-    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"), index=True)
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
     area_code: Mapped[AreaCode]
     relation: Mapped[Word | None]
     name: Mapped[str] = mapped_column(String(60))

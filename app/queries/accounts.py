@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.clock import today
 from app.domain.permissions import Actor, Grant, make_actor
-from app.models import RoleGrant, SignInAttempt, User
+from app.models import MenuRevision, RoleGrant, SignInAttempt, User
+from app.queries.menus import remember_revision
 from app.queries.prepared import Prepared, given
 
 #: What a signed-in person is asked for, as the account has it.
@@ -48,30 +50,38 @@ def find_signed_in(session: Session, public_id: str, session_key: str) -> Signed
     rows = _signed_in(session, public_id=public_id)
     if not rows or not rows[0].is_active or rows[0].session_key != session_key:
         return None
-    return _person(rows[0], [_grant(row) for row in rows if row.role])
+    remember_revision(session, rows[0].menus)
+    return _read(tuple(rows), today())
+
+
+@lru_cache(maxsize=1000)
+def _read(rows: tuple[Any, ...], on: date) -> SignedIn:
+    """What these rows say, whoever asks: they are read with each request and put together once."""
+    return _person(rows[0], [_grant(row) for row in rows if row.role], on)
 
 
 def signed_in(session: Session, user: User) -> SignedIn:
     """The account with its roles of today."""
-    return _person(user, _grants(session, user))
+    return _person(user, _grants(session, user), today())
 
 
 @Prepared
 def _signed_in() -> Any:
-    """The account, a row for each of its roles."""
+    """The account, a row for each of its roles, and the token of what menus are made of."""
+    menus = select(MenuRevision.token).where(MenuRevision.id == 1).scalar_subquery().label("menus")
     grants = (RoleGrant.role, RoleGrant.area_code, RoleGrant.bureau, RoleGrant.ends_on)
     return (
-        select(*_OF_PERSON, User.id, User.display_name, User.is_active, *grants)
+        select(*_OF_PERSON, User.id, User.display_name, User.is_active, menus, *grants)
         .outerjoin(RoleGrant, RoleGrant.user_id == User.id)
         .where(User.public_id == given("public_id"))
         .order_by(RoleGrant.id)
     )
 
 
-def _person(user: Any, grants: Iterable[Grant]) -> SignedIn:
+def _person(user: Any, grants: Iterable[Grant], on: date) -> SignedIn:
     return SignedIn(
         **{column.key: getattr(user, column.key) for column in _OF_PERSON},
-        actor=make_actor(user.id, user.display_name, tuple(grants), today()),
+        actor=make_actor(user.id, user.display_name, tuple(grants), on),
     )
 
 

@@ -1,6 +1,6 @@
 """Areas by the words people type: name, pinyin, initials, code. Only those that the scope reaches."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.domain.area_names import BEGINS, HOLDS, SPELLED
 from app.domain.areas import ancestors_of
 from app.domain.search_words import SearchWords
 from app.models import Area, AreaGram, Household
+from app.queries.menus import kept
 from app.queries.prepared import Prepared, given
 from app.queries.scope import Scope
 
@@ -21,6 +22,8 @@ BY_CODE = SPELLED + 1
 #: Codes asked about at once, and the numbers of them for which a statement is kept ready.
 STEP = 200
 _SIZES = (4, 20, STEP)
+#: Names kept by each process: the villages of a prefecture.
+MANY = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,16 @@ def reached(session: Session, scope: Scope) -> ColumnElement[bool]:
 def place_names(session: Session, codes: Iterable[str]) -> dict[str, str]:
     """Code -> "乡镇 村" (a wider area by its own name); a code that is not in the list stands for itself."""
     asked = set(codes)
+    told: dict[str, str] = kept(session, "places", dict)  # filled as places are asked for
+    if more := asked.difference(told):
+        found = _places(session, more)
+        if len(told) < MANY:
+            told.update(found)
+        return {code: found.get(code) or told[code] for code in asked}
+    return {code: told[code] for code in asked}
+
+
+def _places(session: Session, asked: Collection[str]) -> dict[str, str]:
     wanted = sorted({up for code in asked if _is_code(code) for up in ancestors_of(code)[-2:]})
     known: dict[str, tuple[str, int]] = {}
     for start in range(0, len(wanted), STEP):

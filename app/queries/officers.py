@@ -11,6 +11,7 @@ from app.domain.areas import range_of
 from app.domain.clock import today
 from app.domain.errors import NotFoundError
 from app.models import Assignment, Household, RoleGrant, User
+from app.queries.menus import kept
 from app.queries.prepared import Prepared
 from app.queries.scope import Scope
 
@@ -69,6 +70,10 @@ def count_without(session: Session, scope: Scope) -> int:
 
 def officer_names(session: Session, scope: Scope) -> list[tuple[str, str]]:
     """Public id and name of the officers whose area touches the scope, by name: for menus."""
+    return list(kept(session, ("officers", scope, today()), lambda: _names(session, scope)))
+
+
+def _names(session: Session, scope: Scope) -> list[tuple[str, str]]:
     found = [(p.public_id, p.display_name) for p in _officers(session) if _touches(scope, p.area_code)]
     return sorted(found, key=lambda one: one[1])
 

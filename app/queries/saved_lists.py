@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import NotFoundError
 from app.domain.permissions import Actor
 from app.models import SavedList, User
+from app.queries.menus import kept
 from app.queries.prepared import Prepared, given
 
 #: More than these nobody finds his way in.
@@ -29,8 +30,13 @@ class Kept:
 
 def lists_for(session: Session, actor: Actor, subject: str | None = None) -> list[Kept]:
     """What the actor may open, their own first."""
-    rows = _lists(session, _offices(actor), subject is not None, mine=actor.id, subject=subject)
-    return [Kept(row, row.display_name, row.user_id == actor.id) for row in rows]
+    offices = _offices(actor)
+
+    def ask() -> list[Kept]:
+        rows = _lists(session, offices, subject is not None, mine=actor.id, subject=subject)
+        return [Kept(row, row.display_name, row.user_id == actor.id) for row in rows]
+
+    return list(kept(session, ("lists", actor.id, offices, subject), ask))
 
 
 @Prepared

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.vocabulary.surveys import CHECK_TITLES
 from app.models import Area, RuleVersion
+from app.queries.menus import kept
 from app.queries.prepared import Prepared, given
 
 
@@ -15,7 +16,8 @@ def rule_titles(session: Session, kind: str) -> dict[str, str]:
 
     Work orders of checks on the spot have codes of their own, which no rule has; they stand behind the rules.
     """
-    return dict(list(_titles(session, kind=kind))) | (CHECK_TITLES if kind == "check" else {})
+    rules = kept(session, ("titles", kind), lambda: dict(list(_titles(session, kind=kind))))
+    return rules | (CHECK_TITLES if kind == "check" else {})
 
 
 @Prepared

@@ -14,13 +14,14 @@ APP = ROOT / "app"
 #: Rooms of app/queries whose tables belong to nobody's place: accounts, jobs, the trail, titles, divisions.
 WITHOUT_SCOPE = {
     "accounts.py",
+    "area_search.py",
     "audit.py",
     "audit_chain.py",
     "blind_index.py",
     "invitations.py",
-    "area_search.py",
     "jobs.py",
     "look_tables.py",
+    "menus.py",
     "rule_drafts.py",
     "rules_in_force.py",
     "saved_lists.py",
