@@ -49,29 +49,35 @@ class Line(NamedTuple):
 
 
 def lines_of(session: Session, scope: Scope, rows: Sequence[Any], year: int) -> Iterator[Line]:
+    """A line for each of the rows, in their order."""
     places = place_names(session, (row.area_code for row in rows))
     counted = _counted_by_id(session, scope, [row.id for row in rows], year)
     own = None if scope.bureaus is None else frozenset(own_measures(session, scope))
     for row in rows:
-        more = counted[row.id]
-        missing, wrong = _verdicts(more.verdicts, own)
-        yield Line(
-            row.public_id,
-            row.household_no,
-            row.head_name,
-            places[row.area_code],
-            row.group_name,
-            more.size,
-            row.kind,
-            row.attribute,
-            row.monitoring_kind,
-            row.risk_cleared,
-            row.status,
-            None if more.net is None else int(more.net),
-            missing,
-            wrong,
-            more.findings,
-        )
+        yield _line(row, counted[row.id], places[row.area_code], own)
+
+
+@lru_cache(maxsize=10_000)
+def _line(row: Any, more: Any, place: str, own: frozenset[str] | None) -> Line:
+    """These values as a line: they are read with each request and put together once."""
+    missing, wrong = _verdicts(more.verdicts, own)
+    return Line(
+        row.public_id,
+        row.household_no,
+        row.head_name,
+        place,
+        row.group_name,
+        more.size,
+        row.kind,
+        row.attribute,
+        row.monitoring_kind,
+        row.risk_cleared,
+        row.status,
+        None if more.net is None else int(more.net),
+        missing,
+        wrong,
+        more.findings,
+    )
 
 
 def _counted_by_id(session: Session, scope: Scope, ids: list[int], year: int) -> dict[int, Any]:

@@ -1,6 +1,6 @@
-"""The lines of a long list: the macros draw one line, with marks for its texts, and each row is filled into it."""
+"""A line of a long list: the macros draw it once, with marks for its texts, and each row is filled into it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,19 +25,17 @@ class Column(NamedTuple):
     said: str | None = None
 
 
-def table_lines(columns: tuple[Column, ...], rows: Iterable[Texts]) -> Markup:
-    """The lines under these columns, the first of which is the name."""
+def table_line(columns: tuple[Column, ...], row: Texts) -> Markup:
+    """The line under these columns, the first of which is the name."""
     (before, between, within, behind), cells, end = _form(language(), columns)
-    done: list[str] = []
-    for url, name, texts in rows:
-        done += (before, url, between, url, within, escape(name), behind)
-        for (told, closed, untold), text in zip(cells, texts, strict=True):
-            if text is None:
-                done.append(untold)
-            else:
-                done += (told, escape(text), closed)
-        done.append(end)
-    return mark("".join(done))
+    url, name, texts = row
+    done = [before, url, between, url, within, escape(name), behind]
+    for (told, closed, untold), text in zip(cells, texts, strict=True):
+        if text is None:
+            done.append(untold)
+        else:
+            done += (told, escape(text), closed)
+    return mark("".join((*done, end)))
 
 
 @lru_cache(maxsize=300)

@@ -1,6 +1,9 @@
-"""The lines of the list of households as texts: each word is said once, however many lines and pages show it."""
+"""The lines of the list of households as texts: each word is said once, however many lines and pages show it.
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+A line is drawn once for each of its contents: what a household, its members, money or verdicts become is another line.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from flask import get_template_attribute, url_for
@@ -10,10 +13,12 @@ from markupsafe import Markup
 from app.domain.list_columns import column_title
 from app.queries.household_lines import Line
 from app.web.formats import yuan_per_head
-from app.web.rendering import language, said
-from app.web.table_lines import Column, Texts, table_lines
+from app.web.rendering import language, mark, said
+from app.web.table_lines import Column, table_line
 
 Say = Callable[[Line], str | None]
+#: Lines kept by each process, a kilobyte each; the one that was shown longest ago gives way.
+MOST = 10_000
 
 
 def listed_rows(
@@ -27,7 +32,9 @@ def listed_rows(
 
     `told` holds the facts that stand in columns; `verdict` wrong = the measures that should not be had.
     """
-    return table_lines(heads(columns, verdict), _texts(lines, columns, told, titles, verdict))
+    start = url_for("households.show", public_id="0")[:-1]
+    look = _look(language(), columns, verdict == "wrong", tuple(titles.items()), start)
+    return mark("".join([_drawn(look, line, look.facts_of(line, told)) for line in lines]))
 
 
 def heads(columns: tuple[str, ...], verdict: str | None) -> tuple[Column, ...]:
@@ -48,20 +55,49 @@ def _heads(_language: str, columns: tuple[str, ...], is_wrong: bool) -> tuple[Co
     return (Column(_("户主"), stick=True), Column(_("乡镇、村、组")), *chosen)
 
 
-def _texts(
-    lines: Sequence[Line],
-    columns: Sequence[str],
-    told: Mapping[str, Mapping[str, str]],
-    titles: Mapping[str, str],
-    verdict: str | None,
-) -> Iterator[Texts]:
-    spoken = language()
+class _Look:
+    """How a line is written: language, columns, titles of measures, where its household stands."""
 
+    def __init__(
+        self,
+        spoken: str,
+        columns: tuple[str, ...],
+        is_wrong: bool,
+        titles: tuple[tuple[str, str], ...],
+        start: str,
+    ) -> None:
+        self._heads, self._start = _heads(spoken, columns, is_wrong), start
+        usual = _usual(spoken, is_wrong, dict(titles))
+        self._facts = tuple(key for key in columns if key not in usual)
+        self._says = [usual.get(key) or self._facts.index(key) for key in columns]
+
+    def facts_of(self, line: Line, told: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
+        """What is told beside the line: columns that are facts of the dictionary."""
+        if not self._facts:
+            return ()
+        row = told.get(line.public_id, {})
+        return tuple([row.get(key, "") for key in self._facts])
+
+    def draw(self, line: Line, facts: tuple[str, ...]) -> Markup:
+        texts = [facts[say] if isinstance(say, int) else say(line) for say in self._says]
+        url, name = self._start + line.public_id, line.head_name or line.household_no
+        return table_line(self._heads, (url, name, [_place(line), *texts]))
+
+
+_look = lru_cache(maxsize=300)(_Look)
+
+
+@lru_cache(maxsize=MOST)
+def _drawn(look: _Look, line: Line, facts: tuple[str, ...]) -> Markup:
+    return look.draw(line, facts)
+
+
+def _usual(spoken: str, is_wrong: bool, titles: Mapping[str, str]) -> dict[str, Say]:
     def measures(line: Line) -> str:
-        codes = line.wrong if verdict == "wrong" else line.missing
+        codes = line.wrong if is_wrong else line.missing
         return _some(spoken, tuple([titles.get(code, code) for code in codes[:2]]), len(codes))
 
-    usual: dict[str, Say] = {
+    return {
         "size": lambda line: _people(spoken, line.size),
         "kind": lambda line: _kind(
             spoken, line.status, line.monitoring_kind, line.risk_cleared, line.attribute, line.kind
@@ -70,18 +106,10 @@ def _texts(
         "measures": measures,
         "findings": lambda line: _findings(spoken, line.findings),
     }
-    says: list[Say] = [_place, *(usual.get(key) or _fact(told, key) for key in columns)]
-    start = url_for("households.show", public_id="0")[:-1]
-    for line in lines:
-        yield start + line.public_id, line.head_name or line.household_no, [say(line) for say in says]
 
 
 def _place(line: Line) -> str:
     return f"{line.place} {line.group_name}" if line.group_name else line.place
-
-
-def _fact(told: Mapping[str, Mapping[str, str]], key: str) -> Say:
-    return lambda line: told.get(line.public_id, {}).get(key, "")
 
 
 @lru_cache(maxsize=300)
