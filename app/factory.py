@@ -19,6 +19,7 @@ from app.extensions import babel, csrf, db, login_manager, vault
 from app.queries import scope_guard
 from app.unit_of_work import watch_session
 from app.web import shell
+from app.web.cookies import RememberedCookies
 from app.web.incoming import IncomingRequest
 from app.web.proxy import trusting
 from app.web.rendering import PageEnvironment
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     flask = Flask("app", template_folder=str(ROOT / "templates"), static_folder=None)
     flask.jinja_environment = PageEnvironment
+    flask.session_interface = RememberedCookies()
     flask.request_class = IncomingRequest
     flask.config.update(_flask_settings(settings))
     flask.extensions["bangfu"] = settings

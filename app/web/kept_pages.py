@@ -18,11 +18,11 @@ from typing import Any
 
 from flask import render_template, request, session
 from flask_login import current_user
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from app.access import current_actor
 from app.domain.clock import today
+from app.web.cookies import form_token
 from app.web.rendering import escape, language, mark
 
 #: Pages kept by each process, some tens of kilobytes each; the one that was asked longest ago gives way.
@@ -52,7 +52,7 @@ def page_once(
     """The page of that key. `values` is what the template needs, asked for where the page is drawn; it follows from the
     key. `holes` stand in the template under their names. Not `keep`: the key holds what somebody typed.
     """
-    actor, token = current_actor(), generate_csrf()
+    actor, token = current_actor(), form_token()
     whole = (template, *_look(), *key)
     keep = keep and "_flashes" not in session
     page = _found(whole) if keep else None

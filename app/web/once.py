@@ -9,9 +9,9 @@ token of forms is put in anew, and so are the texts of `each`, for which the par
 from collections.abc import Callable, Hashable
 from threading import Lock
 
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
+from app.web.cookies import form_token
 from app.web.rendering import language, mark
 
 #: Parts kept by each process, some kilobytes each; the one that was asked longest ago gives way.
@@ -25,7 +25,7 @@ _changing = Lock()
 def once(*key: Hashable, each: tuple[str, ...] = (), caller: Callable[..., str]) -> Markup:
     """The part of that key, drawn by `caller` where it is asked for the first time."""
     whole = (language(), *key)
-    token = generate_csrf()
+    token = form_token()
     marks = [mark(f"\0{place}\0") for place in range(len(each))]
     with _changing:
         part = _parts.pop(whole, None)
