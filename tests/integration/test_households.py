@@ -27,6 +27,7 @@ from app.models import (
     Secret,
     Visit,
 )
+from app.queries.households import Wanted, count_households
 from app.queries.scope import Scope, unscoped
 from app.services.catalogue import ship_catalogue
 from app.services.households import edit_household
@@ -653,3 +654,13 @@ def test_a_household_is_closed_with_its_paper_and_stays_readable(cadre: Visitor,
     assert "已销户" in page and "改资料" not in page
     assert ">杨明福<" not in cadre.get("/households").text
     assert ">杨明福<" in cadre.get("/households?status=gone").text
+
+
+def test_households_are_counted_up_to_a_limit(db: Session, world: World) -> None:
+    for _ in range(4):
+        world.household()
+    everywhere = Scope((("520199000000", "520200000000"),))
+    for most in (2, 3, 4, 1000):
+        for wanted in (Wanted(), Wanted(area=VILLAGE), Wanted(kind="out_of_poverty")):
+            assert count_households(db, everywhere, wanted, most) == min(4, most + 1)
+    assert count_households(db, Scope(), Wanted()) == 0
