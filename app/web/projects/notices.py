@@ -48,11 +48,13 @@ def notice_photo(public_id: str, notice_id: str) -> Any:
     form, store = PhotoForm(), open_store(current_app.extensions["bangfu"].files_dir, vault())
     project_of(public_id)
 
-    def do(work: Work) -> None:
-        body, which = form.photo.data.read(MOST_BYTES + 1), form.which.data
-        add_photo(work, current_scope(), public_id, notice_id, which=which, body=body, store=store)
+    fits = form.validate_on_submit()
+    body = form.photo.data.read(MOST_BYTES + 1) if fits else b""  # once: the act may be done a second time
 
-    if form.validate_on_submit() and tried(form, "project.notice_photo", public_id, do):
+    def do(work: Work) -> None:
+        add_photo(work, current_scope(), public_id, notice_id, which=form.which.data, body=body, store=store)
+
+    if fits and tried(form, "project.notice_photo", public_id, do):
         flash(_("照片传上了。"), "ok")
         return redirect(url_for("projects.notice", public_id=public_id, notice_id=notice_id))
     return _page(public_id, notice_id, photo_form=form), 422
