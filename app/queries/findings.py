@@ -1,7 +1,6 @@
 """Work orders as people see them: lists by state and area, one with its steps, counts for home pages."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -135,14 +134,6 @@ def count_new(session: Session, scope: Scope, area: str | None, check: str | Non
     if check:
         counted = counted.where(Finding.check_code == check)
     return [NewOnes(*row) for row in session.execute(counted)]
-
-
-def count_overdue(session: Session, scope: Scope, today: date) -> int:
-    """Open work orders past their deadline."""
-    wanted = select(func.count()).where(
-        scope.on(Finding), Finding.state.in_(OPEN_STATES), Finding.due_on < today
-    )
-    return session.scalar(wanted) or 0
 
 
 def find_finding(session: Session, scope: Scope, public_id: str) -> FindingRow | None:

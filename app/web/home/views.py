@@ -12,7 +12,7 @@ from app.queries import home as read
 from app.queries.accounts import list_users
 from app.queries.audit import chain_state, count_reveals
 from app.queries.exports import count_ready, count_waiting
-from app.queries.findings import count_findings, count_overdue
+from app.queries.findings import LATE, count_findings
 from app.queries.grant_tasks import count_documents
 from app.queries.grants import count_proposed
 from app.queries.jobs import list_jobs, worker_state
@@ -85,10 +85,11 @@ def _fresh() -> list[Any]:
 
 def _register() -> dict[str, Any]:
     scope = current_scope()
+    findings = count_findings(session(), scope)
     return {
         "counts": read.count_households(session(), scope),
-        "findings": count_findings(session(), scope),
-        "overdue": count_overdue(session(), scope, today()),
+        "findings": findings,
+        "overdue": findings[LATE],
         "proposed": count_proposed(session(), scope),
         "run": read.last_run(session(), scope),
         "titles": rule_titles(session(), "measure"),
