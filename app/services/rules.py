@@ -4,8 +4,8 @@ A mass run reads columns, judges and compares them without any lock and then wri
 county. One household is answered by the wide statement with its key, inside the act that changed it.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from time import perf_counter
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 EVERYTHING = ("000000000000", "999999999999")
 #: What a run brings in line with its answers.
 FOLLOWERS = frozenset(("findings", "tasks"))
+#: Answers whose work orders are brought in line in one act, about a second of the write lock.
+PIECE = 5_000
 _VERDICTS = ("having", "missing", "wrong", "double", "may_apply", "unknown")
 
 
@@ -83,7 +85,8 @@ def run_area(
 ) -> RunSummary:
     """Run all rules for an area (None = the whole register) and bring results and `followers` in line.
 
-    Opens its own connection and commits one act per county; the caller's transaction is ended first.
+    Opens its own connection and commits act by act, a few per county; the caller's transaction is ended first. What a
+    run that was killed has not brought in line, the next one does: work orders follow the results, not the difference.
     """
     # columns need polars, which takes its time to load: pages, which never run areas, do without it
     from app.queries.rule_columns import rule_columns
@@ -163,13 +166,20 @@ def _run_county(
     counts = difference.counts()
     end_reads(own)
     payload: dict[str, Any] = {"as_of": summary.as_of.isoformat(), "low": place[0], "high": place[1]}
-    with unit_of_work(own, actor, "rule.run", area_code=place[0], payload=payload) as work:
+
+    def act(**more: Any) -> AbstractContextManager[Work]:
+        return unit_of_work(own, actor, "rule.run", area_code=place[0], payload={**payload, **more})
+
+    opened: dict[str, int] = {}
+    with act() as work:
         difference.forget_touched(newest_event)
         went, came = _write(own, difference)
-        opened: dict[str, int] = {}
-        if "findings" in followers:
-            kinds = check_kinds(rules.catalogue, rules.catalogue.checks.values())
-            opened |= refresh_findings(work, kinds, *place, summary.as_of)
+    if "findings" in followers:
+        for kinds in _pieces(check_kinds(rules.catalogue, rules.catalogue.checks.values()), counts):
+            with act(checks=[kind.code for kind in kinds]) as work:
+                for word, number in refresh_findings(work, kinds, *place, summary.as_of).items():
+                    opened[word] = opened.get(word, 0) + number
+    with act(tasks="tasks" in followers) as work:
         if "tasks" in followers:
             opened |= refresh_tasks(work, rules.catalogue.measures.values(), *place, summary.as_of)
         run = RuleRun(as_of=summary.as_of, area_low=place[0], area_high=place[1], started_at=started)
@@ -185,6 +195,21 @@ def _run_county(
         summary.counts[key] = summary.counts.get(key, 0) + number
     for word, number in opened.items():
         summary.findings[word] = summary.findings.get(word, 0) + number
+
+
+def _pieces(kinds: Iterable[CheckKind], counts: Mapping[tuple[str, int], int]) -> Iterator[list[CheckKind]]:
+    """Checks whose work orders follow in one act. SQLite has one writer: other people's saves go in between."""
+    piece: list[CheckKind] = []
+    size = 0
+    for kind in kinds:
+        own = counts.get((kind.code, YES), 0)
+        if piece and size + own > PIECE:
+            yield piece
+            piece, size = [], 0
+        piece.append(kind)
+        size += own
+    if piece:
+        yield piece
 
 
 def _write(own: Session, difference: "Difference") -> tuple[int, int]:

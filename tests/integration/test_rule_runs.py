@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.permissions import SYSTEM
-from app.models import Finding, Household, Person, RuleResult, RuleRun
+from app.models import Event, Finding, Household, Person, RuleResult, RuleRun
 from app.queries.rules_in_force import rules_in_force
 from app.queries.scope import unscoped
 from app.services.rules import answers_of_household, run_area, run_household
@@ -20,7 +20,7 @@ DAY = date(2026, 11, 22)
 PUPIL: dict[str, Any] = {
     "kind": "out_of_poverty",
     "delivered": ["education_aid"],
-    "members": [{"school": "grade_8", "is_boarder": True}],
+    "members": [{"born_on": "2012-05-01", "school": "grade_8", "is_boarder": True}],
 }
 CAR = {"dataset": "vehicle", "kind": "car", "yuan": 50000}
 CAR_OWNER: dict[str, Any] = {
@@ -113,6 +113,23 @@ def test_suspicion_becomes_a_work_order_and_goes_with_its_fact(db: Session) -> N
     assert opened.findings["new"] >= 1
     assert ("R03", 1, 1) in changed.went
     assert db.scalars(select(Finding).where(Finding.check_code == "R03")).one().state == "closed"
+
+
+def test_work_orders_follow_in_short_acts_and_once(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.services.rules.PIECE", 0)
+    _register(db, CAR_OWNER, {**CAR_OWNER, "delivered": []})
+
+    killed = run_area(db, as_of=DAY, followers=())
+    repaired, again = run_area(db, as_of=DAY), run_area(db, as_of=DAY)
+
+    acts = [
+        acts.payload.get("checks", []) for acts in db.scalars(select(Event).where(Event.act == "rule.run"))
+    ]
+    assert killed.findings == {}
+    assert (repaired.came, again.findings["new"]) == (0, 0)
+    assert repaired.findings["new"] == db.scalar(select(func.count()).select_from(Finding)) >= 2
+    assert max(len(one) for one in acts) < len(rules_in_force(db, DAY).catalogue.checks)
+    assert [one for one in acts if "R03" in one]
 
 
 def test_save_of_one_household_answers_like_the_mass_run(db: Session) -> None:
