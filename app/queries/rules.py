@@ -229,10 +229,10 @@ def _amount(amounts: tuple[Amount, ...], about: Answers, yearly_fen: int | None)
 
 
 def _said(one: Amount, yearly_fen: int | None) -> str:
-    """A plain figure as it is written; one that is reckoned out, by what it makes in a year."""
+    """A plain figure as it is written; one that is reckoned out, by what it makes in a year, where it makes anything."""
     if one.value_fen is not None and one.each is None and one.minus is None and one.factor == FACTOR_SCALE:
         return f"{number(one.value_fen, 2)} 元 {one.words}".strip()
-    if one.is_counted and yearly_fen is not None:
+    if one.is_counted and yearly_fen:
         words = "" if one.per == "once" else "一年"
         return f"{words}约 {number(yearly_fen, 2)} 元 {one.words}".strip()
     return one.words

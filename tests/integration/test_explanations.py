@@ -28,7 +28,7 @@ PUPIL: dict[str, Any] = {
     "delivered": ["dibao", "disability", "vehicle", "pupil"],
     "income": [{"year": 2026, "kind": "wage_work", "yuan": 6000}],
     "members": [
-        {"name": "杨小军", "school": "grade_8", "tekun": "none"},
+        {"name": "杨小军", "born_on": "2012-05-01", "school": "grade_8", "tekun": "none"},
         {
             "name": "杨奶奶",
             "born_on": "1940-01-01",

@@ -120,7 +120,7 @@ def test_save_of_a_household_leaves_results_of_places_alone(db: Session) -> None
 
 
 def test_old_value_is_unknown_and_its_explanation_says_so(db: Session) -> None:
-    pupil = {"school": "grade_8", "is_boarder": True}
+    pupil = {"born_on": "2012-05-01", "school": "grade_8", "is_boarder": True}
     _register(db, {"kind": "out_of_poverty", "told_on": "2024-05-01", "members": [pupil]})
 
     answers = household_answers(db, ALL, 1, DAY)
@@ -132,7 +132,7 @@ def test_old_value_is_unknown_and_its_explanation_says_so(db: Session) -> None:
 
 
 def test_visit_keeps_a_value_young(db: Session) -> None:
-    pupil = {"school": "grade_8", "is_boarder": True}
+    pupil = {"born_on": "2012-05-01", "school": "grade_8", "is_boarder": True}
     home = {"kind": "out_of_poverty", "told_on": "2024-05-01", "visits": [{"on_day": "2026-10-01"}]}
     _register(db, {**home, "members": [pupil]})
 
