@@ -229,7 +229,7 @@ def _amount(amounts: tuple[Amount, ...], about: Answers, yearly_fen: int | None)
 
 
 def _said(one: Amount, yearly_fen: int | None) -> str:
-    """A plain figure as it is written; one that is reckoned out, by what it makes in a year, where it makes anything."""
+    """A plain figure as it is written; one reckoned out, by what it makes in a year if it makes anything."""
     if one.value_fen is not None and one.each is None and one.minus is None and one.factor == FACTOR_SCALE:
         return f"{number(one.value_fen, 2)} 元 {one.words}".strip()
     if one.is_counted and yearly_fen:

@@ -19,7 +19,10 @@ from app.unit_of_work import unit_of_work, watch_session
 from tests.support.random_conditions import Maker
 
 DAY = date(2026, 11, 22)
-PUPIL: dict[str, Any] = {"kind": "poor", "members": [{"born_on": "2012-05-01", "school": "grade_8", "is_boarder": True}]}
+PUPIL: dict[str, Any] = {
+    "kind": "poor",
+    "members": [{"born_on": "2012-05-01", "school": "grade_8", "is_boarder": True}],
+}
 
 
 @pytest.fixture
