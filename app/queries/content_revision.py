@@ -14,10 +14,10 @@ def content_revision(session: Session, scope: Scope) -> str:
     """Newest act, newest act in the order of commits, newest finished run of the rules. Nobody's data.
 
     PostgreSQL gives numbers before it commits: an act that took long is told apart by the chain, which is linked in the
-    order of commits a few seconds later.
+    order of commits a few seconds later. The moment stands with the number, so that a register that was put back from a
+    backup and went on from there is told apart from the one before.
     """
     counted = and_(*(~Event.act.startswith(one) for one in QUIET))
-    newest = select(Event.id).where(counted).order_by(Event.id.desc()).limit(1).scalar_subquery()
     linked = (
         select(EventLink.event_id)
         .join(Event, Event.id == EventLink.event_id)
@@ -33,4 +33,10 @@ def content_revision(session: Session, scope: Scope) -> str:
         .limit(1)
         .scalar_subquery()
     )
-    return ".".join(str(part or 0) for part in session.execute(select(newest, linked, run)).one())
+    newest = session.execute(
+        select(Event.id, Event.at, linked, run).where(counted).order_by(Event.id.desc()).limit(1)
+    ).first()
+    if newest is None:
+        return ""
+    number, at, last, judged = newest
+    return f"{number}.{at.timestamp():.6f}.{last or 0}.{judged or 0}"
