@@ -4,7 +4,7 @@ SQL finds facts and answers questions about rows, as for every other use of the 
 costs a database that works row by row more than finding them, and a machine over columns nearly nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -27,17 +27,18 @@ from sqlalchemy import (
     text,
 )
 
+from app.domain.catalogue import Amount
 from app.domain.conditions import Node, Quantified
 from app.domain.facts import HOUSEHOLD, MEMBERS, SOURCES, Subject, owner_of
+from app.queries.benefits import facts_of_amount
 from app.queries.column_conditions import Series, as_kept, judge, where
+from app.queries.column_reading import fetched
 from app.queries.conditions import FOUND, MAYBE, NOTHING, Standards
-from app.queries.days import Days, income_year, ymd
-from app.queries.facts import SHARED_OUT, SIZE, age_of, as_number
+from app.queries.days import Days, income_year
+from app.queries.facts import SHARED_OUT, SIZE, Age, age_of
 from app.queries.wide_needs import Needs, step_of
 from app.queries.wide_steps import Restriction, Steps, age_label, label_of
 
-#: Rows that are turned into columns at once: so few that Python's collector is not woken by them each time.
-AT_ONCE = 600
 Trees = Mapping[Subject, Mapping[str, Node]]
 
 
@@ -52,11 +53,16 @@ class Columns(Steps):
         days: Days,
         restriction: Restriction = "area",
         ages: bool = True,
+        amounts: Iterable[Amount] = (),
     ) -> None:
+        """`amounts`: what they reckon with is fetched as well, for each subject that has trees."""
         self.trees, needs = trees, Needs(keep_ages=ages)
+        paid = tuple(amounts)
         for subject, own in trees.items():
-            for tree in own.values():
+            for tree in (*own.values(), *(one.when for one in paid if one.when is not None)):
                 needs.add(tree, subject)
+            for key in (key for one in paid for key in facts_of_amount(one)):
+                needs.fact(key, subject)
         self.kept = MetaData()
         subject = "person" if trees.get("person") else "household"
         super().__init__(subject, needs, standards, days=days, restriction=restriction)
@@ -70,27 +76,38 @@ class Columns(Steps):
             return super()._finished(query, name)
         columns = [Column(c.name, _kind(c), primary_key=c.name == "id") for c in query.selected_columns]
         table = Table("rules_households", self.kept, *columns, prefixes=["TEMPORARY"])
+        self.homes_query = query
         self.filling = insert(table).from_select([c.name for c in columns], query)
         return table
 
     def answers(self, connection: Connection, as_of: date, **restriction: Any) -> dict[Subject, pl.DataFrame]:
         """A row a subject: id, household_id, area_code, then a column of truth values for each tree."""
-        params = {**self.days.params(as_of), **restriction}
+        homes, people = self.read(connection, as_of, {**self.days.params(as_of), **restriction})
+        here = Register(self, homes, people, as_of)
+        return {subject: here.answered(subject, own) for subject, own in self.trees.items() if own}
+
+    def read(
+        self, connection: Connection, _as_of: date, params: Mapping[str, Any]
+    ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+        """The steps as columns: households, and their members where a rule asks about them."""
         table = self.kept.tables["rules_households"]
         self.drop(connection)
         self.kept.create_all(connection, checkfirst=False)
         connection.execute(self.filling, params)
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"ANALYZE {table.name}"))
-        homes = fetched(connection, table, {})
-        people = None if self.pf is None else fetched(connection, self.pf, params)
+        homes = fetched(connection, select(table), {})
+        people = None if self.pf is None else fetched(connection, select(self.pf), params)
         self.drop(connection)
-        here = Register(self, homes, people, as_of)
-        return {subject: here.answered(subject, own) for subject, own in self.trees.items() if own}
+        return homes, people
 
     def drop(self, connection: Connection) -> None:
         """Also what an interrupted run left on this connection."""
         connection.execute(text("DROP TABLE IF EXISTS rules_households"))
+
+    def fresh(self, frame: "Frame", step: Subject, age: Age) -> Series:
+        """Whether values of this age are young enough, one answer a subject of the frame."""
+        return frame.own(step, age_label(age)) == 1
 
     def place_of(self, question: Quantified, owner: Subject) -> dict[str, Any]:
         """Where a step keeps the parts of a question: `chosen`, `packed`, or names of columns by part."""
@@ -104,27 +121,6 @@ class Columns(Steps):
 
 def _kind(column: Any) -> Any:
     return column.type if isinstance(column.type, String | Date | Boolean) else BigInteger()
-
-
-def fetched(connection: Connection, step: FromClause, params: Mapping[str, Any]) -> pl.DataFrame:
-    """The columns of a step: texts as texts, all else as whole numbers."""
-    columns = [
-        (ymd(c) if isinstance(c.type, Date) else as_number(c) if isinstance(c.type, Boolean) else c).label(
-            c.name
-        )
-        for c in step.c
-    ]
-    kinds = {c.name: pl.String if isinstance(c.type, String) else pl.Int64 for c in step.c}
-    result = connection.execute(select(*columns), params)
-    cursor, parts = result.cursor, []
-    assert cursor is not None
-    while rows := cursor.fetchmany(AT_ONCE):
-        values = zip(*rows, strict=True)
-        parts.append(
-            pl.DataFrame([pl.Series(n, own, k) for (n, k), own in zip(kinds.items(), values, strict=True)])
-        )
-    result.close()
-    return pl.concat(parts) if parts else pl.DataFrame(schema=kinds)
 
 
 class Register:
@@ -173,15 +169,15 @@ class Frame:
         """Values of the households, one for each subject of this frame."""
         return of_homes if self.subject == "household" else of_homes.gather(self.columns["home"])
 
-    def _own(self, owner: Subject, name: str) -> Series:
+    def own(self, owner: Subject, name: str) -> Series:
         return self.columns[name] if owner == self.subject else self.home(name)
 
     def raw(self, key: str) -> Series:
         step = step_of(key, self.subject)
-        told = self._own(step, label_of(key))
+        told = self.own(step, label_of(key))
         if key not in SHARED_OUT:
             return told
-        size = self._own(step, label_of(SIZE))
+        size = self.own(step, label_of(SIZE))
         each = told.abs() // where(size == 0, None, size)  # cut towards zero, as both engines do
         return each * told.sign()
 
@@ -189,7 +185,7 @@ class Frame:
         age = age_of(key)
         if age is None or not self.steps.ages:
             return self.raw(key)
-        return where(self._own(step_of(key, self.subject), age_label(age)) == 1, self.raw(key), None)
+        return where(self.steps.fresh(self, step_of(key, self.subject), age), self.raw(key), None)
 
     def standard(self, code: str) -> Series:
         standard, as_of = self.steps.standards[code], self.register.as_of
@@ -221,11 +217,11 @@ class Frame:
     def _of_rows(self, place: dict[str, Any], owner: Subject) -> dict[str, Series]:
         if "chosen" in place:
             label, wanted = place["chosen"]
-            return {"code": where((self._own(owner, label) & wanted) != 0, FOUND, NOTHING)}
+            return {"code": where((self.own(owner, label) & wanted) != 0, FOUND, NOTHING)}
         if "packed" in place:
             label, at = place["packed"]
-            return {"code": (self._own(owner, label) // 4**at) % 4}
-        parts = {name: self._own(owner, label) for name, label in place.items()}
+            return {"code": (self.own(owner, label) // 4**at) % 4}
+        parts = {name: self.own(owner, label) for name, label in place.items()}
         return parts | ({"known": parts["known"] == 1} if "known" in parts else {})
 
     def fitting(self, node: Node | None) -> Series:

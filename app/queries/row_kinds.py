@@ -42,6 +42,8 @@ class Subjects:
     #: The step that has looked which lists of bureaus name the person at all, and what it found.
     looked: FromClause | None = None
     named: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
+    #: Whether looks that speak of their own rows alone are to be written so that they can be grouped by subject.
+    groupable: bool = False
 
     @property
     def subject(self) -> Subject:

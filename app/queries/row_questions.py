@@ -40,6 +40,10 @@ def looked_up_parts(
     Rows are judged in a step of their own: an aggregate whose argument speaks of outer rows would be taken
     for the outer statement's, and SQLite loses its way in aggregates inside arguments of aggregates.
     """
+    if at.groupable and about_rows(node):
+        fits = literal(1) if inner is None else as_number(inner)
+        plain = row_parts(node, fits, value, sure=inner is None)
+        return {name: at.lookup(select(part).select_from(table).where(where)) for name, part in plain.items()}
     judged = select((literal(1) if inner is None else as_number(inner)).label("n"))
     if value is not None:
         judged = judged.add_columns(value.label("value"))
@@ -171,10 +175,14 @@ PACKED = 30
 
 def packable(node: Quantified) -> bool:
     """Searches that look at fields of their own rows alone can share one look at the rows."""
-    about_rows = node.where is None or (
+    return node.how in ("any", "none") and about_rows(node) and not node.over.startswith("same_")
+
+
+def about_rows(node: Quantified) -> bool:
+    """Whether the question looks at fields of its rows alone."""
+    return node.where is None or (
         all(key.startswith("row.") for key in facts_of(node.where)) and not standards_of(node.where)
     )
-    return node.how in ("any", "none") and about_rows and not node.over.startswith("same_")
 
 
 def packed_codes(nodes: Sequence[Quantified], at: Subjects, of: Layout) -> Sql:

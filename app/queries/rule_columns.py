@@ -3,31 +3,46 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import polars as pl
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from app.domain.catalogue import Catalogue, Check, Criterion, Measure
 from app.domain.conditions import Node
 from app.domain.facts import Subject
+from app.models import Household
 from app.queries.columns import Columns
 from app.queries.days import Days
 from app.queries.rule_statements import SUBJECTS, UNKNOWN, YES, measure_trees
 from app.queries.rules_in_force import RulesInForce
+from app.queries.whole_columns import WholeColumns
 
 #: An answer as it is kept: area codes as numbers, since numbers are compared faster than texts.
 KEPT = {"rule": pl.Categorical, "subject": pl.Int64, "household_id": pl.Int64, "area_code": pl.Int64,
         "state": pl.Int64}  # fmt: skip
 Answer = tuple[str, pl.Series, int]
+TreesOf = Callable[[Subject], dict[str, Node]]
+
+
+#: From one in so many households on, tables are read whole instead of looked up for each of them.
+WHOLE_FROM = 8
+
+
+class Columnar(NamedTuple):
+    """Rules that judge by young values only, and rules of quality, which look at all that stands there."""
+
+    judging: Columns | None
+    quality: Columns | None
 
 
 @dataclass(frozen=True, eq=False)
 class RuleColumns:
-    """Rules that judge by young values only, and rules of quality, which look at all that stands there."""
+    """All rules about households and persons, for small areas and for much of the register."""
 
     measures: dict[Subject, tuple[Measure, ...]]
-    judging: Columns | None
-    quality: Columns | None
+    looked_up: Columnar
+    whole: Columnar
 
     def found(
         self, connection: Connection, as_of: date, low: str, high: str
@@ -35,13 +50,14 @@ class RuleColumns:
         """What is kept of all answers in a range of areas, and how many of each subject there are."""
         parts: list[pl.DataFrame] = []
         sizes: dict[str, int] = dict.fromkeys(SUBJECTS, 0)
-        for columns, kept in ((self.judging, self._judged), (self.quality, _of_quality)):
+        own = self.whole if much_of_register(connection, low, high) else self.looked_up
+        for columns, kept in ((own.judging, self._judged), (own.quality, _of_quality)):
             if columns is None:
                 continue
             answers = columns.answers(connection, as_of, area_low=low, area_high=high)
-            for subject, own in answers.items():
-                sizes[subject] = own.height
-                parts.append(_rows(own, kept(subject, own)))
+            for subject, found in answers.items():
+                sizes[subject] = found.height
+                parts.append(_rows(found, kept(subject, found)))
         return pl.concat(parts) if parts else pl.DataFrame(schema=KEPT), sizes
 
     def _judged(self, subject: Subject, own: pl.DataFrame) -> Iterator[Answer]:
@@ -58,6 +74,14 @@ class RuleColumns:
         for code in own.columns[3:]:
             if code not in measured:
                 yield from _states(code, own[code])
+
+
+def much_of_register(connection: Connection, low: str, high: str) -> bool:
+    """Whether a good part of all households lies in this range of areas."""
+    h = Household
+    inside = func.count().filter(h.area_code >= low, h.area_code < high)
+    some, all_ = connection.execute(select(inside, func.count()).select_from(h)).one()
+    return bool(some * WHOLE_FROM >= all_)
 
 
 def _of_quality(_subject: Subject, own: pl.DataFrame) -> Iterator[Answer]:
@@ -114,9 +138,9 @@ def build_columns(catalogue: Catalogue, as_of: date) -> RuleColumns:
     }
     judged: list[Check | Criterion] = [*catalogue.checks.values(), *catalogue.criteria.values()]
 
-    def columns(trees_of: Callable[[Subject], dict[str, Node]], *, ages: bool) -> Columns | None:
+    def columns(kind: type[Columns], trees_of: TreesOf, *, ages: bool) -> Columns | None:
         trees = {subject: own for subject in SUBJECTS if (own := trees_of(subject))}
-        return Columns(trees, catalogue.standards, days=Days(as_of), ages=ages) if trees else None
+        return kind(trees, catalogue.standards, days=Days(as_of), ages=ages) if trees else None
 
     def judging(subject: Subject) -> dict[str, Node]:
         conditions = {r.code: r.condition for r in judged if r.unit == subject}
@@ -125,4 +149,8 @@ def build_columns(catalogue: Catalogue, as_of: date) -> RuleColumns:
     def quality(subject: Subject) -> dict[str, Node]:
         return {q.code: q.condition for q in catalogue.quality.values() if q.unit == subject}
 
-    return RuleColumns(measures, columns(judging, ages=True), columns(quality, ages=False))
+    looked_up, whole = (
+        Columnar(columns(kind, judging, ages=True), columns(kind, quality, ages=False))
+        for kind in (Columns, WholeColumns)
+    )
+    return RuleColumns(measures, looked_up, whole)

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.bulk_insert import insert_columns
 from app.models import Household, Person, RuleResult
-from app.queries.columns import fetched
+from app.queries.column_reading import fetched
 from app.queries.rule_columns import KEPT, RuleColumns
 from app.queries.rule_statements import RuleStatements
 from app.queries.worlds import TABLES
@@ -106,9 +106,7 @@ class Difference:
             cast(r.area_code, BigInteger).label("area_code"),
             r.state,
         )
-        open_ = (
-            select(*columns).where(r.until_at.is_(None), r.area_code >= low, r.area_code < high).subquery()
-        )
+        open_ = select(*columns).where(r.until_at.is_(None), r.area_code >= low, r.area_code < high)
         kept = fetched(self.connection, open_, {}).with_columns(pl.col("rule").cast(pl.Categorical))
         for table, one, other in ((self.gone, kept, self.found), (self.come, self.found, kept)):
             self.connection.execute(delete(table))

@@ -73,9 +73,13 @@ class Steps:
         h = self.world.table("household")
         at = Subjects(self.world, self.days, h)
         columns: list[Sql] = [h.c.id, h.c.area_code, *self._of_step("household", at)]
-        columns += [covered(at, d, h.c.area_code).label(f"covered_{d}") for d in self.needs.datasets]
+        columns += self._coverage(at, h)
         query = select(*columns).where(h.c.status == "active", *self._restrict(h))
         return self._finished(query, "hb")
+
+    def _coverage(self, at: Subjects, places: FromClause) -> list[Sql]:
+        """Which lists were delivered for the place of each row."""
+        return [covered(at, d, places.c.area_code).label(f"covered_{d}") for d in self.needs.datasets]
 
     def _restrict(self, h: FromClause) -> list[ColumnElement[bool]]:
         if self.restriction == "key":
@@ -100,7 +104,7 @@ class Steps:
         if self.restriction == "key" and self.subject != "village":
             where.append(p.c.household_id == bindparam("household_key", type_=BigInteger))
         at = Subjects(self.world, self.days, self.hb, p)
-        lists = self.needs.lists()
+        lists = self._lists()
         if FEW <= len(lists) <= BITS:
             bits = {key: 1 << n for n, key in enumerate(lists)}
             there = lists_there(self.world, p, bits).label("lists")
@@ -110,6 +114,10 @@ class Steps:
             at = Subjects(self.world, self.days, self.hb, p, looked=nf, named=named_in(nf.c.lists, bits))
         columns: list[Sql] = [p.c.id, p.c.household_id, *self._of_step("person", at)]
         return self._finished(select(*columns).select_from(around).where(*where), "pf")
+
+    def _lists(self) -> tuple[str, ...]:
+        """The lists in which members are looked up."""
+        return self.needs.lists()
 
     def _base(self) -> FromClause:
         """Villages of the list of divisions, or projects of the bank."""

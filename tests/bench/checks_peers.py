@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.extensions import db
 from app.models import BureauRecord, Household, Person, RuleResult
-from app.queries.columns import fetched
+from app.queries.column_reading import fetched
 from app.queries.scope import unscoped
 from app.services.rules import run_area
 from tests.bench.county import county
@@ -59,7 +59,7 @@ def write_tables(session: Session, folder: Path) -> None:
         "bureau_record": select(b.dataset, b.person_id, b.status, b.kind, b.starts_on, b.ends_on),
     }
     for name, query in wanted.items():
-        fetched(session.connection(), query.subquery(), {}).write_parquet(folder / f"{name}.parquet")
+        fetched(session.connection(), query, {}).write_parquet(folder / f"{name}.parquet")
 
 
 def measure(kind: str, households: int) -> None:

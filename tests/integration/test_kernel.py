@@ -16,7 +16,7 @@ from app.queries.facts import as_number
 from app.queries.scope import unscoped
 from app.queries.wide import Wide
 from app.services.specimens import load, temporary
-from tests.support.kernel_proof import compare
+from tests.support.kernel_proof import COLUMNS, compare
 
 DAY = date(2026, 11, 22)
 
@@ -49,7 +49,9 @@ def test_comparison_notices_wrong_columns(engine: Engine, monkeypatch: pytest.Mo
 
     different = compare(engine, 101, trees=24, households=10).different
 
-    assert {d["layout"] for d in different} == {"columns", "ageless columns"}
+    assert {d["layout"] for d in different} == {
+        f"{age}{kind}" for age in ("", "ageless ") for kind in COLUMNS
+    }
 
 
 def _answers(tree: dict[str, Any], *households: dict[str, Any], as_of: date = DAY) -> list[bool | None]:

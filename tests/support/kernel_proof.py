@@ -18,6 +18,7 @@ from app.queries.facts import as_number
 from app.queries.live import Live, condition
 from app.queries.row_kinds import Subjects
 from app.queries.scope import unscoped
+from app.queries.whole_columns import WholeColumns
 from app.queries.wide import Wide
 from app.queries.wide_steps import Restriction
 from app.queries.worlds import TABLES, World
@@ -28,6 +29,8 @@ from tests.support.reference_interpreter import Interpreter, place_of
 #: Trees in one statement, as the product puts all its rules into one.
 TOGETHER = 24
 
+#: The columns of a run over an area: looked up subject by subject, and read whole.
+COLUMNS: dict[str, type[Columns]] = {"columns": Columns, "whole columns": WholeColumns}
 Answers = dict[tuple[int, str], Any]
 
 
@@ -59,8 +62,9 @@ def compare(engine: Engine, seed: int, trees: int, households: int) -> Tally:
             ageless = _interpreted(nodes, subjects.rows[subject], data, ages=False)
             _note(tally, "ageless", raw, ageless, _wide(connection, nodes, subject, ages=False), seed)
             if subject in ("household", "person"):
-                columns = _columns_of(connection, nodes, subject, ages=False)
-                _note(tally, "ageless columns", raw, ageless, columns, seed)
+                for name, kind in COLUMNS.items():
+                    columns = _columns_of(kind, connection, nodes, subject, ages=False)
+                    _note(tally, f"ageless {name}", raw, ageless, columns, seed)
             for layout, found in _found(connection, nodes, subject):
                 _note(tally, layout, raw, expected, found, seed)
             for layout, own, params in subjects.parts(subject, maker.r):
@@ -139,7 +143,8 @@ def _found(connection: Connection, nodes: dict[str, Node], subject: Subject) -> 
     yield "wide", _wide(connection, nodes, subject)
     yield "live", _live(connection, nodes, subject)
     if subject in ("household", "person"):
-        yield "columns", _columns_of(connection, nodes, subject)
+        for name, kind in COLUMNS.items():
+            yield name, _columns_of(kind, connection, nodes, subject)
 
 
 def _restricted(
@@ -157,10 +162,15 @@ def _wide(connection: Connection, nodes: dict[str, Node], subject: Subject, *, a
 
 
 def _columns_of(
-    connection: Connection, nodes: dict[str, Node], subject: Subject, *, ages: bool = True
+    kind: type[Columns],
+    connection: Connection,
+    nodes: dict[str, Node],
+    subject: Subject,
+    *,
+    ages: bool = True,
 ) -> Answers:
-    """The columns of a whole run."""
-    columns = Columns({subject: nodes}, STANDARDS, days=Days(AS_OF), ages=ages)
+    """The columns of a run over an area."""
+    columns = kind({subject: nodes}, STANDARDS, days=Days(AS_OF), ages=ages)
     rows = columns.answers(connection, AS_OF, area_low="0", area_high="A")[subject]
     return {(row["id"], name): row[name] for row in rows.to_dicts() for name in nodes}
 
