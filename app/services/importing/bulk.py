@@ -7,7 +7,7 @@ import polars.selectors as cs
 from sqlalchemy import Column, Connection, MetaData, Table, text
 from sqlalchemy.types import TypeEngine
 
-from app.adapters.bulk_insert import insert_columns
+from app.adapters.bulk_insert import copy_frame, insert_columns
 from app.models.base import REGISTRY_TABLES, Base
 
 #: Polars reads no type from an empty column; the table knows.
@@ -21,6 +21,9 @@ def table_of(name: str) -> Table:
 
 def insert_frame(connection: Connection, table: Table, frame: pl.DataFrame, **constants: object) -> int:
     """Insert a frame whose columns are those of the table, JSON as text; `constants` are the same for all rows."""
+    if connection.dialect.name == "postgresql" and not frame.select(cs.datetime()).width:
+        stamped = frame.with_columns(pl.lit(value).alias(name) for name, value in constants.items())
+        return copy_frame(connection, table, stamped)
     if connection.dialect.name == "sqlite":  # which knows no days: by columns, not one by one
         frame = frame.with_columns(cs.date().dt.to_string("%Y-%m-%d"))
     columns: dict[str, list[Any]] = {name: frame.get_column(name).to_list() for name in frame.columns}
