@@ -6,7 +6,7 @@ Both catalogues are judged by the wide statement of the mass run into temporary 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     BigInteger,
@@ -27,20 +27,20 @@ from sqlalchemy import (
     text,
 )
 
-from app.domain.catalogue import Catalogue, Measure, Rule
-from app.domain.conditions import Node, standards_of
-from app.domain.exclusions import double_condition
+from app.domain.catalogue import Catalogue
 from app.domain.facts import Subject
 from app.queries.days import Days
+from app.queries.rule_changes import DOUBLE, amounts_of, changed_codes, trees_of
 from app.queries.rule_groups import GroupLine, group_lines
-from app.queries.rule_statements import ALL_SUBJECTS
+from app.queries.rule_statements import ALL_SUBJECTS, SUBJECTS
 from app.queries.scope import unscoped
 from app.queries.wide import Wide
 
+if TYPE_CHECKING:
+    from app.queries.rule_preview_columns import ColumnSides
+
 #: Persons or households named in a preview, of each kind; the counts are whole.
 NAMED = 50
-#: Behind a measure's code: those who have it although something excludes it.
-DOUBLE = "_double"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,44 +90,6 @@ class Preview:
         return PreviewLine(code, "", **{name: sum(getattr(line, name) for line in own) for name in names})
 
 
-def changed_codes(old: Catalogue, new: Catalogue) -> tuple[str, ...]:
-    """Rules whose condition, amounts or standards are not the same in both catalogues, in catalogue order."""
-    moved = {c for c in {*old.standards, *new.standards} if old.standards.get(c) != new.standards.get(c)}
-    before, after = ({r.code: r for r in catalogue.rules()} for catalogue in (old, new))
-    codes = dict.fromkeys((*before, *after))
-    changed = [c for c in codes if _differs(before.get(c), after.get(c), moved)]
-    return (*changed, *_newly_double(old, new))
-
-
-def _newly_double(old: Catalogue, new: Catalogue) -> list[str]:
-    """`M35_double` of the measures that a changed exclusion speaks of."""
-    moved = {c for c in {*old.exclusions, *new.exclusions} if old.exclusions.get(c) != new.exclusions.get(c)}
-    named = {m for c in moved for k in (old, new) if c in k.exclusions for m in k.exclusions[c].measures}
-    return [code + DOUBLE for code in new.measures if code in named]
-
-
-def _trees(catalogue: Catalogue, codes: Sequence[str]) -> dict[str, Node]:
-    """The condition behind each code: of the rule, or that a measure is had against an exclusion."""
-    trees: dict[str, Node] = {r.code: r.condition for r in catalogue.rules() if r.code in codes}
-    for code, measure in catalogue.measures.items():
-        double = double_condition(measure, catalogue) if code + DOUBLE in codes else None
-        if double is not None:
-            trees[code + DOUBLE] = double
-    return trees
-
-
-def _differs(one: Rule | None, other: Rule | None, standards: set[str]) -> bool:
-    if one is None or other is None:
-        return True
-    amounts = [r.amounts if isinstance(r, Measure) else () for r in (one, other)]
-    named = {c for a in amounts[1] for c in (a.standard, a.at_most) if isinstance(c, str)}
-    return (
-        one.condition != other.condition
-        or amounts[0] != amounts[1]
-        or bool(standards & (standards_of(other.condition) | named))
-    )
-
-
 def preview(
     connection: Connection,
     old: Catalogue,
@@ -158,13 +120,40 @@ def preview(
                     for r in k.rules()
                 )
             ]
-            if own:
+            if own and subject in SUBJECTS and _whole(connection, low, high):
+                found = _columns(connection, subject, own, (old, new), as_of, (low, high))
+                for code in own:
+                    lines += [PreviewLine(code, *row) for row in found[code].lines(code)]
+                    moved += [Moved(code, *row) for row in found[code].moved(code, named)]
+                    groups += found[code].groups(code, subject, as_of) if grouped else []
+            elif own:
                 with _Sides(connection, subject, own, (old, new), as_of, (low, high)) as sides:
                     for code in own:
                         lines += sides.lines(code)
                         moved += sides.moved(code, named)
                         groups += sides.groups(code, subject, as_of) if grouped else []
     return Preview(as_of, codes, tuple(lines), tuple(moved), tuple(groups))
+
+
+def _whole(connection: Connection, low: str, high: str) -> bool:
+    # columns need polars, which takes its time to load: pages that ask for one village do without it
+    from app.queries.rule_columns import much_of_register
+
+    return much_of_register(connection, low, high)
+
+
+def _columns(
+    connection: Connection,
+    subject: Subject,
+    codes: Sequence[str],
+    catalogues: tuple[Catalogue, Catalogue],
+    as_of: date,
+    place: tuple[str, str],
+) -> "dict[str, ColumnSides]":
+    from app.queries.rule_preview_columns import sides_by_code
+
+    sides = [(trees_of(catalogue, codes), amounts_of(catalogue, codes)) for catalogue in catalogues]
+    return sides_by_code(connection, subject, catalogues, sides, as_of, place)
 
 
 class _Sides:
@@ -195,13 +184,8 @@ class _Sides:
     def _side(
         self, name: str, subject: Subject, catalogue: Catalogue, as_of: date, place: tuple[str, str]
     ) -> Table:
-        rules = {r.code: r for r in catalogue.rules() if r.code in self.codes}
-        trees = _trees(catalogue, self.codes)
-        amounts = {
-            f"{code}_fen": rule.amounts
-            for code, rule in rules.items()
-            if isinstance(rule, Measure) and rule.amounts
-        }
+        trees = trees_of(catalogue, self.codes)
+        amounts = {f"{code}_fen": paid for code, paid in amounts_of(catalogue, self.codes).items()}
         wide = Wide(
             subject, trees, catalogue.standards, days=Days(as_of), restriction="area", amounts=amounts
         )

@@ -162,6 +162,29 @@ def test_line_that_were_another_moves_those_who_lean_on_it(db: Session) -> None:
     assert "M42" not in found.codes
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"lines": {"monitoring_line": "99999", "dibao_line": "12000"}},
+        {
+            "entry": {
+                **_entry(79),
+                "amounts": [{"yuan": 50, "per": "month", "each": "person.age", "at_most": 70}],
+            }
+        },
+    ],
+    ids=["line", "measure"],
+)
+def test_dry_run_over_columns_says_what_the_statement_says(
+    db: Session, change: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = preview_change(db, None, DAY, grouped=True, **change)
+    monkeypatch.setattr("app.queries.rule_preview._whole", lambda *_: False)
+
+    assert columns == preview_change(db, None, DAY, grouped=True, **change)
+    assert columns.lines
+
+
 def test_unknown_line_is_refused(db: Session) -> None:
     with pytest.raises(CatalogueError, match="beauty"):
         preview_change(db, None, DAY, lines={"beauty": "1"})

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.domain.catalogue import Catalogue
-from app.queries.rule_preview import DOUBLE
+from app.queries.rule_changes import DOUBLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from app.domain.small_numbers import hidden_rows
 from app.models import Area, RuleDraft, RuleTrial
 from app.queries.areas import home_area
 from app.queries.jobs import find_job
+from app.queries.rule_changes import DOUBLE
 from app.queries.rule_drafts import get_draft
 from app.queries.rule_groups import BANDS, DIMENSIONS
-from app.queries.rule_preview import DOUBLE
 from app.queries.rule_trials import get_trial, list_moved, list_trials
 from app.queries.rules_in_force import rules_in_force
 from app.queries.titles import area_names
