@@ -47,7 +47,11 @@ PERMISSION_OF_STEP: dict[str, str] = {
     "clear_announcement": "household:approve",
 }
 #: Who that is, in the words of the page.
-OFFICE_OF: dict[str, str] = {"household:edit": "村里", "household:recognise": "乡镇", "household:approve": "县帮扶办"}
+OFFICE_OF: dict[str, str] = {
+    "household:edit": "村里",
+    "household:recognise": "乡镇",
+    "household:approve": "县帮扶办",
+}
 #: Facts that have to be told at clearance (rule 1_11_004).
 CLEARANCE_FACTS = (
     "has_dropout", "house_damaged", "someone_uninsured", "water_damaged", "wage_fen", "business_fen", "property_fen",
