@@ -144,7 +144,7 @@ def test_save_of_one_household_answers_like_the_mass_run(db: Session) -> None:
 
 
 def test_member_who_moves_takes_the_answers_along(db: Session) -> None:
-    _register(db, PUPIL, OLD)
+    _register(db, {**PUPIL, "members": [{"school": "grade_8"}]}, OLD)
     run_area(db, as_of=DAY)
     with unit_of_work(db, SYSTEM, "person.move") as work:
         person = db.get(Person, 1)
