@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.clock import now
 from app.domain.permissions import SYSTEM
-from app.models import Area, Boundary, IndicatorSnapshot, SnapshotArea
+from app.models import Area, AreaGram, Boundary, IndicatorSnapshot, SnapshotArea
 from app.queries import scope as scope_room
 from app.queries.scope import unscoped
 from app.unit_of_work import unit_of_work
@@ -139,6 +139,7 @@ def test_without_outlines_the_table_still_stands(world: World, client_of: Client
 def test_on_an_empty_system_it_says_how_to_begin(world: World, client_of: ClientOf) -> None:
     world.account("lost", "leader", COUNTY)
     with unscoped("tests"), unit_of_work(world.session, SYSTEM, "test.nothing") as work:
+        work.session.execute(delete(AreaGram))
         work.session.execute(delete(Area))
     assert "还没有可以画的区划" in _text(client_of("lost"), "/maps")
 

@@ -76,8 +76,7 @@ def test_every_page_and_paper_of_an_odd_register_stands(register: World, db: Ses
                 len(homes) for code, homes in VILLAGES.items() if area in (COUNTY, TOWNSHIP, code)
             )
         if area != COUNTY:
-            asked = {"area": area, "year": YEAR, "as_of": today(), "period": PERIOD}
-            paper = build_effectiveness(db, ALL, SYSTEM, **asked)
+            paper = build_effectiveness(db, ALL, SYSTEM, area=area, year=YEAR, as_of=today(), period=PERIOD)
             said = [number.text for _, number in paper.numbers()]
             assert said and not any(re.search(r"nan|inf|None", text) for text in said)
             if area == ODD:
