@@ -1,4 +1,4 @@
-"""返贫风险名单: most triggers first, then the lowest income against the line; reasons; the list as a workbook; only the own place."""
+"""返贫风险名单: most triggers first, then the lowest income against the line; reasons; workbook; the own place."""
 
 import io
 from datetime import date, datetime
