@@ -27,7 +27,7 @@ from app.services.demo import LoadedCounty, assign_officers, has_accounts, load_
 from app.services.demo.weeks import live_weeks
 from app.services.demo_accounts import create_demo_accounts
 from app.services.files import open_store
-from app.services.rules import run_area
+from app.services.rule_runs import run_area
 from app.services.snapshots import freeze
 from app.unit_of_work import unit_of_work
 

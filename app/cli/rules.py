@@ -22,9 +22,9 @@ from app.queries.scope import Scope
 from app.services.catalogue import shipped_catalogue
 from app.services.catalogue_renewal import renew_catalogue
 from app.services.examples import disagreements
+from app.services.rule_runs import RunSummary, run_area
 from app.services.rule_scenarios import preview_change
 from app.services.rule_versions import KINDS
-from app.services.rules import RunSummary, run_area
 from app.unit_of_work import unit_of_work
 
 rules = AppGroup("rules", help="措施和比对规则。 Measures and checks.")

@@ -9,7 +9,7 @@ from app.domain.vocabulary.jobs import RULES_OF_THE_DAY, RUN_RULES
 from app.jobs.tasks import Run, task
 from app.services.catalogue_renewal import is_behind, renew_catalogue
 from app.services.importing.aftermath import fill_ledgers
-from app.services.rules import run_area
+from app.services.rule_runs import run_area
 from app.unit_of_work import perform
 
 

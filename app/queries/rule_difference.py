@@ -1,6 +1,6 @@
 """Steps of a mass run: answers of all rules, what they found, what came and what went.
 
-Nothing here writes to a lasting table; the short write stands in `services.rules`.
+Nothing here writes to a lasting table; the short writes stand in `services.rule_runs`.
 """
 
 from datetime import date
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     Connection,
     MetaData,
+    Select,
     SmallInteger,
     String,
     Table,
@@ -99,14 +100,10 @@ class Difference:
 
     def _compare(self, low: str, high: str) -> None:
         r = RuleResult
-        columns = (
-            r.rule,
-            r.subject,
-            r.household_id,
-            cast(r.area_code, BigInteger).label("area_code"),
-            r.state,
+        area = cast(r.area_code, BigInteger).label("area_code")
+        open_: Select[Any] = select(r.rule, r.subject, r.household_id, area, r.state).where(
+            r.until_at.is_(None), r.area_code >= low, r.area_code < high
         )
-        open_ = select(*columns).where(r.until_at.is_(None), r.area_code >= low, r.area_code < high)
         kept = fetched(self.connection, open_, {}).with_columns(pl.col("rule").cast(pl.Categorical))
         for table, one, other in ((self.gone, kept, self.found), (self.come, self.found, kept)):
             self.connection.execute(delete(table))

@@ -15,7 +15,7 @@ from app.extensions import db
 from app.models import BureauRecord, Household, Person, RuleResult
 from app.queries.column_reading import fetched
 from app.queries.scope import unscoped
-from app.services.rules import run_area
+from app.services.rule_runs import run_area
 from tests.bench.county import county
 from tests.bench.peer import peer
 from tests.bench.rounds import in_turn, tell, with_cpu

@@ -24,7 +24,8 @@ from app.queries.rules import household_answers
 from app.queries.rules_in_force import RulesInForce, rules_in_force
 from app.queries.scope import Scope, unscoped
 from app.queries.worlds import World
-from app.services.rules import answers_of_household, run_area
+from app.services.rule_runs import run_area
+from app.services.rules import answers_of_household
 from tests.bench.county import county
 from tests.bench.rounds import in_turn, tell
 from tests.support.databases import ENGINES

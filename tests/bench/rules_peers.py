@@ -21,7 +21,7 @@ from app.domain.vocabulary.income import GROUP_OF_KIND, SIGN_OF_GROUP
 from app.extensions import db
 from app.models import Household, IncomeEntry, Person, RuleResult, RuleVersion
 from app.queries.scope import unscoped
-from app.services.rules import run_area
+from app.services.rule_runs import run_area
 from tests.bench.county import county
 from tests.bench.peer import peer
 from tests.bench.rounds import in_turn, kept, tell

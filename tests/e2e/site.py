@@ -22,7 +22,7 @@ from app.extensions import db
 from app.factory import create_app
 from app.services.demo import assign_officers, load_places
 from app.services.demo_accounts import create_demo_accounts, read_demo_accounts
-from app.services.rules import run_area
+from app.services.rule_runs import run_area
 from app.unit_of_work import unit_of_work
 from config import ensure_settings_file, load_settings
 from tests.support.browser import DESKTOP, barriers, complaints_of, served, sideways

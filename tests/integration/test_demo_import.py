@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.extensions import db as database
 from app.models import BureauRecord, ImportBatch, Person
 from app.queries.scope import unscoped
-from app.services.rules import run_area
+from app.services.rule_runs import run_area
 from tests.support.demo_county import differences, kernel_answers, orders_found
 
 AS_OF = "2026-11-22"

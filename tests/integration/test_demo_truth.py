@@ -15,7 +15,7 @@ from app.models import Person
 from app.queries.days import Days
 from app.queries.rules_in_force import rules_in_force
 from app.queries.wide import Wide
-from app.services.rules import run_area
+from app.services.rule_runs import run_area
 from tests.support.demo_county import (
     differences,
     kernel_answers,

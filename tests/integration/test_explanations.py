@@ -16,7 +16,7 @@ from app.queries.rule_answers import MeasureAnswer
 from app.queries.rules import household_answers, household_measures
 from app.queries.scope import Scope, unscoped
 from app.services.catalogue import ship_catalogue, shipped_catalogue
-from app.services.rules import run_area
+from app.services.rule_runs import run_area
 from app.services.specimens import load
 from app.unit_of_work import unit_of_work, watch_session
 from tests.support.random_conditions import Maker

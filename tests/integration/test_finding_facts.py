@@ -15,7 +15,7 @@ from app.models import BureauRecord, Exemption, Finding, Household, Person
 from app.queries.finding_facts import fact_digests
 from app.queries.scope import Scope, unscoped
 from app.services.catalogue import shipped_catalogue
-from app.services.rules import run_area
+from app.services.rule_runs import run_area
 from app.services.specimens import load
 from app.unit_of_work import unit_of_work, watch_session
 

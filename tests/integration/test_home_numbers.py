@@ -13,7 +13,7 @@ from app.domain.permissions import SYSTEM
 from app.domain.vocabulary.datasets import BY_KEY
 from app.models import DatasetCoverage, MeasureGrant, Visit
 from app.queries.scope import unscoped
-from app.services.rules import run_area
+from app.services.rule_runs import run_area
 from app.unit_of_work import unit_of_work
 from tests.support.people import COUNTY, VILLAGE, World
 

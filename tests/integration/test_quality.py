@@ -19,7 +19,7 @@ from app.queries.rules_in_force import rules_in_force
 from app.queries.scope import Scope
 from app.services.catalogue import ship_catalogue
 from app.services.quality_export import COLUMNS
-from app.services.rules import run_area
+from app.services.rule_runs import run_area
 from app.unit_of_work import unit_of_work
 from tests.support.people import COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, World
 from tests.support.visitor import Visitor

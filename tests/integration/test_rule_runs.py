@@ -12,7 +12,8 @@ from app.domain.permissions import SYSTEM
 from app.models import Event, Finding, Household, Person, RuleResult, RuleRun
 from app.queries.rules_in_force import rules_in_force
 from app.queries.scope import unscoped
-from app.services.rules import answers_of_household, run_area, run_household
+from app.services.rule_runs import run_area
+from app.services.rules import answers_of_household, run_household
 from app.services.specimens import load
 from app.unit_of_work import unit_of_work, watch_session
 
@@ -116,7 +117,7 @@ def test_suspicion_becomes_a_work_order_and_goes_with_its_fact(db: Session) -> N
 
 
 def test_work_orders_follow_in_short_acts_and_once(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.services.rules.PIECE", 0)
+    monkeypatch.setattr("app.services.rule_runs.PIECE", 0)
     _register(db, CAR_OWNER, {**CAR_OWNER, "delivered": []})
 
     killed = run_area(db, as_of=DAY, followers=())

@@ -19,7 +19,8 @@ from app.queries.rules import household_answers
 from app.queries.scope import Scope, unscoped
 from app.queries.wide import Wide
 from app.services.catalogue import ship_catalogue, shipped
-from app.services.rules import run_area, run_household, run_project, run_village
+from app.services.rule_runs import run_area
+from app.services.rules import run_household, run_project, run_village
 from app.services.specimens import load, temporary
 from app.unit_of_work import unit_of_work, watch_session
 

@@ -23,7 +23,7 @@ from app.demo.answers import answers, suspicions
 from app.demo.county import County, generate
 from app.demo.orders import next_run, orders
 from app.domain.clock import standing_at
-from app.services.rules import run_area
+from app.services.rule_runs import run_area
 from tests.support.databases import ENGINES, migrated_database
 from tests.support.demo_county import (
     differences,

@@ -19,7 +19,7 @@ from app.models import ImportBatch
 from app.queries.areas import townships_within
 from app.queries.scope import Scope
 from app.services.bureau_income import fill_area, payments
-from app.services.rules import RunSummary, run_area
+from app.services.rule_runs import RunSummary, run_area
 from app.unit_of_work import Work, unit_of_work
 
 #: Time for the process that wrote the batch to run the rules by itself (seconds).

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.demo.answers import answers
 from app.demo.county import generate
 from app.demo.orders import orders
-from app.services.rules import run_area
+from app.services.rule_runs import run_area
 from tests.support.demo_county import (
     differences,
     kernel_answers,

@@ -11,7 +11,7 @@ from app.queries.period_count import count_period
 from app.queries.scope import Scope
 from app.queries.snapshots import find_snapshot
 from app.services.demo.weeks.agenda import Agenda
-from app.services.rules import run_area
+from app.services.rule_runs import run_area
 from app.services.snapshots import freeze
 from app.unit_of_work import unit_of_work
 
