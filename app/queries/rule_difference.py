@@ -12,7 +12,6 @@ from sqlalchemy import (
     Column,
     Connection,
     MetaData,
-    Select,
     SmallInteger,
     String,
     Table,
@@ -101,9 +100,8 @@ class Difference:
     def _compare(self, low: str, high: str) -> None:
         r = RuleResult
         area = cast(r.area_code, BigInteger).label("area_code")
-        open_: Select[Any] = select(r.rule, r.subject, r.household_id, area, r.state).where(
-            r.until_at.is_(None), r.area_code >= low, r.area_code < high
-        )
+        columns: list[Any] = [r.rule, r.subject, r.household_id, area, r.state]
+        open_ = select(*columns).where(r.until_at.is_(None), r.area_code >= low, r.area_code < high)
         kept = fetched(self.connection, open_, {}).with_columns(pl.col("rule").cast(pl.Categorical))
         for table, one, other in ((self.gone, kept, self.found), (self.come, self.found, kept)):
             self.connection.execute(delete(table))
