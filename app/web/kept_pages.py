@@ -10,10 +10,8 @@ is kept for the next, and who loses a role asks for another page at once. What d
 
 import re
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
-from threading import Lock
 from typing import Any
 
 from flask import render_template, request, session
@@ -24,13 +22,12 @@ from app.access import current_actor
 from app.domain.clock import today
 from app.web.cookies import form_token
 from app.web.rendering import escape, language, mark
+from app.web.shelf import Shelf
 
-#: Pages kept by each process, some tens of kilobytes each; the one that was asked longest ago gives way.
-MOST = 300
 #: No field and no address holds U+0000, so no text of a reader can be taken for a hole.
 _HOLE = re.compile("\0([a-z_]+)\0")
-_pages: OrderedDict[Hashable, tuple[str, ...]] = OrderedDict()
-_changing = Lock()
+#: Kept by each process: 200 pages of a list, or some twenty with a large map.
+_pages: Shelf[tuple[str, ...]] = Shelf(10_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +52,11 @@ def page_once(
     actor, token = current_actor(), form_token()
     whole = (template, *_look(), *key)
     keep = keep and "_flashes" not in session
-    page = _found(whole) if keep else None
+    page = _pages.find(whole) if keep else None
     if page is None:
         page = _drawn(template, holes, values(), token)
         if keep:
-            _keep(whole, page)
+            _pages.keep(whole, page, sum(map(len, page)))
     texts = {
         "csrf": token,
         "path": escape(request.full_path),
@@ -74,8 +71,7 @@ def page_once(
 
 def forget() -> None:
     """Nothing is kept any more, as after a start."""
-    with _changing:
-        _pages.clear()
+    _pages.clear()
 
 
 def _look() -> tuple[Hashable, ...]:
@@ -85,21 +81,6 @@ def _look() -> tuple[Hashable, ...]:
     shown = (person.is_demo, person.large_text, person.compact_tables)
     place = (request.endpoint, request.method, request.script_root)
     return (language(), today(), roles, actor.permissions, *shown, *place)
-
-
-def _found(whole: Hashable) -> tuple[str, ...] | None:
-    with _changing:
-        page = _pages.get(whole)
-        if page is not None:
-            _pages.move_to_end(whole)
-    return page
-
-
-def _keep(whole: Hashable, page: tuple[str, ...]) -> None:
-    with _changing:
-        _pages[whole] = page
-        if len(_pages) > MOST:
-            _pages.popitem(last=False)
 
 
 def _drawn(template: str, holes: Mapping[str, str], values: Mapping[str, Any], token: str) -> tuple[str, ...]:

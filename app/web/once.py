@@ -7,19 +7,17 @@ token of forms is put in anew, and so are the texts of `each`, for which the par
 """
 
 from collections.abc import Callable, Hashable
-from threading import Lock
 
 from markupsafe import Markup, escape
 
 from app.web.cookies import form_token
 from app.web.rendering import language, mark
+from app.web.shelf import Shelf
 
-#: Parts kept by each process, some kilobytes each; the one that was asked longest ago gives way.
-MOST = 1000
 #: No field and no address holds U+0000, so no text of a reader can be taken for a mark.
 _FORM = "\0form\0"
-_parts: dict[Hashable, str] = {}
-_changing = Lock()
+#: Kept by each process: a thousand parts of some kilobytes.
+_parts: Shelf[str] = Shelf(4_000_000)
 
 
 def once(*key: Hashable, each: tuple[str, ...] = (), caller: Callable[..., str]) -> Markup:
@@ -27,16 +25,10 @@ def once(*key: Hashable, each: tuple[str, ...] = (), caller: Callable[..., str])
     whole = (language(), *key)
     token = form_token()
     marks = [mark(f"\0{place}\0") for place in range(len(each))]
-    with _changing:
-        part = _parts.pop(whole, None)
-        if part is not None:
-            _parts[whole] = part
+    part = _parts.find(whole)
     if part is None:
         part = str(caller(*marks)).replace(token, _FORM)
-        with _changing:
-            _parts[whole] = part
-            if len(_parts) > MOST:
-                del _parts[next(iter(_parts))]
+        _parts.keep(whole, part, len(part))
     part = part.replace(_FORM, token)
     for place, text in zip(marks, each, strict=True):
         part = part.replace(place, escape(text))

@@ -110,12 +110,4 @@ def test_what_the_last_act_answered_is_said_once(desk: Desk) -> None:
 
 def test_what_somebody_typed_is_not_kept(desk: Desk) -> None:
     desk.ask(keep=False)
-    assert not room._pages
-
-
-def test_the_page_asked_longest_ago_gives_way(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MOST", 2)
-    for spoken in ("a", "b", "a", "c", "a", "b"):
-        desk.reader = replace(CADRE, spoken=spoken)
-        desk.ask()
-    assert desk.drawn == 4  # a, b, c, and b once more
+    assert not room._pages.values()

@@ -55,12 +55,3 @@ def test_another_key_and_another_language_are_other_parts(flask: Flask) -> None:
     _page(flask, drawn, spoken="en")
 
     assert drawn == [1, 1, 1]
-
-
-def test_the_part_asked_longest_ago_gives_way(flask: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MOST", 2)
-    drawn: list[int] = []
-    for roles in ("a", "b", "a", "c", "a", "b"):
-        _page(flask, drawn, roles=roles)
-
-    assert len(drawn) == 4  # a, b, c, and b once more
