@@ -141,6 +141,35 @@ def test_a_merge_takes_all_members_over(world: World, db: Session) -> None:
     assert last_act(db, one).act == "merged"
 
 
+def test_a_family_that_a_monitored_one_joins_is_monitored_and_not_after_the_undo(
+    world: World, db: Session
+) -> None:
+    one, other = family(db, "son"), family(db, seed=3)
+    with unit_of_work(db, SYSTEM, "household.monitor") as work:
+        given = Monitoring("unstable", ("disability",), is_green_channel=True, facts={"has_dropout": False})
+        begin_monitoring(
+            work, ALL, other.public_id, given, version=other.version, on=YESTERDAY, evidence="县审批 7 号"
+        )
+
+    def merge(is_carried: bool | None) -> Household:
+        with unit_of_work(db, SYSTEM, "household.merge") as work:
+            return merge_households(
+                work, ALL, other.public_id, one.public_id, version=home(db, other.public_id).version, on=YESTERDAY,
+                evidence=PAPER, is_carried=is_carried,
+            )  # fmt: skip
+
+    with pytest.raises(InvalidInputError, match="还监不监测"):
+        merge(None)
+    into = merge(True)
+    assert (into.monitoring_kind, into.risk_main) == ("unstable", "disability")
+    assert open_case(db, ALL, into.id) is not None
+    with unit_of_work(db, SYSTEM, "household.undo") as work:
+        undo_act(work, ALL, other.public_id, last_act(db, other).public_id, reason="并错了")
+    assert home(db, one.public_id).monitoring_kind is None
+    assert open_case(db, ALL, one.id) is None
+    assert merge(False).monitoring_kind is None
+
+
 def test_an_undo_is_refused_while_something_was_built_on_the_act(world: World, db: Session) -> None:
     house = family(db, "son")
     son = people(db, house)[1]

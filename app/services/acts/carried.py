@@ -1,4 +1,4 @@
-"""A monitored family splits: the new household is monitored, too, or somebody who may decide it says why not."""
+"""A monitored family splits or joins another: that one is monitored, too, or somebody who may decide it says no."""
 
 from typing import Any
 
@@ -21,11 +21,11 @@ _OWN = frozenset(("id", "public_id", "version", "event_id", "household_id", "are
 
 
 def carry_monitoring(
-    work: Work, scope: Scope, household: Household, fresh: Household, *, is_carried: bool | None
+    work: Work, scope: Scope, household: Household, other: Household, *, is_carried: bool | None
 ) -> None:
     """Kind, month, risks and the newest case with its facts go along; a record of a cleared risk always does.
 
-    InvalidInputError E-MONITOR where a family under monitoring splits and nobody said whether, E-RECOGNISE where
+    InvalidInputError E-MONITOR where a family is under monitoring and nobody said whether, E-RECOGNISE where
     somebody says no who may not decide it. The steps of the procedure stay with the old case.
     """
     if household.monitoring_kind is None:
@@ -35,35 +35,35 @@ def carry_monitoring(
         if is_carried is False:
             return
     for column in _COLUMNS:
-        setattr(fresh, column, getattr(household, column))
+        setattr(other, column, getattr(household, column))
     case = last_case(work.session, scope, household.id)
     if case is None:
         return
-    twin: MonitoringCase = _copy(case, fresh, MonitoringCase)
+    twin: MonitoringCase = _copy(case, other, MonitoringCase)
     work.session.add(twin)
     work.session.flush()
     told = select(MonitoringSituation).where(
         scope.on(MonitoringSituation), MonitoringSituation.case_id == case.id
     )
     for row in work.session.scalars(told).all():
-        work.session.add(_copy(row, fresh, MonitoringSituation, case_id=twin.id))
+        work.session.add(_copy(row, other, MonitoringSituation, case_id=twin.id))
     work.session.flush()
 
 
 def _require_said(work: Work, is_carried: bool | None) -> None:
     if is_carried is None:
-        sentence = "这一户正在监测，要说清分出去的新户还监不监测。"
+        sentence = "这一户正在监测，要说清另一户还监不监测。"
         raise InvalidInputError("E-MONITOR", sentence, fields={"is_carried": sentence}, way_out=sentence)
     if is_carried is False and not work.actor.may(DECIDES):
         sentence = "不再监测要由乡镇或县里认定，请先选“是”，再报乡镇。"
         raise InvalidInputError("E-RECOGNISE", sentence, fields={"is_carried": sentence}, way_out=sentence)
 
 
-def _copy(row: Any, fresh: Household, kind: Any, **more: Any) -> Any:
+def _copy(row: Any, other: Household, kind: Any, **more: Any) -> Any:
     columns = [c.name for c in kind.__table__.columns if c.name not in _OWN]
     return kind(
-        household_id=fresh.id,
-        area_code=fresh.area_code,
+        household_id=other.id,
+        area_code=other.area_code,
         **{name: getattr(row, name) for name in columns},
         **more,
     )

@@ -133,8 +133,12 @@ def merge_households(
     relations: Mapping[str, str] | None = None,
     on: date | None,
     evidence: str | None,
+    is_carried: bool | None = None,
 ) -> Household:
-    """并户: all members go over to another household, which keeps its head; this one is merged and stays readable."""
+    """并户: all members go over to another household, which keeps its head; this one is merged and stays readable.
+
+    `is_carried`: whether a household that is not monitored is from now on, because this one was; has to be said then.
+    """
     household = get_household(work.session, scope, household_id)
     into = get_household(work.session, scope, into_id)
     if household.version != version:
@@ -151,6 +155,8 @@ def merge_households(
     household.status, household.gone_on, household.gone_reason = "merged", day, "merged_into_other"
     household.merged_into_id, household.head_id, household.evidence = into.id, None, paper
     work.session.flush()
+    if into.monitoring_kind is None or (into.risk_cleared is True and household.risk_cleared is not True):
+        carry_monitoring(work, scope, household, into, is_carried=is_carried)
     if into.head_id is None:
         raise _refused("E-NO-HEAD", "into", "要并入的户现在没有户主，请先给它选好户主。")
     record_act(work, household, "merged", day, other=into, reason="merged", evidence=paper)

@@ -39,10 +39,10 @@ class _ActForm(RegistryForm):
     people = SelectMultipleField(lazy("哪些人分出去"), choices=[], validate_choice=False)
     head = SelectField(lazy("新户的户主"), choices=[PICK], validate_choice=False, default="")
     is_carried = AnswerField(
-        lazy("新户也接着监测"),
+        lazy("另一户也接着监测"),
         default=True,
         description=lazy(
-            "这一户正在监测。分出去的人也在原来的风险里，选“是”；只有乡镇或县里认定风险不在他们身上，才选“否”。"
+            "这一户正在监测。过去的人也在原来的风险里，选“是”；只有乡镇或县里认定风险不在他们身上，才选“否”。"
         ),
     )
     into = TextField(lazy("并到哪一户（户编号）"), most=30)
@@ -120,7 +120,7 @@ _MONITOR = ("monitoring_kind", "source", "is_green_channel", *_RISKS, "disaster_
 def asked(act: str, *, is_monitored: bool = False) -> tuple[str, ...]:
     """The fields that an act asks for, in the order of the page; day and paper always.
 
-    `is_monitored`: the household is under monitoring, so a split says whether the new one is, too.
+    `is_monitored`: the household is under monitoring, so a split or a merge says whether the other is, too.
     """
     whom = ACTS[act].whom
     more: tuple[str, ...] = ()
@@ -133,7 +133,7 @@ def asked(act: str, *, is_monitored: bool = False) -> tuple[str, ...]:
     elif act == "split":
         more = ("people", "head", "new_head", *(("is_carried",) if is_monitored else ()))
     elif act == "merged":
-        more = ("into",)
+        more = ("into", *(("is_carried",) if is_monitored else ()))
     elif act == "moved_home":
         more = ("area_code", "group_name")
     elif act == "closed":

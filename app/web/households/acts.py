@@ -275,7 +275,9 @@ def _doing(kind: Act, household: Household, form: Any) -> Callable[[Work], Any]:
         )  # fmt: skip
     if kind.key == "merged":
         into = find_by_number(session(), scope, form.into.data or "")
-        return lambda work: merge_households(work, scope, here, into, version=version, **told)
+        return lambda work: merge_households(
+            work, scope, here, into, version=version, is_carried=form.is_carried.data, **told
+        )
     if kind.key == "moved_home":
         return lambda work: move_household(
             work, scope, here, version=version, area_code=form.area_code.data or "",
