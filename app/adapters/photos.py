@@ -1,7 +1,7 @@
-"""Photos as phones send them: shrunk, turned upright, nothing but the picture; day and place are told apart."""
+"""Photos as phones send them: shrunk, turned upright, nothing but the picture; when and where are told apart."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -21,11 +21,11 @@ _FORMATS = ("JPEG", "PNG", "WEBP")
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """The picture and its small one as JPEG; `place` is latitude and longitude in degrees."""
+    """The picture and its small one as JPEG; when, by the camera's own clock; latitude and longitude in degrees."""
 
     body: bytes
     small: bytes
-    taken_on: date | None
+    taken_at: datetime | None
     place: tuple[float, float] | None
 
 
@@ -37,7 +37,7 @@ def shrink(body: bytes) -> Photo:
                 raise InvalidInputError(
                     "E-PHOTO-SIZE", "这张照片的点数太多，打不开。", way_out="请用手机重新拍一张普通照片。"
                 )
-            day, place = _told(opened)
+            moment, place = _told(opened)
             opened.draft("RGB", (LONGEST, LONGEST))
             whole = opened.convert("RGB") if opened.mode == "P" else opened
             whole.thumbnail((LONGEST, LONGEST))  # before it is copied
@@ -48,7 +48,7 @@ def shrink(body: bytes) -> Photo:
             "这个文件打不开，不是照片，或者传到一半断了。",
             way_out="请选 JPG、PNG 或 WebP 照片再传；苹果手机请在“相机—格式”里选“兼容性最佳”。",
         ) from odd
-    return Photo(_written(upright, LONGEST, 80), _written(upright, SMALL, 70), day, place)
+    return Photo(_written(upright, LONGEST, 80), _written(upright, SMALL, 70), moment, place)
 
 
 def _most_dots(opened: Image.Image) -> int:
@@ -67,21 +67,21 @@ def _written(picture: Image.Image, longest: int, quality: int) -> bytes:
     return out.getvalue()
 
 
-def _told(picture: Image.Image) -> tuple[date | None, tuple[float, float] | None]:
-    """Day and place as the camera wrote them; odd entries tell nothing."""
+def _told(picture: Image.Image) -> tuple[datetime | None, tuple[float, float] | None]:
+    """Moment and place as the camera wrote them; odd entries tell nothing."""
     try:
         exif = picture.getexif()
-        return _day(exif), _place(exif.get_ifd(ExifTags.IFD.GPSInfo))
+        return _moment(exif), _place(exif.get_ifd(ExifTags.IFD.GPSInfo))
     except Exception:  # noqa: BLE001 (whatever a camera wrote there, the picture counts)
         return None, None
 
 
-def _day(exif: Image.Exif) -> date | None:
+def _moment(exif: Image.Exif) -> datetime | None:
     text = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal) or exif.get(
         ExifTags.Base.DateTime
     )
     try:
-        return datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S").date()  # noqa: DTZ007 (the camera's local day)
+        return datetime.strptime(str(text), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 (the camera's own clock)
     except ValueError:
         return None
 

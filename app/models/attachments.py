@@ -21,6 +21,8 @@ class Attachment(Registered, Base):
     file_id: Mapped[int] = mapped_column(BigId, ForeignKey("stored_file.id"))
     thumb_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("stored_file.id"))
     taken_on: Mapped[date | None]
+    #: HH:MM by the camera's own clock
+    taken_time: Mapped[str | None] = mapped_column(String(5))
     #: visit.id; SQLite adds no constraint later
     visit_id: Mapped[int | None] = mapped_column(BigId, index=True)
     place_ref: Mapped[int | None] = mapped_column(BigId, ForeignKey("secret.id"))

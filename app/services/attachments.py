@@ -69,7 +69,8 @@ def attach(work: Work, scope: Scope, household_id: str, given: Given, store: Fil
     )  # fmt: skip
     if not isinstance(made, bytes):
         row.thumb_id = keep(made.small, "thumbnail")
-        row.taken_on = made.taken_on if made.taken_on and made.taken_on <= today() else None
+        if made.taken_at and made.taken_at.date() <= today():
+            row.taken_on, row.taken_time = made.taken_at.date(), made.taken_at.strftime("%H:%M")
         row.place_ref = (
             keep_secret(work, "place", "{:.6f},{:.6f}".format(*made.place)) if made.place else None
         )

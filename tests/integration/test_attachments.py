@@ -44,7 +44,8 @@ def test_a_photo_is_shrunk_upright_and_bare() -> None:
         assert not kept.getexif() and b"SECRET" not in made.body
         top = kept.convert("RGB").getpixel((400, 100))
         assert isinstance(top, tuple) and top[1] < 60  # what lay on the left stands above
-    assert (made.taken_on, made.place) == (date(2026, 10, 5), (26.51, 106.25))
+    assert made.taken_at is not None and made.taken_at.isoformat() == "2026-10-05T09:30:00"
+    assert made.place == (26.51, 106.25)
 
 
 @pytest.mark.parametrize("body", [b"", b"GIF89a" + b"0" * 50, b"MZ" + b"0" * 500, photo()[:3000], b"<svg/>"])
@@ -96,7 +97,7 @@ def test_photos_and_papers_are_brought_seen_described_and_removed(app: Flask, ho
     assert "东边墙有裂缝" in page and 'loading="lazy"' in page
     one = f"/households/{public_id}/files/{rows[0].public_id}"
     seen = cadre.get(one).text
-    assert "cadre" in seen and "26.51" not in seen
+    assert "cadre" in seen and "10-05 09:30" in seen and "26.51" not in seen
     small = cadre.get(f"{one}/content?small=1")
     assert small.mimetype == "image/jpeg" and len(small.data) < 20_000
     paper = cadre.get(f"/households/{public_id}/files/{rows[1].public_id}/content")
