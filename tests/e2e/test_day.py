@@ -213,6 +213,7 @@ def _leader_sees_and_downloads(chromium: Browser, site: Site) -> None:
         look(page, "map")
         assert page.locator("svg [data-area]").count() >= 2
         _looks_closer(page)
+        _clicks_through_to_a_family(page, site)
         page.goto(f"{site.address}/reports")
         look(page, "reports")
         page.locator("main form button[type=submit]").first.click()
@@ -247,6 +248,20 @@ def _looks_closer(page: Page) -> None:
     assert page.url == address and seen()[2] == before[2]
     page.get_by_role("button", name="看全图").click()
     assert seen() == whole
+
+
+def _clicks_through_to_a_family(page: Page, site: Site) -> None:
+    """From the city's map to the page of one family by clicks alone: four at most."""
+    page.goto(f"{site.address}/maps?indicator=I01")
+    for _click in range(3):
+        page.locator("svg a[aria-label]:not([aria-label$=' 0'])").first.click()
+        page.wait_for_load_state()
+        rows = page.locator("main a[href^='/households/']")
+        if rows.count():
+            break
+    look(page, "families-behind-the-map")
+    rows.first.click()
+    expect(page).to_have_url(re.compile(r"/households/[0-9a-f-]{36}$"))
 
 
 def _auditor_reads_the_trail(chromium: Browser, site: Site) -> None:

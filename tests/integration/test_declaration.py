@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.domain.monitoring import IN_STEPS, NOTICES, OUT_STEPS
+from app.domain.monitoring import IN_STEPS, NOTICES, OUT_STEPS, PERMISSION_OF_STEP
 from app.domain.permissions import SYSTEM
 from app.extensions import db as database
 from app.models import MonitoringCase
@@ -15,7 +15,7 @@ from app.queries.scope import Scope, unscoped
 from app.services.acts.households import Monitoring, begin_monitoring
 from app.services.catalogue import ship_catalogue
 from app.unit_of_work import unit_of_work
-from tests.support.people import TOWNSHIP, VILLAGE, World
+from tests.support.people import COUNTY, TOWNSHIP, VILLAGE, World
 from tests.support.visitor import Visitor
 
 ALL = Scope.everything()
@@ -28,20 +28,28 @@ def clerk(sqlite_app: Flask) -> Visitor:
         world = World(database.session())
         world.person(world.household(VILLAGE, household_no="H000001", kind="ordinary", head_name="石阿妹"))
         world.account("clerk", "township_clerk", TOWNSHIP)
+        world.account("office", "county_office", COUNTY)
         with unit_of_work(database.session(), SYSTEM, "rule.ship") as work:
             ship_catalogue(work)
     return Visitor(sqlite_app, "clerk")
 
 
-def _record(clerk: Visitor, page: str, step: str, day: date) -> None:
+@pytest.fixture
+def office(clerk: Visitor, sqlite_app: Flask) -> Visitor:
+    return Visitor(sqlite_app, "office")
+
+
+def _record(clerk: Visitor, office: Visitor, page: str, step: str, day: date) -> None:
+    """Each step by the office whose step it is."""
+    visitor = office if PERMISSION_OF_STEP.get(step) == "household:approve" else clerk
     until = (day + timedelta(days=8)).isoformat() if step in NOTICES else ""
-    sent = clerk.fields(page) | {
+    sent = visitor.fields(page) | {
         "step": step,
         "on_day": day.isoformat(),
         "until_on": until,
         "evidence": "村里的材料",
     }
-    answer = clerk.post(page.partition("?")[0], sent)
+    answer = visitor.post(page.partition("?")[0], sent)
     assert answer.status_code == 302, answer.text
 
 
@@ -55,11 +63,11 @@ def test_an_unknown_number_is_told(clerk: Visitor) -> None:
     assert "没有户编号“H999999”" in clerk.get(answer.location).text
 
 
-def test_from_the_declaration_to_clearance_step_by_step(clerk: Visitor) -> None:
+def test_from_the_declaration_to_clearance_step_by_step(clerk: Visitor, office: Visitor) -> None:
     page = clerk.get(OPENS).location
     first = date(2026, 1, 5)
     for n, step in enumerate(IN_STEPS[:8]):
-        _record(clerk, page, step, first + timedelta(days=9 * n))
+        _record(clerk, office, page, step, first + timedelta(days=9 * n))
     with unscoped("tests"):
         session = database.session()
         home = find_by_number(session, ALL, "H000001")
@@ -70,7 +78,7 @@ def test_from_the_declaration_to_clearance_step_by_step(clerk: Visitor) -> None:
                 work, ALL, home, given, version=version, on=date(2026, 4, 1), evidence="县级审批文件"
             )
     for n, step in enumerate(IN_STEPS[8:] + OUT_STEPS):
-        _record(clerk, page, step, date(2026, 4, 1) + timedelta(days=9 * n))
+        _record(clerk, office, page, step, date(2026, 4, 1) + timedelta(days=9 * n))
     with unscoped("tests"):
         database.session().rollback()
         case = database.session().scalars(select(MonitoringCase)).one()
