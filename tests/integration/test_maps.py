@@ -1,5 +1,6 @@
 """The map page as somebody sees it: same numbers in picture and table, a way down, and nothing outside the scope."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -197,6 +198,29 @@ def test_a_frozen_month_gives_its_own_numbers(world: World, client_of: ClientOf)
     assert dict(re.findall(r'aria-label="(\S+) (\d+)"><path', page)) == {"试101": "10", "试102": "30"}
     assert "2026年9月" in page and "2026-09-28" in page and ">40<" in page
     assert client.get("/maps?period=2020-01").status_code == 422
+
+
+def test_a_month_before_a_boundary_moved_is_drawn_with_the_old_one(world: World, client_of: ClientOf) -> None:
+    _register(world)
+    _months(world)
+    _outline(world, TOWNSHIP, OTHER_TOWNSHIP)
+    moved = {"type": "Polygon", "coordinates": [[[9, 26], [10, 26], [10, 29], [9, 29], [9, 26]]]}
+    with unscoped("tests"), unit_of_work(world.session, SYSTEM, "test.outline") as work:
+        work.session.add(
+            Boundary(
+                area_code=TOWNSHIP, wkb=b"", outline=json.dumps(moved), source="测绘院", source_crs="EPSG:4490",
+                valid_from=date(2026, 10, 10),
+            )
+        )  # fmt: skip
+    world.account("office", "county_office", COUNTY)
+    client = client_of("office")
+    drawn, areas = {}, {}
+    for month in ("2026-09", "2026-10"):
+        page = _text(client, f"/maps?indicator=I01&period={month}")
+        drawn[month] = re.search(rf'data-area="{TOWNSHIP}" d="([^"]+)"', page)[1]  # type: ignore[index]
+        areas[month] = client.get(f"/maps/values?indicator=I01&period={month}").get_json()["areas"]
+    assert drawn["2026-09"] != drawn["2026-10"]
+    assert areas["2026-09"] != areas["2026-10"]  # a step between them draws the map anew
 
 
 def test_stepping_keeps_the_classes_and_sends_no_outline(world: World, client_of: ClientOf) -> None:
