@@ -32,9 +32,10 @@ def keep_day(run: Run) -> None:
     with run.step() as step:
         step.execute(delete(DayArea).where(scope.on(DayArea)))
         step.execute(delete(DayCount))
-        step.execute(
-            insert(DayArea), [{"area_code": code, "sums": sums} for code, sums in sorted(found.items())]
-        )
+        if found:  # an installation without its list of places has nothing to keep
+            step.execute(
+                insert(DayArea), [{"area_code": code, "sums": sums} for code, sums in sorted(found.items())]
+            )
         kept = {"as_of": day, "revision": revision, "counted_at": counted_at, "seconds": seconds}
         step.execute(insert(DayCount), [kept])
 

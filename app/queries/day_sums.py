@@ -65,10 +65,13 @@ def newest_count(session: Session, scope: Scope, day: date) -> DayCount | None:
     )
 
 
-def contents(session: Session, scope: Scope, day: date) -> tuple[str, int]:
-    """From what a page of sums is drawn: as long as this stays, so does the page."""
+def contents(session: Session, scope: Scope, day: date) -> tuple[str, datetime | None]:
+    """From what a page of sums is drawn: as long as this stays, so does the page.
+
+    The moment of the count tells it from the one before; its number does not, SQLite gives the same one again.
+    """
     count = newest_count(session, scope, day)
-    return content_revision(session, scope), count.id if count else 0
+    return content_revision(session, scope), count.counted_at if count else None
 
 
 def _kept(session: Session, scope: Scope, area: str, level: int, day: date) -> DaySums | None:

@@ -146,3 +146,15 @@ def test_a_kept_dashboard_follows_every_change(
     db.rollback()
     county.household(VILLAGE)
     assert shown() != first and contents(db, ALL, today()) != before
+
+
+def test_a_page_of_sums_is_another_once_the_count_has_followed_a_change(
+    county: World, app: Flask, db: Session
+) -> None:
+    _count(app, db)
+    db.execute(update(DayCount).values(seconds=9.0, counted_at=now() - timedelta(minutes=5)))
+    db.commit()
+    county.household(VILLAGE)
+    before = contents(db, ALL, today())
+    _count(app, db)
+    assert contents(db, ALL, today()) != before
