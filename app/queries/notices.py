@@ -1,6 +1,6 @@
 """Who stands on a public list of a village, and which names the register would not let stand there."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -66,12 +66,21 @@ def known_names(
     """
     p = Person
     wanted = select(p.name, p.born_on).where(scope.on(p), p.area_code == area_code, p.status == "present")
+    children, people = _by_age(session.execute(wanted), on)
+    own = children - people  # whoever bears the name elsewhere does not stand on this village's list
+    children, others = _by_age(_borne(session, area_code, sorted(possible)), on)
+    people |= others
+    return Known(frozenset(own | (children - people)), frozenset(people) if channel == "web" else frozenset())
+
+
+def _by_age(rows: Iterable[Any], on: date) -> tuple[set[str], set[str]]:
+    """Names of children, names of all others."""
     children: set[str] = set()
     people: set[str] = set()
-    for name, born_on in (*session.execute(wanted), *_borne(session, area_code, sorted(possible))):
+    for name, born_on in rows:
         age = age_on(born_on, on)
         (children if age is not None and age < CHILD_AGE else people).add(name)
-    return Known(frozenset(children - people), frozenset(people) if channel == "web" else frozenset())
+    return children, people
 
 
 def _borne(session: Session, area_code: str, possible: list[str]) -> Iterator[Any]:

@@ -314,6 +314,19 @@ def test_nobody_of_the_county_stands_on_the_web_in_full(
         assert ("E-LEAK-NAME" in answer.get_data(as_text=True)) == (status == 422)
 
 
+def test_a_child_of_the_village_stands_on_no_list_though_a_grown_up_elsewhere_is_called_the_same(
+    village: World, client_of: ClientOf, db: Session
+) -> None:
+    person = village.person(village.household(OTHER_VILLAGE), name="石小山", born_on=date(1970, 1, 1))
+    with unscoped("tests"), unit_of_work(db, SYSTEM, "test.grams") as work:
+        work.session.add_all(
+            NameGram(person_id=person.id, gram=gram, area_code=OTHER_VILLAGE)
+            for gram in name_keys("石小山").grams
+        )
+    answer = client_of("cadre").post("/papers/notice", data=_notice(remark="找石小山", channel="board"))
+    assert answer.status_code == 422 and "E-LEAK" in answer.get_data(as_text=True)
+
+
 def test_a_leak_or_a_wrong_day_stops_the_list_and_says_the_way_out(
     village: World, client_of: ClientOf, db: Session
 ) -> None:
