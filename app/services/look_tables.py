@@ -60,6 +60,8 @@ def publish_table(work: Work, version: int) -> RuleVersion:
         raise SamePersonError()
     if row.first_on is None or row.first_on < today():
         raise _refused("first_on", "起用的日子已经过了，请起草的人重新选一天。")
+    if row.version < _next(work) - 1:  # of those whose days cover one, the highest number holds
+        row.version = _next(work)
     row.state, row.approved_by, row.created_at = "live", work.actor.id, now()
     work.session.flush()
     return row

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.clock import today
 from app.domain.permissions import SYSTEM
 from app.models import Household, LivingCondition, LookSheet, RuleVersion
+from app.queries.look_tables import version_in_force
 from app.queries.looks import get_looks, list_sheets
 from app.queries.scope import Scope
 from app.services.catalogue import ship_catalogue
@@ -194,3 +195,20 @@ def test_the_direction_is_turned_by_one_person_and_put_in_force_by_another(
         == 302
     )
     assert office.post("/rules/looks/3/drop").status_code == 302
+
+
+def test_the_draft_that_is_put_in_force_last_holds(app: Flask, db: Session, home: Home, world: World) -> None:
+    for login in ("office", "deputy"):
+        world.account(login, "county_office", COUNTY)
+    office, deputy = Visitor(app, "office"), Visitor(app, "deputy")
+    told = {"direction": "high_is_better", "first_on": today().isoformat(), "document": "县办 7 号"}
+    for who, change in (
+        (office, {"combine": "median"}),
+        (deputy, {"combine": "median", "direction": "high_is_poorer"}),
+    ):
+        assert who.post("/rules/looks", who.fields("/rules/looks") | told | change).status_code == 302
+    assert office.post("/rules/looks/3/publish").status_code == 302
+    assert deputy.post("/rules/looks/2/publish").status_code == 302
+    db.rollback()
+    found = version_in_force(db, today())
+    assert found is not None and (found.version, found.entry["direction"]) == (4, "high_is_better")

@@ -76,7 +76,7 @@ def publish_looks(version: int) -> Any:
         lambda work: publish_table(work, version),
         payload={"looks": version},
     )
-    flash(_("第 %(n)s 版从 %(day)s 起用。以前评过的分不变。", n=version, day=row.first_on), "ok")
+    flash(_("第 %(n)s 版从 %(day)s 起用。以前评过的分不变。", n=row.version, day=row.first_on), "ok")
     return redirect(url_for("rules.looks"))
 
 
