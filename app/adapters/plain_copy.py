@@ -19,7 +19,7 @@ def as_xlsx(book: RawWorkbook) -> bytes:
 
     InvalidInputError E-FILL-SIZE where there are more than 40,000 cells.
     """
-    if sum(sheet.height * sheet.width for sheet in book.sheets) > MOST_CELLS:
+    if sum(sheet.height * sheet.width + _spread(sheet) for sheet in book.sheets) > MOST_CELLS:
         raise InvalidInputError(
             "E-FILL-SIZE", "这张表太大，不像空表。", way_out="请删掉已经填好的行，另存为 .xlsx 再传。"
         )
@@ -34,6 +34,11 @@ def as_xlsx(book: RawWorkbook) -> bytes:
                 page.hide()
             _write(page, sheet, drawn, spread)
     return out.getvalue()
+
+
+def _spread(sheet: RawSheet) -> int:
+    """How many cells are merged, also outside of what is written: a file may merge a million empty ones."""
+    return sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in sheet.merged)
 
 
 def _title(sheet: RawSheet, usual: str, taken: set[str]) -> str:

@@ -99,11 +99,11 @@ def _known() -> dict[str, str]:
 def _asked(sheet: RawSheet) -> Iterator[AskedColumn]:
     """Labels in reading order with the blank that answers them; a blank answers one label only."""
     grid, spans = _grid(sheet), {(top, left): (bottom, right) for top, left, bottom, right in sheet.merged}
-    covered = {
+    covered = {  # inside of the grid: a file may merge cells down to the last row there is
         (row, column)
         for (top, left), (bottom, right) in spans.items()
-        for row in range(top, bottom + 1)
-        for column in range(left, right + 1)
+        for row in range(top, min(bottom + 1, len(grid)))
+        for column in range(left, min(right + 1, len(grid[0])))
         if (row, column) != (top, left)
     }
     taken: set[tuple[int, int]] = set()

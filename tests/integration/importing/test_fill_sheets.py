@@ -1,6 +1,7 @@
 """Fill any sheet: headers anywhere, in any wording, come back filled in the office's own layout."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import PurePath
@@ -15,6 +16,7 @@ from openpyxl.styles import Border, Font, Side
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.adapters.plain_copy import as_xlsx
 from app.adapters.sheet_filling import Filling, fill_sheet
 from app.adapters.workbook_reader import open_workbook
 from app.domain.clock import today
@@ -171,6 +173,8 @@ def test_an_old_workbook_is_filled_as_a_new_one_with_its_words_and_merged_cells(
     assert all(cell.data_type != "f" for row in page.iter_rows() for cell in row)  # nothing is run
     with pytest.raises(InvalidInputError, match="E-FILL-SIZE"):
         fillable(xls([["户主姓名", *[None] * 40, "末"]] * 1000), "大.xls")
+    with pytest.raises(InvalidInputError, match="E-FILL-SIZE"):
+        as_xlsx(replace(book, sheets=(replace(book.sheets[0], merged=((9, 0, 60_000, 200),)),)))
 
 
 def test_a_person_corrects_a_column_and_unknown_words_change_nothing() -> None:
