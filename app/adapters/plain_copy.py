@@ -1,10 +1,12 @@
 """A blank workbook of an older kind as .xlsx: its words, numbers and merged cells in a plain drawn table."""
 
 import io
+from contextlib import suppress
 from typing import Any
 
 import polars as pl
 import xlsxwriter
+from xlsxwriter.exceptions import OverlappingRange
 
 from app.domain.errors import InvalidInputError
 from app.domain.importing.raw import NUMBER, RawSheet, RawWorkbook
@@ -49,7 +51,8 @@ def _title(sheet: RawSheet, usual: str, taken: set[str]) -> str:
 def _write(page: Any, sheet: RawSheet, drawn: Any, spread: Any) -> None:
     for top, left, bottom, right in sheet.merged:
         if (bottom, right) != (top, left):
-            page.merge_range(top, left, bottom, right, "", spread)
+            with suppress(OverlappingRange):  # a damaged file; the first of the two counts
+                page.merge_range(top, left, bottom, right, "", spread)
     inside = {
         (row, column)
         for top, left, bottom, right in sheet.merged

@@ -43,10 +43,11 @@ def list_versions(session: Session, kind: str, code: str) -> list[VersionRow]:
 
 
 def list_offered(session: Session) -> dict[str, str]:
-    """Code -> title of shipped texts that wait beside the office's own and are newer than it."""
+    """Code -> title of shipped texts that wait beside the office's own and are newer than it. The table of the four
+    looks is changed on a page of its own, which lists its versions."""
     wanted = (
         select(RuleVersion.kind, RuleVersion.code, RuleVersion.title, RuleVersion.state)
-        .where(RuleVersion.state.in_(("live", "past", "offered")))
+        .where(RuleVersion.state.in_(("live", "past", "offered")), RuleVersion.kind != "looks")
         .order_by(RuleVersion.version, RuleVersion.id)
     )
     newest = {(kind, code): (title, state) for kind, code, title, state in session.execute(wanted)}

@@ -77,8 +77,8 @@ def _dated(kind: str, entry: dict[str, Any], number: int, day: date) -> RuleVers
 
 
 def _end(versions: Sequence[RuleVersion], last_day: str) -> None:
-    """A programme that has ended since: no new text, its versions end with it."""
-    for version in versions:
+    """A programme that has ended since: no new text, its shipped versions end with it; the office's own are its own."""
+    for version in (one for one in versions if one.author_id is None):
         if version.last_on is None or version.last_on.isoformat() > last_day:
             version.last_on = date.fromisoformat(last_day)
             version.entry = {**version.entry, "last_day": last_day}
@@ -99,7 +99,8 @@ def _is_news(entry: Mapping[str, Any], versions: Sequence[RuleVersion]) -> bool:
     before = [version for version in versions if version.author_id is None]
     if not before or _said(before[-1].entry) == _said(entry):
         return not before
-    return entry.get("last_day") is None or before[-1].entry.get("last_day") != entry["last_day"]
+    known, last = before[-1].entry.get("last_day"), entry.get("last_day")
+    return last is None or known is None or known > last
 
 
 def _said(entry: Mapping[str, Any]) -> dict[str, Any]:

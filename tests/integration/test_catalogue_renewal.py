@@ -124,6 +124,16 @@ def test_a_programme_that_ended_ends_with_its_day(db: Session, monkeypatch: pyte
     assert len(db.scalars(select(RuleVersion).where(RuleVersion.code == "M42")).all()) == 1
 
 
+def test_what_the_office_wrote_itself_outlives_a_programme_that_ended(
+    db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _of_the_office(db, AUTHOR, OTHER)
+    for last_day in ("2026-06-30", "2026-09-30"):  # a later end is no news of what has ended
+        _newer(monkeypatch, ("measure", _entry("measure", "M42", last_day=last_day)))
+        assert _renew(db) == Renewal() and not is_behind(db)
+    assert _period(db, DAY) == "按月发"
+
+
 def test_every_night_the_new_text_comes_and_the_day_decides(
     sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

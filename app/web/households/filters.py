@@ -35,6 +35,10 @@ LONGEST_WORDS = 200
 VERDICTS = [c for c in VERDICT.choices() if c[0] in ("missing", "wrong", "unknown", "having")]
 
 
+#: Fields in which anybody may type a whole number.
+SPOKEN = ("q", "group")
+
+
 class FilterForm(Form):  # type: ignore[misc]
     """What can be asked of the list."""
 
@@ -55,9 +59,10 @@ class FilterForm(Form):  # type: ignore[misc]
         """The parts that ask something, for addresses; a whole number stands in none."""
         asked = {f.name: f.data for f in self if f.data}
         words = asked.get("q", "")
-        if read_words(words).is_secret:
-            del asked["q"]
-        elif words:
+        for name in SPOKEN:
+            if read_words(asked.get(name, "")).is_secret:
+                del asked[name]
+        if "q" in asked:
             asked["q"] = words[
                 : LONGEST_WORDS + 1
             ]  # too long it stays, and is told so; servers cut the address

@@ -57,6 +57,7 @@ from app.web.households.blueprint import bp
 from app.web.households.checklist import checklist_of
 from app.web.households.filters import (
     ANY,
+    SPOKEN,
     FilterForm,
     Sent,
     beside,
@@ -89,7 +90,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @route(bp, "", permission="household:read")
 def index() -> Any:
-    if read_words(request.args.get("q", "")).is_secret:
+    if any(read_words(request.args.get(name, "")).is_secret for name in SPOKEN):
         flash(_("证件号、电话不写在网址里。请写进上面的框里再找。"), "info")
         return redirect(url_for("households.index", **FilterForm(request.args).address()))
     return _list_page(sent_parts(request.args))

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.access import current_actor, current_scope, may, route, session
-from app.domain.errors import InvalidInputError
+from app.domain.errors import ConflictError, InvalidInputError
 from app.domain.survey_form import failing, unpacked
 from app.domain.vocabulary.attachments import PROOF
 from app.models import Survey
@@ -96,7 +96,7 @@ def _keep_files(row: CaseRow) -> None:
                 row.household.area_code,
                 Given(one.read(MOST_SENT + 1), one.filename or "", PROOF),
             )
-        except InvalidInputError as refused:
+        except (InvalidInputError, ConflictError) as refused:
             flash(f"{one.filename}：{refused.message}{refused.way_out or ''}", "danger")
     if len(sent) > MOST_AT_ONCE:
         flash(_("一次最多 %(n)s 份，后面的没有收。", n=MOST_AT_ONCE), "owed")

@@ -175,6 +175,8 @@ def test_an_old_workbook_is_filled_as_a_new_one_with_its_words_and_merged_cells(
         fillable(xls([["户主姓名", *[None] * 40, "末"]] * 1000), "大.xls")
     with pytest.raises(InvalidInputError, match="E-FILL-SIZE"):
         as_xlsx(replace(book, sheets=(replace(book.sheets[0], merged=((9, 0, 60_000, 200),)),)))
+    crossing = replace(book.sheets[0], merged=((0, 0, 1, 1), (1, 1, 2, 2)))
+    assert as_xlsx(replace(book, sheets=(crossing,))).startswith(b"PK")
 
 
 def test_a_person_corrects_a_column_and_unknown_words_change_nothing() -> None:
